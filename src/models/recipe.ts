@@ -1,0 +1,93 @@
+// Recipe: every choice that shapes a run. Serialisable; checked wherever it comes from outside.
+import * as v from 'valibot'
+
+const count = (minimum: number, maximum: number) => v.pipe(v.number(), v.integer(), v.minValue(minimum), v.maxValue(maximum))
+const real = (minimum: number, maximum: number) => v.pipe(v.number(), v.minValue(minimum), v.maxValue(maximum))
+
+export const recipeSchema = v.object({
+  version: v.literal(1),
+  model: v.literal('gan'),
+  /** Seeds initialisation, batches, latent noise and sampling; never anything that privacy rests on. */
+  seed: count(0, 2 ** 32 - 1),
+  /** Columns of the latent noise. */
+  latent: count(1, 4096),
+  generatorWidths: v.pipe(v.array(count(1, 4096)), v.minLength(1), v.maxLength(8)),
+  discriminatorWidths: v.pipe(v.array(count(1, 4096)), v.minLength(1), v.maxLength(8)),
+  /** `bce`: non-saturating minimax (Goodfellow et al. 2014). `wgan-gp`: Wasserstein with gradient penalty (Gulrajani et al. 2017). */
+  loss: v.picklist(['bce', 'wgan-gp']),
+  gradientPenalty: real(0, 1000),
+  /** Rows a step; under privacy the expected number of rows a step. */
+  batch: count(1, 65536),
+  /** Rows that the discriminator judges together (PacGAN, Lin et al. 2018); 1 under privacy. */
+  packing: count(1, 64),
+  discriminatorSteps: count(1, 500),
+  generatorRate: real(0, 1),
+  discriminatorRate: real(0, 1),
+  beta1: real(0, 0.9999),
+  beta2: real(0, 0.99999),
+  weightDecay: real(0, 1),
+  /** Share of units dropped in the discriminator while it trains. */
+  dropout: real(0, 0.95),
+  discriminatorNorm: v.picklist(['none', 'layer']),
+  generatorNorm: v.picklist(['none', 'batch', 'layer']),
+  leakySlope: real(0, 1),
+  /** Temperature of the Gumbel-softmax heads (Jang et al. 2017). */
+  temperature: real(0.01, 10),
+  /** Decay a step of the moving average of the generator's weights; 0: none. */
+  averaging: real(0, 0.99999),
+  /** The run ends after whichever comes first. */
+  steps: count(1, 100_000_000),
+  minutes: v.nullable(real(0.01, 100_000)),
+  privacy: v.nullable(
+    v.object({
+      epsilon: real(0.01, 1000),
+      /** `null`: chosen from the number of rows. */
+      delta: v.nullable(real(1e-15, 0.1)),
+      /** C: largest norm of one example's gradient. TensorFlow Privacy calls it l2_norm_clip. */
+      clipNorm: real(1e-6, 1e6),
+    }),
+  ),
+})
+
+export type Recipe = v.InferOutput<typeof recipeSchema>
+
+/** A good start without privacy. */
+export const plainRecipe: Recipe = {
+  version: 1,
+  model: 'gan',
+  seed: 1,
+  latent: 128,
+  generatorWidths: [256, 256],
+  discriminatorWidths: [256, 256],
+  loss: 'wgan-gp',
+  gradientPenalty: 10,
+  batch: 500,
+  packing: 10,
+  discriminatorSteps: 1,
+  generatorRate: 2e-4,
+  discriminatorRate: 2e-4,
+  beta1: 0.5,
+  beta2: 0.9,
+  weightDecay: 1e-6,
+  dropout: 0.5,
+  discriminatorNorm: 'none',
+  generatorNorm: 'batch',
+  leakySlope: 0.2,
+  temperature: 0.2,
+  averaging: 0.999,
+  steps: 3000,
+  minutes: null,
+  privacy: null,
+}
+
+/** A good start under privacy: no packing, no dropout, no penalty, several private steps a generator step (Bie et al. 2023). */
+export const privateRecipe: Recipe = {
+  ...plainRecipe,
+  loss: 'bce',
+  packing: 1,
+  dropout: 0,
+  discriminatorSteps: 5,
+  beta2: 0.999,
+  weightDecay: 0,
+  privacy: { epsilon: 3, delta: null, clipNorm: 1 },
+}

@@ -1,0 +1,69 @@
+// Layer: forward, backward and, for exact gradient penalties, the tangent pass. No tape.
+import type { Kernels, Tensor } from '../engine/kernels.ts'
+
+/** What a pass needs to know besides its input. */
+export interface Pass {
+  readonly kernels: Kernels
+  /** `train`: batch statistics and dropout. `apply`: frozen statistics, no dropout. */
+  readonly mode: 'train' | 'apply'
+  /** Uniforms on [0, 1) for dropout, [rows, columns]; from the run's seeded stream. */
+  uniform(rows: number, columns: number): Tensor
+}
+
+/** One parameter matrix, by a name that is unique in its network, e.g. `dense1.weights`. */
+export interface Parameter {
+  readonly name: string
+  value: Tensor
+}
+
+/**
+ * The gradient of a sum of per-example losses with respect to one layer's parameters, not yet summed: it can tell each
+ * example's squared norm without ever holding one example's gradient (Goodfellow, arXiv 1510.01799), and give the sum
+ * with one weight an example (book-keeping: Bu et al., arXiv 2210.00038).
+ */
+export interface GradientPart {
+  /** [rows, 1], summed over this layer's parameters. Throws CoupledExamplesError where examples influence each other. */
+  squaredNorms(): Tensor
+  /** One tensor a parameter, in the layer's order: Σ over rows of weight · gradient; `weights` [rows, 1], default 1. */
+  sum(weights?: Tensor): Tensor[]
+}
+
+/** What `forward` leaves for `backward`: opaque to all but its layer. */
+export type Cache = unknown
+
+export interface Forward {
+  readonly output: Tensor
+  readonly cache: Cache
+}
+
+export interface Backward {
+  readonly input: Tensor
+  readonly part: GradientPart | null
+}
+
+/** Adjoints of a dual pass: of the input and of the input's tangent. */
+export interface DualBackward {
+  readonly input: Tensor
+  readonly tangent: Tensor
+  readonly part: GradientPart | null
+}
+
+export interface Layer {
+  readonly name: string
+  /** Columns in and out. */
+  readonly inputs: number
+  readonly outputs: number
+  readonly parameters: readonly Parameter[]
+  /** True where one example's output depends on the others of its batch (batch norm): refused under privacy. */
+  readonly couplesExamples: boolean
+  forward(pass: Pass, input: Tensor): Forward
+  /** From ∂L/∂output to ∂L/∂input and the parameters' gradient. */
+  backward(pass: Pass, cache: Cache, output: Tensor): Backward
+  /** Directional derivative of the output along `tangent`, at the cached input. */
+  tangent(pass: Pass, cache: Cache, tangent: Tensor): Forward
+  /**
+   * Reverse pass of (forward, tangent): from the adjoints of the output and of the output's tangent to those of the
+   * input and its tangent, second-order terms included. Gives the exact gradient of a gradient penalty.
+   */
+  backwardDual(pass: Pass, cache: Cache, tangentCache: Cache, output: Tensor, tangent: Tensor): DualBackward
+}

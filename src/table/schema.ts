@@ -1,0 +1,74 @@
+// Schema: what each column is, how the file writes it, and what is to be done with it.
+
+export const fieldTypes = ['integer', 'real', 'boolean', 'category', 'datetime', 'identifier', 'text', 'constant'] as const
+export type FieldType = (typeof fieldTypes)[number]
+
+/**
+ * `model`: learnt and synthesised. `omit`: left out of the synthetic table.
+ * Identifiers are never learnt: in the role `model` new ones are made at sampling. Free text can only be omitted.
+ */
+export type FieldRole = 'model' | 'omit'
+
+/** How a file writes the numbers of a column. */
+export interface NumberFormat {
+  readonly kind: 'number'
+  /** Digits behind the decimal mark; `null`: as many as the value needs. */
+  readonly decimals: number | null
+  /** Largest number of digits behind the decimal mark that carried information (0 in a column of `50.0`). */
+  readonly precision: number
+  readonly decimalMark: '.' | ','
+  readonly thousands: '' | ',' | '.' | ' ' | "'" | '\u00a0' | '\u202f'
+  readonly percent: boolean
+}
+
+/** How a file writes the instants of a column, as a pattern of yyyy M d H m s S and literal text, e.g. `yyyy年M月d日`. */
+export interface DateTimeFormat {
+  readonly kind: 'datetime'
+  readonly pattern: string
+  /** The step between instants that the pattern can tell apart, in milliseconds. */
+  readonly resolution: number
+}
+
+/** How new identifiers are made: e.g. prefix `P-`, 6 digits. */
+export interface IdentifierFormat {
+  readonly kind: 'identifier'
+  readonly prefix: string
+  readonly digits: number
+  readonly suffix: string
+  /** True where the numbers are padded with zeros to `digits`. */
+  readonly padded: boolean
+}
+
+export type FieldFormat = NumberFormat | DateTimeFormat | IdentifierFormat | { readonly kind: 'text' }
+
+/** What values a field may take. `declared`: the user stated it as public knowledge; otherwise it was read off the data. */
+export type FieldDomain =
+  | { readonly kind: 'range'; readonly minimum: number; readonly maximum: number; readonly declared: boolean }
+  | { readonly kind: 'categories'; readonly categories: readonly string[]; readonly declared: boolean }
+  | { readonly kind: 'open' }
+
+export interface Field {
+  readonly name: string
+  readonly type: FieldType
+  readonly role: FieldRole
+  readonly format: FieldFormat
+  readonly domain: FieldDomain
+  /** The token that this column writes for a missing value, e.g. `?` or the empty string. */
+  readonly missingToken: string
+  /** Text that stands before every value of the column, e.g. the blank of ` Private`. */
+  readonly padding: string
+  /** How sure the inference is, 0 to 1; 1 once the user has set the type. */
+  readonly confidence: number
+  /** Why this type, as a key and its figures, to be put into words by whoever shows it. */
+  readonly reason: Reason
+}
+
+/** A finding that can be said in any language: a stable key and the figures that belong to it. */
+export interface Reason {
+  readonly key: string
+  readonly values?: Readonly<Record<string, string | number>>
+}
+
+export interface Schema {
+  readonly fields: readonly Field[]
+}

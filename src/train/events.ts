@@ -1,0 +1,51 @@
+// What a run tells while it goes: one typed stream, at most five events of a kind a second.
+import type { BackendName } from '../engine/kernels.ts'
+
+export type Phase = 'encoding' | 'choosing' | 'compiling' | 'training' | 'sampling' | 'done'
+
+/** One point of the live curves: means over the steps since the point before. */
+export interface LossPoint {
+  readonly step: number
+  readonly discriminator: number
+  readonly generator: number
+}
+
+export interface BudgetState {
+  readonly epsilon: number
+  readonly target: number
+  readonly delta: number
+  readonly noiseMultiplier: number
+  /** Training steps that the budget still allows. */
+  readonly stepsLeft: number
+}
+
+export type TrainEvent =
+  | { readonly kind: 'phase'; readonly phase: Phase }
+  | { readonly kind: 'backend'; readonly backend: BackendName; readonly trials: readonly BackendTrial[] }
+  | {
+      readonly kind: 'progress'
+      readonly step: number
+      readonly steps: number
+      readonly seconds: number
+      readonly stepsPerSecond: number
+      /** `null` until there is enough to go by. */
+      readonly secondsLeft: number | null
+      /** The points since the last event. */
+      readonly losses: readonly LossPoint[]
+      readonly budget: BudgetState | null
+    }
+  | { readonly kind: 'paused'; readonly step: number }
+  | { readonly kind: 'resumed'; readonly step: number }
+  /** Rows drawn from the generator as it is now, for the live comparison: histograms a field, see worker/protocol. */
+  | { readonly kind: 'sample'; readonly step: number; readonly rows: number }
+  | { readonly kind: 'recovered'; readonly step: number; readonly reason: string }
+  | { readonly kind: 'stopped'; readonly step: number; readonly why: StopReason }
+
+export type StopReason = 'steps' | 'minutes' | 'budget' | 'user' | 'failed'
+
+/** What the choice of a backend found out: the time of a step of the recipe, or why the backend is out. */
+export interface BackendTrial {
+  readonly backend: BackendName
+  readonly millisecondsPerStep: number | null
+  readonly refused: string | null
+}
