@@ -1,0 +1,141 @@
+// The worker's protocol: what the page may ask, and the one stream of events that comes back. Types only.
+import type { BackendName } from '../engine/kernels.ts'
+import type { Report } from '../evaluate/report.ts'
+import type { Recipe } from '../models/recipe.ts'
+import type { LedgerEntry } from '../privacy/ledger.ts'
+import type { Dialect, ReadOptions } from '../table/dialect.ts'
+import type { FieldProfile, Histogram } from '../table/profile.ts'
+import type { Field, FieldRole, FieldType, Reason, Schema } from '../table/schema.ts'
+import type { BudgetState, StopReason, TrainEvent } from '../train/events.ts'
+
+export type { BackendTrial, BudgetState, LossPoint, Phase, StopReason, TrainEvent } from '../train/events.ts'
+export type { BackendName, Dialect, Field, FieldProfile, FieldRole, FieldType, Histogram, LedgerEntry, ReadOptions, Reason, Recipe, Report, Schema }
+
+/** What the machine offers. `refused` says why a backend is out. */
+export interface Capabilities {
+  readonly backends: readonly { readonly name: BackendName; readonly available: boolean; readonly refused: string | null }[]
+}
+
+/** A file as the studio shows it before training. Holds a few rows for the preview and counts, nothing else of the data. */
+export interface Inspection {
+  readonly name: string
+  readonly bytes: number
+  readonly rows: number
+  readonly dialect: Dialect
+  readonly schema: Schema
+  /** One a field. */
+  readonly profiles: readonly FieldProfile[]
+  /** The first rows as the file writes them, at most 50; one text a field. */
+  readonly preview: readonly (readonly string[])[]
+  readonly warnings: readonly Reason[]
+  /** Columns that the model will see, after encoding; null until at least one field is in. */
+  readonly encodedWidth: number | null
+}
+
+/** A correction of one field. What is absent stays. */
+export interface FieldChange {
+  readonly index: number
+  readonly type?: FieldType
+  readonly role?: FieldRole
+  /** Bounds or categories that the user declares as public knowledge. */
+  readonly range?: { readonly minimum: number; readonly maximum: number }
+  readonly categories?: readonly string[]
+}
+
+/** What a privacy choice means for the open table, computed before training. */
+export interface PrivacyPlan {
+  readonly epsilon: number
+  readonly delta: number
+  readonly noiseMultiplier: number
+  readonly sampleRate: number
+  /** Private discriminator steps that the recipe will run. */
+  readonly steps: number
+  /** A sentence on how workable it is. */
+  readonly advice: Reason
+}
+
+/** Real against synthetic, field by field, over the same bins. */
+export interface Comparison {
+  readonly step: number
+  readonly fields: readonly { readonly index: number; readonly real: Histogram; readonly synthetic: Histogram }[]
+}
+
+export interface RunSummary {
+  readonly steps: number
+  readonly seconds: number
+  readonly backend: BackendName
+  readonly seed: number
+  readonly why: StopReason
+  readonly budget: BudgetState | null
+  readonly ledger: readonly LedgerEntry[]
+}
+
+export interface Synthesis {
+  readonly rows: number
+  readonly preview: readonly (readonly string[])[]
+  readonly comparison: Comparison
+  /** Null where there is no real table to compare with: a model that was opened, not trained here. */
+  readonly report: Report | null
+}
+
+/** A model of an earlier visit that was saved by itself when its run was cut off. */
+export interface Recovered {
+  readonly name: string
+  readonly step: number
+  readonly savedAt: number
+  readonly fields: number
+}
+
+export interface CsvOptions {
+  /** Puts `'` before texts that a spreadsheet would run as a formula. */
+  readonly spreadsheetSafe: boolean
+  /** Writes a byte order mark, so that Excel reads it as UTF-8. */
+  readonly byteOrderMark: boolean
+}
+
+/** The page's view of the worker (through comlink, every call gives a promise). Failures reject with a Failure. */
+export interface UnderstudyWorker {
+  /** Takes the event stream; resolves once everything is loaded and the network is shut. */
+  connect(events: MessagePort): Promise<Capabilities>
+  /** Reads a file, replacing the open one only when it succeeded. The file is handed over, not copied. */
+  open(file: File, options?: ReadOptions): Promise<Inspection>
+  amend(changes: readonly FieldChange[]): Promise<Inspection>
+  /** A recipe that suits the open table. */
+  suggest(privacy: { epsilon: number; delta: number | null } | null): Promise<Recipe>
+  plan(recipe: Recipe): Promise<PrivacyPlan>
+  /** Runs to the end; `pause`, `resume`, `step` and `stop` steer it meanwhile. Keeps the model for `synthesize`. */
+  train(recipe: Recipe, backend: BackendName | 'auto'): Promise<RunSummary>
+  pause(): Promise<void>
+  resume(): Promise<void>
+  /** One step of a paused run. */
+  step(): Promise<void>
+  stop(): Promise<void>
+  /** Draws a synthetic table, judges it, and keeps it for `csv`. */
+  synthesize(rows: number): Promise<Synthesis>
+  csv(options: CsvOptions): Promise<Blob>
+  /** The project file: recipe, schema, encoder, model, ledger and report, never rows. */
+  project(): Promise<Blob>
+  /** Opens a project file for sampling. */
+  openProject(file: Blob): Promise<{ readonly schema: Schema; readonly run: RunSummary }>
+  recovered(): Promise<Recovered | null>
+  openRecovered(): Promise<{ readonly schema: Schema; readonly run: RunSummary }>
+  discardRecovered(): Promise<void>
+  /** Forgets table, model and synthetic rows. */
+  close(): Promise<void>
+}
+
+export type WorkerEvent =
+  | { readonly kind: 'reading'; readonly bytes: number; readonly of: number; readonly rows: number }
+  | { readonly kind: 'train'; readonly event: TrainEvent }
+  | { readonly kind: 'comparison'; readonly comparison: Comparison }
+  | { readonly kind: 'working'; readonly phase: 'sampling' | 'judging' | 'writing'; readonly done: number; readonly of: number }
+
+/** An error as it crosses from the worker: a stable code with its figures, to be said in the reader's language. */
+export interface Failure {
+  readonly name: 'Failure'
+  /** The error's class, e.g. `EmptyFileError`. */
+  readonly code: string
+  /** English: what happened, where, and what to do. */
+  readonly message: string
+  readonly values: Readonly<Record<string, string | number>>
+}
