@@ -1,0 +1,48 @@
+// Checks of a schema that comes from a file: the shapes of table/schema.ts as valibot schemas.
+import * as v from 'valibot'
+import { fieldTypes, type Schema } from '../table/schema.ts'
+
+const reason = v.object({
+  key: v.string(),
+  values: v.exactOptional(v.record(v.string(), v.union([v.string(), v.number()]))),
+})
+
+const format = v.variant('kind', [
+  v.object({
+    kind: v.literal('number'),
+    decimals: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20))),
+    precision: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20)),
+    decimalMark: v.picklist(['.', ',']),
+    thousands: v.picklist(['', ',', '.', ' ', "'", '\u00a0', '\u202f']),
+    percent: v.boolean(),
+  }),
+  v.object({ kind: v.literal('datetime'), pattern: v.string(), resolution: v.pipe(v.number(), v.minValue(1)) }),
+  v.object({
+    kind: v.literal('identifier'),
+    prefix: v.string(),
+    digits: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
+    suffix: v.string(),
+    padded: v.boolean(),
+  }),
+  v.object({ kind: v.literal('text') }),
+])
+
+const domain = v.variant('kind', [
+  v.object({ kind: v.literal('range'), minimum: v.number(), maximum: v.number(), declared: v.boolean() }),
+  v.object({ kind: v.literal('categories'), categories: v.array(v.string()), declared: v.boolean() }),
+  v.object({ kind: v.literal('open') }),
+])
+
+const field = v.object({
+  name: v.string(),
+  type: v.picklist(fieldTypes),
+  role: v.picklist(['model', 'omit']),
+  format,
+  domain,
+  missingToken: v.string(),
+  padding: v.string(),
+  confidence: v.number(),
+  reason,
+})
+
+export const schemaCheck: v.GenericSchema<unknown, Schema> = v.object({ fields: v.array(field) })
