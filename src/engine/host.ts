@@ -14,6 +14,7 @@ import {
   Affine,
   type AffineAttributes,
   Dense,
+  Finite,
   foldedAdam,
   SegmentActivation,
   SegmentActivationGradient,
@@ -55,6 +56,10 @@ export function registerHostKernels(backendName: string, memory: Memory): void {
   register(Affine, 'x', 1, ({ x }, attributes, [out]) => {
     const { scale, shift } = attributes as AffineAttributes
     for (let i = 0; i < x.length; i++) out[i] = x[i] * scale + shift
+  })
+  register(Finite, 'x', 1, ({ x }, _attributes, [out]) => {
+    // x − x is 0 for finite numbers alone.
+    for (let i = 0; i < x.length; i++) out[i] = x[i] - x[i] === 0 ? x[i] : 0
   })
   register(SegmentActivation, 'x', 1, ({ x }, attributes, [out], columns) => {
     const { segments, temperature } = attributes as SegmentAttributes

@@ -32,6 +32,8 @@ export type Unary =
   | 'square'
   | 'reciprocal'
   | 'abs'
+  /** x where finite, else 0: keeps one bad row out of a sum over rows. */
+  | 'finite'
 
 export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu'
 

@@ -3,6 +3,8 @@ import type { AdamSettings, Segment } from './kernels.ts'
 
 /** x · scale + shift. Inputs x; attributes AffineAttributes. */
 export const Affine = 'understudy/Affine'
+/** x where finite, else 0. Inputs x. */
+export const Finite = 'understudy/Finite'
 /** x · weights + bias. Inputs x, weights, bias. */
 export const Dense = 'understudy/Dense'
 /** Inputs x; attributes SegmentAttributes. */

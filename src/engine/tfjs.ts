@@ -32,7 +32,7 @@ import {
 } from '@tensorflow/tfjs-core'
 import { DeviceLostError, ShapeError } from './errors.ts'
 import type { AdamSettings, AdamState, BackendName, Kernels, Segment, Tensor, Unary } from './kernels.ts'
-import { AdamStep, Affine, Dense, SegmentActivation, SegmentActivationGradient } from './own.ts'
+import { AdamStep, Affine, Dense, Finite, SegmentActivation, SegmentActivationGradient } from './own.ts'
 import { broadcast, requireFit, requireRange, requireSame, requireSegments, shapeText } from './shapes.ts'
 
 const unaryKernels: Record<Unary, string> = {
@@ -47,6 +47,7 @@ const unaryKernels: Record<Unary, string> = {
   square: Square,
   reciprocal: Reciprocal,
   abs: Abs,
+  finite: Finite,
 }
 
 class TfjsTensor implements Tensor {
