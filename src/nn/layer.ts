@@ -1,19 +1,14 @@
 // Layer: forward, backward and, for exact gradient penalties, the tangent pass. No tape.
 import type { Kernels, Tensor } from '../engine/kernels.ts'
+import type { Parameter } from './parameter.ts'
 
 /** What a pass needs to know besides its input. */
 export interface Pass {
   readonly kernels: Kernels
   /** `train`: batch statistics and dropout. `apply`: frozen statistics, no dropout. */
   readonly mode: 'train' | 'apply'
-  /** Uniforms on [0, 1) for dropout, [rows, columns]; from the run's seeded stream. */
+  /** Uniforms on [0, 1) for dropout and Gumbel noise, [rows, columns]; from the run's seeded stream. */
   uniform(rows: number, columns: number): Tensor
-}
-
-/** One parameter matrix, by a name that is unique in its network, e.g. `dense1.weights`. */
-export interface Parameter {
-  readonly name: string
-  value: Tensor
 }
 
 /**
@@ -24,7 +19,10 @@ export interface Parameter {
 export interface GradientPart {
   /** [rows, 1], summed over this layer's parameters. Throws CoupledExamplesError where examples influence each other. */
   squaredNorms(): Tensor
-  /** One tensor a parameter, in the layer's order: Σ over rows of weight · gradient; `weights` [rows, 1], default 1. */
+  /**
+   * One tensor a parameter, in the layer's order: Σ over rows of weight · gradient; `weights` [rows, 1], default 1.
+   * A row of weight 0 adds exactly 0, even where its activations or adjoints are not finite.
+   */
   sum(weights?: Tensor): Tensor[]
 }
 
@@ -37,14 +35,15 @@ export interface Forward {
 }
 
 export interface Backward {
-  readonly input: Tensor
+  /** Computes ∂L/∂input. Called at most once, in the same scope; whoever needs no input gradient does not pay for it. */
+  readonly input: () => Tensor
+  /** Null where the layer has no parameters. */
   readonly part: GradientPart | null
 }
 
-/** Adjoints of a dual pass: of the input and of the input's tangent. */
 export interface DualBackward {
-  readonly input: Tensor
-  readonly tangent: Tensor
+  /** Computes the adjoint of the input; null says that it is zero. */
+  readonly input: () => Tensor | null
   readonly part: GradientPart | null
 }
 
@@ -54,6 +53,8 @@ export interface Layer {
   readonly inputs: number
   readonly outputs: number
   readonly parameters: readonly Parameter[]
+  /** Values that are measured instead of trained and are saved with the parameters: batch norm's mean and variance. */
+  readonly statistics: readonly Parameter[]
   /** True where one example's output depends on the others of its batch (batch norm): refused under privacy. */
   readonly couplesExamples: boolean
   forward(pass: Pass, input: Tensor): Forward
@@ -62,8 +63,9 @@ export interface Layer {
   /** Directional derivative of the output along `tangent`, at the cached input. */
   tangent(pass: Pass, cache: Cache, tangent: Tensor): Forward
   /**
-   * Reverse pass of (forward, tangent): from the adjoints of the output and of the output's tangent to those of the
-   * input and its tangent, second-order terms included. Gives the exact gradient of a gradient penalty.
+   * Reverse pass of (forward, tangent), second-order terms included: from the adjoint of the output (null: zero) and
+   * the adjoint of the output's tangent to the adjoint of the input and the parameters' gradient. The adjoint of the
+   * input's tangent is not computed here: it is `backward(pass, cache, tangent).input()`, which a caller has already.
    */
-  backwardDual(pass: Pass, cache: Cache, tangentCache: Cache, output: Tensor, tangent: Tensor): DualBackward
+  backwardDual(pass: Pass, cache: Cache, tangentCache: Cache, output: Tensor | null, tangent: Tensor): DualBackward
 }

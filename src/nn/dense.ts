@@ -1,0 +1,107 @@
+// Dense: x · weights + bias, with per-example gradient norms that cost no per-example gradients.
+import type { Kernels, Tensor } from '../engine/kernels.ts'
+import type { Random } from '../math/random.ts'
+import type { Backward, Cache, DualBackward, Forward, GradientPart, Layer, Pass } from './layer.ts'
+import type { Parameter } from './parameter.ts'
+
+/** `glorot`: keeps the variance of a linear map (Glorot and Bengio 2010). `he`: before a ReLU (He et al. 2015). */
+export type Initialiser = 'glorot' | 'he'
+
+/** One outer product a row: the gradient of the weights is Σ inputᵀ · adjoint over the pairs. */
+interface Pair {
+  readonly input: Tensor
+  readonly adjoint: Tensor
+}
+
+export class Dense implements Layer {
+  readonly parameters: readonly Parameter[]
+  readonly statistics: readonly Parameter[] = []
+  readonly couplesExamples = false
+  readonly #weights: Parameter
+  readonly #bias: Parameter
+
+  /** Weights [inputs, outputs], uniform with the initialiser's variance; bias [1, outputs], zero. */
+  constructor(
+    kernels: Kernels,
+    readonly name: string,
+    readonly inputs: number,
+    readonly outputs: number,
+    random: Random,
+    initialiser: Initialiser,
+  ) {
+    const variance = initialiser === 'glorot' ? 2 / (inputs + outputs) : 2 / inputs
+    const limit = Math.sqrt(3 * variance)
+    const weights = random.fillUniform(new Float32Array(inputs * outputs)).map((u) => (2 * u - 1) * limit)
+    this.#weights = { name: `${name}.weights`, value: kernels.upload(weights, inputs, outputs) }
+    this.#bias = { name: `${name}.bias`, value: kernels.fill(1, outputs, 0) }
+    this.parameters = [this.#weights, this.#bias]
+  }
+
+  forward({ kernels }: Pass, input: Tensor): Forward {
+    return { output: kernels.dense(input, this.#weights.value, this.#bias.value), cache: input }
+  }
+
+  backward({ kernels }: Pass, cache: Cache, output: Tensor): Backward {
+    return {
+      input: () => kernels.matmulTransposeB(output, this.#weights.value),
+      part: this.#part(kernels, [{ input: cache as Tensor, adjoint: output }], output),
+    }
+  }
+
+  tangent({ kernels }: Pass, _cache: Cache, tangent: Tensor): Forward {
+    return { output: kernels.matmul(tangent, this.#weights.value), cache: tangent }
+  }
+
+  backwardDual(
+    { kernels }: Pass,
+    cache: Cache,
+    tangentCache: Cache,
+    output: Tensor | null,
+    tangent: Tensor,
+  ): DualBackward {
+    const pairs: Pair[] = [{ input: tangentCache as Tensor, adjoint: tangent }]
+    if (output) pairs.push({ input: cache as Tensor, adjoint: output })
+    return {
+      input: () => output && kernels.matmulTransposeB(output, this.#weights.value),
+      part: this.#part(kernels, pairs, output),
+    }
+  }
+
+  /** `bias`: the adjoint that reaches the bias, null where none does. */
+  #part(kernels: Kernels, pairs: readonly Pair[], bias: Tensor | null): GradientPart {
+    return {
+      // ‖Σₚ aₚ ⊗ bₚ‖² = Σₚ Σᵣ (aₚ·aᵣ)(bₚ·bᵣ), a row at a time.
+      squaredNorms: () => {
+        let total = bias && kernels.sumColumns(kernels.unary('square', bias))
+        for (let p = 0; p < pairs.length; p++) {
+          for (let r = 0; r <= p; r++) {
+            const inputs = rowProducts(kernels, pairs[p].input, pairs[r].input)
+            const adjoints = rowProducts(kernels, pairs[p].adjoint, pairs[r].adjoint)
+            const product = kernels.multiply(inputs, adjoints)
+            const term = p === r ? product : kernels.affine(product, 2, 0)
+            total = total ? kernels.add(total, term) : term
+          }
+        }
+        return total as Tensor
+      },
+      sum: (weights) => {
+        const weigh = (adjoint: Tensor) =>
+          weights ? kernels.unary('finite', kernels.multiply(adjoint, weights)) : adjoint
+        let weightsGradient: Tensor | null = null
+        let biasGradient: Tensor | null = null
+        for (const { input, adjoint } of pairs) {
+          const weighed = weigh(adjoint)
+          const product = kernels.matmulTransposeA(weights ? kernels.unary('finite', input) : input, weighed)
+          weightsGradient = weightsGradient ? kernels.add(weightsGradient, product) : product
+          if (adjoint === bias) biasGradient = kernels.sumRows(weighed)
+        }
+        return [weightsGradient as Tensor, biasGradient ?? kernels.fill(1, this.outputs, 0)]
+      },
+    }
+  }
+}
+
+/** a · b of each row: [rows, 1]. */
+function rowProducts(kernels: Kernels, a: Tensor, b: Tensor): Tensor {
+  return kernels.sumColumns(a === b ? kernels.unary('square', a) : kernels.multiply(a, b))
+}
