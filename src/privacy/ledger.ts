@@ -1,0 +1,103 @@
+// Ledger: every look at real data that privacy pays for, and what may be said of the whole.
+import { epsilonFromRdp, rdpOrders, rdpVector } from './rdp.ts'
+
+/** A finding that can be said in any language: a stable key and its figures. */
+export interface Reason {
+  readonly key: string
+  readonly values?: Readonly<Record<string, string | number>>
+}
+
+/** DP-SGD steps: Poisson sampling, per-example clipping to `clipNorm`, Gaussian noise of noiseMultiplier · clipNorm. */
+export interface SubsampledGaussian {
+  readonly kind: 'subsampled-gaussian'
+  readonly sampleRate: number
+  readonly noiseMultiplier: number
+  readonly steps: number
+  readonly clipNorm: number
+  /** Expected rows a step. */
+  readonly batch: number
+  readonly rows: number
+}
+
+export const ledgerKinds = ['training', 'bounds', 'categories', 'labels', 'release', 'other'] as const
+export type LedgerKind = (typeof ledgerKinds)[number]
+
+export interface LedgerEntry {
+  readonly kind: LedgerKind
+  /** What was learnt: a field's name, or the network that was trained. */
+  readonly what: string
+  /** `declared`: stated by the user as public knowledge, costs nothing. `data`: read off the real rows. */
+  readonly source: 'declared' | 'data'
+  /** What it cost; 0 where declared; `null`: read off the data without paying. */
+  readonly epsilon: number | null
+  readonly delta: number
+  /** What is needed to work the cost out again; `null` where nothing was paid. */
+  readonly mechanism: SubsampledGaussian | null
+}
+
+/** `training only`: the ε covers the training, but not all that was read off the data. */
+export type Verdict = 'none' | 'training only' | 'end-to-end'
+
+export interface Ledger {
+  readonly entries: readonly LedgerEntry[]
+  readonly verdict: Verdict
+  /** Why the verdict is not `end-to-end`: one reason a kind of unpaid look. */
+  readonly reasons: readonly Reason[]
+}
+
+/** Keys of the reasons that a ledger gives, to be put into words by whoever shows it. */
+export const ledgerReasons = [
+  'privacy.noTraining',
+  'privacy.unpaidTraining',
+  'privacy.unpaidBounds',
+  'privacy.unpaidCategories',
+  'privacy.unpaidLabels',
+  'privacy.unpaidRelease',
+  'privacy.unpaidOther',
+] as const
+
+const unpaidReason: Readonly<Record<LedgerKind, (typeof ledgerReasons)[number]>> = {
+  training: 'privacy.unpaidTraining',
+  bounds: 'privacy.unpaidBounds',
+  categories: 'privacy.unpaidCategories',
+  labels: 'privacy.unpaidLabels',
+  release: 'privacy.unpaidRelease',
+  other: 'privacy.unpaidOther',
+}
+
+/**
+ * What may be said of a run, by rule: without paid training nothing; with an unpaid look at the data "training only";
+ * "end-to-end" when every look was declared or paid for. A reason's `count` tells the looks, `what` names the first.
+ */
+export function verdict(entries: readonly LedgerEntry[]): Pick<Ledger, 'verdict' | 'reasons'> {
+  const unpaid = entries.filter((entry) => entry.source === 'data' && entry.epsilon === null)
+  const reasons = ledgerKinds.flatMap((kind): Reason[] => {
+    const looks = unpaid.filter((entry) => entry.kind === kind)
+    if (looks.length === 0) return []
+    return [{ key: unpaidReason[kind], values: { count: looks.length, what: looks[0].what } }]
+  })
+  const trained = entries.some((entry) => entry.kind === 'training' && entry.epsilon !== null)
+  if (!trained) return { verdict: 'none', reasons: reasons.length > 0 ? reasons : [{ key: 'privacy.noTraining' }] }
+  const untrained = unpaid.some((entry) => entry.kind === 'training')
+  return { verdict: untrained ? 'none' : unpaid.length > 0 ? 'training only' : 'end-to-end', reasons }
+}
+
+export function createLedger(entries: readonly LedgerEntry[]): Ledger {
+  return { entries, ...verdict(entries) }
+}
+
+/**
+ * Works the whole cost out again from the mechanisms, by RDP: the trainings of different settings add up order by order.
+ * The δ of the trainings' entries add up to the δ at which ε is given.
+ */
+export function recomputeEpsilon(ledger: Ledger): { epsilon: number; delta: number } {
+  const total = new Float64Array(rdpOrders.length)
+  let delta = 0
+  for (const { mechanism, delta: share } of ledger.entries) {
+    if (mechanism === null) continue
+    const rdp = rdpVector(mechanism.sampleRate, mechanism.noiseMultiplier)
+    for (let i = 0; i < total.length; i++) total[i] += mechanism.steps * rdp[i]
+    delta += share
+  }
+  return delta === 0 ? { epsilon: 0, delta } : { epsilon: epsilonFromRdp(total, delta).epsilon, delta }
+}
