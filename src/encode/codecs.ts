@@ -1,0 +1,61 @@
+// The codecs by kind, and which kind serves which type of field. A new codec is one file and one line here.
+import * as v from 'valibot'
+import type { Field, FieldType } from '../table/schema.ts'
+import type { Column } from '../table/table.ts'
+import { CategoryCodec, categoryState } from './categorycodec.ts'
+import type { EncoderOptions } from './codec.ts'
+import { DateTimeCodec, dateTimeState } from './datetimecodec.ts'
+import { IdentifierCodec, identifierState } from './identifiercodec.ts'
+import { NumberCodec, numberState } from './numbercodec.ts'
+
+/** Everything a codec needs to live again; holds statistics, never a row. */
+export const codecState = v.union([numberState, categoryState, dateTimeState, identifierState])
+export type CodecState = v.InferOutput<typeof codecState>
+
+export type AnyCodec = NumberCodec | CategoryCodec | DateTimeCodec | IdentifierCodec
+
+const codecs = { number: NumberCodec, category: CategoryCodec, datetime: DateTimeCodec, identifier: IdentifierCodec }
+
+const codecOfType: Record<FieldType, keyof typeof codecs | null> = {
+  integer: 'number',
+  real: 'number',
+  boolean: 'category',
+  category: 'category',
+  // A list of one word: nothing to choose, unless some cells are missing.
+  constant: 'category',
+  datetime: 'datetime',
+  identifier: 'identifier',
+  text: null,
+}
+
+/** The codec of a field, fitted to its column; `null` where the field is left out (role `omit`, free text). */
+export function fitCodec(column: Column, field: Field, options: EncoderOptions): AnyCodec | null {
+  const kind = field.role === 'omit' ? null : codecOfType[field.type]
+  return kind === null ? null : codecs[kind].fit(column, field, options)
+}
+
+/** A codec from its checked state. */
+export function restoreCodec(state: CodecState): AnyCodec {
+  switch (state.kind) {
+    case 'number':
+      return new NumberCodec(state)
+    case 'category':
+      return new CategoryCodec(state)
+    case 'datetime':
+      return new DateTimeCodec(state)
+    case 'identifier':
+      return new IdentifierCodec(state)
+  }
+}
+
+/** A column without a cell's value, of the kind that the type has. */
+export function emptyColumn(type: FieldType, rows: number): Column {
+  const missing = new Uint8Array(rows).fill(1)
+  if (type === 'identifier' || type === 'text') {
+    return { kind: 'text', bytes: new Uint8Array(0), offsets: new Uint32Array(rows + 1), missing }
+  }
+  if (codecOfType[type] === 'category') {
+    return { kind: 'category', codes: new Uint32Array(rows), categories: [], missing }
+  }
+  return { kind: 'number', values: new Float64Array(rows), missing }
+}

@@ -1,0 +1,170 @@
+// DateTimeCodec: instants as numbers on the calendar's own axis: years, months, or days with the time of day beside them.
+import * as v from 'valibot'
+import type { Random } from '../math/random.ts'
+import type { Field } from '../table/schema.ts'
+import type { Column, NumberColumn } from '../table/table.ts'
+import {
+  type Codec,
+  type CodecSegment,
+  columnOfKind,
+  type Decoding,
+  type EncoderOptions,
+  type Fact,
+  UndeclaredDomainError,
+} from './codec.ts'
+import { NumberCodec, numberState } from './numbercodec.ts'
+
+const day = 86_400_000
+const instant = v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15))
+
+export const dateTimeState = v.object({
+  kind: v.literal('datetime'),
+  /** What `date` counts. */
+  unit: v.picklist(['year', 'month', 'day']),
+  date: numberState,
+  /** Where the pattern has a time of day. */
+  time: v.nullable(
+    v.object({
+      /** Steps of `resolution` since midnight. */
+      codec: numberState,
+      /** Milliseconds, at most a day. */
+      resolution: v.pipe(v.number(), v.minValue(1), v.maxValue(day)),
+      /** The first and the last instant: the date's bounds, to the time of day. */
+      minimum: instant,
+      maximum: instant,
+    }),
+  ),
+})
+
+export type DateTimeState = v.InferOutput<typeof dateTimeState>
+type Unit = DateTimeState['unit']
+
+/** Whole units from 1970 to an instant. */
+function unitsOf(instant: number, unit: Unit): number {
+  if (unit === 'day') return Math.floor(instant / day)
+  const date = new Date(instant)
+  const years = date.getUTCFullYear() - 1970
+  return unit === 'year' ? years : 12 * years + date.getUTCMonth()
+}
+
+/** The first instant of a unit. */
+function instantOf(units: number, unit: Unit): number {
+  if (unit === 'day') return units * day
+  const year = 1970 + (unit === 'year' ? units : Math.floor(units / 12))
+  const month = unit === 'year' ? 0 : units - 12 * Math.floor(units / 12)
+  // Date.UTC takes the years 0 to 99 for 1900 to 1999.
+  const date = new Date(0)
+  date.setUTCFullYear(year, month, 1)
+  return date.getTime()
+}
+
+/** The finest unit of the date that a pattern writes; quoted or literal text is no matter of concern, its letters are not these. */
+function unitOf(field: Field): Unit {
+  if (field.format.kind !== 'datetime') return 'day'
+  const { pattern } = field.format
+  if (pattern.includes('d')) return 'day'
+  return pattern.includes('M') ? 'month' : 'year'
+}
+
+function columnFrom(column: NumberColumn, part: (instant: number) => number): NumberColumn {
+  const values = new Float64Array(column.values.length)
+  for (let r = 0; r < values.length; r++) if (column.missing[r] === 0) values[r] = part(column.values[r])
+  return { kind: 'number', values, missing: column.missing }
+}
+
+export class DateTimeCodec implements Codec {
+  readonly segments: readonly CodecSegment[]
+  readonly #state: DateTimeState
+  readonly #date: NumberCodec
+  readonly #time: NumberCodec | null
+
+  constructor(state: DateTimeState) {
+    this.#state = state
+    this.#date = new NumberCodec(state.date)
+    this.#time = state.time === null ? null : new NumberCodec(state.time.codec)
+    this.segments = [...this.#date.segments, ...(this.#time?.segments ?? [])]
+  }
+
+  static fit(column: Column, field: Field, options: EncoderOptions): DateTimeCodec {
+    const instants = columnOfKind(column, 'number', field.name)
+    const unit = unitOf(field)
+    const { domain } = field
+    const declared = domain.kind === 'range' && domain.declared ? domain : null
+    if (options.dataFree && declared === null) throw new UndeclaredDomainError(field.name)
+    const units = (instant: number) => unitsOf(instant, unit)
+    const range = declared && { minimum: units(declared.minimum), maximum: units(declared.maximum) }
+    const dates = columnFrom(instants, units)
+    const date = NumberCodec.fitNumbers(dates, { decimals: 0, declared: range, keepsMissing: true }, options).toJSON()
+    const resolution = field.format.kind === 'datetime' ? field.format.resolution : 1
+    if (unit !== 'day' || resolution >= day) return new DateTimeCodec({ kind: 'datetime', unit, date, time: null })
+
+    const wholeDay = { minimum: 0, maximum: Math.ceil(day / resolution) - 1 }
+    const times = columnFrom(instants, timeOf(resolution))
+    const grid = { decimals: 0, declared: wholeDay, keepsMissing: false }
+    const codec = NumberCodec.fitNumbers(times, grid, options).toJSON()
+    const { minimum, maximum } = declared ?? rangeOf(instants)
+    const bounds = {
+      minimum: (declared === null ? Math.floor : Math.ceil)(minimum / resolution) * resolution,
+      maximum: Math.floor(maximum / resolution) * resolution,
+    }
+    return new DateTimeCodec({ kind: 'datetime', unit, date, time: { codec, resolution, ...bounds } })
+  }
+
+  encode(column: Column, random: Random): (Float32Array | Uint16Array)[] {
+    const instants = columnOfKind(column, 'number')
+    const { unit, time } = this.#state
+    const date = this.#date.encode(
+      columnFrom(instants, (instant) => unitsOf(instant, unit)),
+      random,
+    )
+    if (this.#time === null || time === null) return date
+    return [...date, ...this.#time.encode(columnFrom(instants, timeOf(time.resolution)), random)]
+  }
+
+  decode(values: Float32Array, rows: number, width: number, offset: number, decoding: Decoding): NumberColumn {
+    const dateWidth = this.#date.segments.reduce((sum, segment) => sum + segment.width, 0)
+    const date = this.#date.decode(values, rows, width, offset, decoding)
+    return this.#join(date, this.#time?.decode(values, rows, width, offset + dateWidth, decoding) ?? null)
+  }
+
+  uniform(rows: number, random: Random): NumberColumn {
+    return this.#join(this.#date.uniform(rows, random), this.#time?.uniform(rows, random) ?? null)
+  }
+
+  #join(date: NumberColumn, times: NumberColumn | null): NumberColumn {
+    const { unit, time } = this.#state
+    const values = new Float64Array(date.values.length)
+    for (let r = 0; r < values.length; r++) {
+      if (date.missing[r] === 1) continue
+      values[r] = instantOf(date.values[r], unit)
+      if (time === null || times === null) continue
+      values[r] = Math.min(Math.max(values[r] + times.values[r] * time.resolution, time.minimum), time.maximum)
+    }
+    return { kind: 'number', values, missing: date.missing }
+  }
+
+  facts(): Fact[] {
+    return this.#date.facts()
+  }
+
+  toJSON(): DateTimeState {
+    return this.#state
+  }
+}
+
+/** The first and the last instant of a column; both 0 where all are missing. */
+function rangeOf({ values, missing }: NumberColumn): { minimum: number; maximum: number } {
+  let minimum = Number.POSITIVE_INFINITY
+  let maximum = Number.NEGATIVE_INFINITY
+  for (let r = 0; r < values.length; r++) {
+    if (missing[r] === 1) continue
+    minimum = Math.min(minimum, values[r])
+    maximum = Math.max(maximum, values[r])
+  }
+  return minimum <= maximum ? { minimum, maximum } : { minimum: 0, maximum: 0 }
+}
+
+/** Steps of the resolution since midnight. */
+function timeOf(resolution: number): (instant: number) => number {
+  return (instant) => Math.floor((instant - day * Math.floor(instant / day)) / resolution)
+}

@@ -1,0 +1,165 @@
+// Encoder: a whole table ⇄ numbers: one codec a field, laid side by side.
+import * as v from 'valibot'
+import type { Random } from '../math/random.ts'
+import { fieldTypes, type Schema } from '../table/schema.ts'
+import type { Column, Table } from '../table/table.ts'
+import { type CodecSegment, defaultOptions, type EncoderOptions, type Fact } from './codec.ts'
+import { type AnyCodec, codecState, emptyColumn, fitCodec, restoreCodec } from './codecs.ts'
+import type { Matrix, Segment } from './matrix.ts'
+
+const encoderState = v.object({
+  version: v.literal(1),
+  fields: v.array(v.object({ name: v.string(), type: v.picklist(fieldTypes), codec: v.nullable(codecState) })),
+})
+
+export type EncoderState = v.InferOutput<typeof encoderState>
+
+/** A saved encoder that is not one, or not a whole one. */
+export class EncoderStateError extends Error {
+  readonly values: Record<string, string | number>
+  constructor(path: string, problem: string) {
+    super(`The saved encoder cannot be used: ${path || 'it'}: ${problem}. Open another file, or train anew.`)
+    this.name = 'EncoderStateError'
+    this.values = { path, problem }
+  }
+}
+
+/** A table whose columns are not those that the encoder was fitted to. */
+export class ColumnCountError extends Error {
+  readonly values: Record<string, string | number>
+  constructor(expected: number, found: number) {
+    super(
+      `The table has ${found} columns where ${expected} are expected. Use the table and the schema that belong together.`,
+    )
+    this.name = 'ColumnCountError'
+    this.values = { expected, found }
+  }
+}
+
+interface EncodedField {
+  readonly name: string
+  readonly type: (typeof fieldTypes)[number]
+  /** `null`: left out. */
+  readonly codec: AnyCodec | null
+}
+
+/** Where a field stands in the segments of the layout. */
+export interface FieldLayout {
+  readonly field: number
+  readonly name: string
+  /** Segments `first` … `first + count − 1`; none where count is 0. */
+  readonly first: number
+  readonly count: number
+}
+
+export interface FieldFact extends Fact {
+  readonly field: number
+  readonly name: string
+}
+
+export class Encoder {
+  /** Columns of an expanded row. */
+  readonly width: number
+  readonly segments: readonly Segment[]
+  readonly #fields: readonly EncodedField[]
+  readonly #layout: readonly FieldLayout[]
+
+  private constructor(fields: readonly EncodedField[]) {
+    const segments: Segment[] = []
+    let width = 0
+    this.#layout = fields.map(({ name, codec }, field) => {
+      const own: readonly CodecSegment[] = codec?.segments ?? []
+      const first = segments.length
+      for (const segment of own) {
+        segments.push({ kind: segment.kind, offset: width, width: segment.width })
+        width += segment.width
+      }
+      return { field, name, first, count: own.length }
+    })
+    this.#fields = fields
+    this.segments = segments
+    this.width = width
+  }
+
+  /**
+   * Fits a codec to each column. `onProgress` hears how much is done, 0 to 1.
+   * Throws ColumnCountError, ColumnKindError, and, where options.dataFree, UndeclaredDomainError.
+   */
+  static fit(
+    table: Table,
+    schema: Schema,
+    options: Partial<EncoderOptions> = {},
+    onProgress?: (done: number) => void,
+  ): Encoder {
+    const { fields } = schema
+    if (table.columns.length !== fields.length) throw new ColumnCountError(fields.length, table.columns.length)
+    const all = { ...defaultOptions, ...options }
+    return new Encoder(
+      fields.map((field, i) => {
+        const codec = fitCodec(table.columns[i], field, all)
+        onProgress?.((i + 1) / fields.length)
+        return { name: field.name, type: field.type, codec }
+      }),
+    )
+  }
+
+  /** Throws EncoderStateError where `json` is not what toJSON gave. */
+  static fromJSON(json: unknown): Encoder {
+    const result = v.safeParse(encoderState, json)
+    if (!result.success) {
+      const issue = result.issues[0]
+      throw new EncoderStateError(v.getDotPath(issue) ?? '', issue.message)
+    }
+    const { fields } = result.output
+    return new Encoder(fields.map((field) => ({ ...field, codec: field.codec && restoreCodec(field.codec) })))
+  }
+
+  toJSON(): EncoderState {
+    const fields = this.#fields.map(({ name, type, codec }) => ({ name, type, codec: codec?.toJSON() ?? null }))
+    return { version: 1, fields }
+  }
+
+  layout(): readonly FieldLayout[] {
+    return this.#layout
+  }
+
+  /** What the encoder (and so every file that holds it) knows of the data, for the account of privacy. */
+  facts(): FieldFact[] {
+    return this.#fields.flatMap(({ name, codec }, field) =>
+      (codec?.facts() ?? []).map((fact) => ({ ...fact, field, name })),
+    )
+  }
+
+  /** Any table with the columns of the one that was fitted. `random` places values that share a range of levels. */
+  encode(table: Table, random: Random, onProgress?: (done: number) => void): Matrix {
+    if (table.columns.length !== this.#fields.length) {
+      throw new ColumnCountError(this.#fields.length, table.columns.length)
+    }
+    const columns = this.#fields.flatMap(({ codec }, i) => {
+      const encoded = codec?.encode(table.columns[i], random) ?? []
+      onProgress?.((i + 1) / this.#fields.length)
+      return encoded
+    })
+    return { rows: table.rows, width: this.width, segments: this.segments, columns }
+  }
+
+  /**
+   * A table from `values` [rows, width], row-major: every cell valid, whatever the numbers. A table decoded in pieces
+   * gives each piece the count of rows before it as `firstRow`; fields left out come back with all cells missing.
+   */
+  decode(values: Float32Array, rows: number, random: Random, firstRow = 0): Table {
+    const decoding = { random, firstRow }
+    const columns = this.#fields.map(({ type, codec }, i): Column => {
+      if (codec === null) return emptyColumn(type, rows)
+      const offset = this.segments[this.#layout[i].first]?.offset ?? 0
+      return codec.decode(values, rows, this.width, offset, decoding)
+    })
+    return { rows, columns }
+  }
+
+  /** Noise to compare with: every field independent and uniform over its domain. */
+  independentUniform(rows: number, random: Random): Table {
+    const columns = this.#fields.map(({ type, codec }) => codec?.uniform(rows, random) ?? emptyColumn(type, rows))
+    return { rows, columns }
+  }
+}

@@ -1,0 +1,145 @@
+// Mixture: a numeric distribution as atoms (values that occur often) and components (ranges between density valleys).
+import { fitQuantileMap, type QuantileMap, straightMap } from './quantilemap.ts'
+
+export interface Mixture {
+  /** Values that are categories of their own, rising. */
+  readonly atoms: readonly number[]
+  /** Where one component ends and the next begins: component c holds the values with exactly c cuts at or below them. */
+  readonly cuts: readonly number[]
+  /** One a component. */
+  readonly maps: readonly QuantileMap[]
+  /** How often each atom, then each component occurs; sums to 1. */
+  readonly shares: readonly number[]
+}
+
+/** With no more distinct values than this, each is an atom. */
+const fewValues = 24
+/** An atom's smallest share of the rows. */
+const atomShare = 0.01
+/** An atom occurs at least this many times as often as its neighbours do: a smooth run of whole numbers has no atoms. */
+const prominence = 3
+/** More atoms than this are not kept apart. */
+const mostAtoms = 32
+/** A component holds about this many rows at least. */
+const componentRows = 50
+
+interface Runs {
+  /** Distinct values, rising. */
+  readonly values: Float64Array
+  readonly counts: Uint32Array
+}
+
+function runsOf(sorted: Float64Array): Runs {
+  let distinct = 0
+  for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++
+  const values = new Float64Array(distinct)
+  const counts = new Uint32Array(distinct)
+  let run = -1
+  for (let i = 0; i < sorted.length; i++) {
+    if (i === 0 || sorted[i] !== sorted[i - 1]) values[++run] = sorted[i]
+    counts[run]++
+  }
+  return { values, counts }
+}
+
+/** The middle count of up to three distinct values on either side of run i. */
+function neighbourCount(counts: Uint32Array, i: number): number {
+  const around: number[] = []
+  for (let j = Math.max(0, i - 3); j <= Math.min(counts.length - 1, i + 3); j++) if (j !== i) around.push(counts[j])
+  around.sort((a, b) => a - b)
+  return around[Math.floor((around.length - 1) / 2)]
+}
+
+/** Indices of the runs that are atoms, rising. */
+function atomsOf({ values, counts }: Runs, rows: number): number[] {
+  const all = Array.from(values.keys())
+  if (values.length === 1 || (values.length <= fewValues && rows >= 4 * values.length)) return all
+  const leastCount = Math.max(4, atomShare * rows)
+  return all
+    .filter((i) => counts[i] >= leastCount && counts[i] >= prominence * neighbourCount(counts, i))
+    .sort((a, b) => counts[b] - counts[a] || a - b)
+    .slice(0, mostAtoms)
+    .sort((a, b) => a - b)
+}
+
+/**
+ * Ranks at which sorted values are cut into about `count` ranges of like mass: each cut moves, by up to a quarter of a
+ * range, to where the values lie furthest apart, so that modes stay whole.
+ */
+function cutRanks(sorted: Float64Array, count: number): number[] {
+  const rows = sorted.length
+  const range = rows / count
+  const reach = range / 4
+  const smooth = Math.max(1, Math.floor(range / 50))
+  const ranks: number[] = []
+  for (let c = 1; c < count; c++) {
+    const target = c * range
+    let best = 0
+    let widest = -1
+    for (let r = Math.max(1, Math.ceil(target - reach)); r <= Math.min(rows - 1, target + reach); r++) {
+      if (sorted[r] === sorted[r - 1]) continue
+      const gap = sorted[Math.min(rows - 1, r - 1 + smooth)] / 2 - sorted[Math.max(0, r - smooth)] / 2
+      const weighted = gap * (1 - Math.abs(r - target) / (2 * reach))
+      if (weighted > widest) {
+        widest = weighted
+        best = r
+      }
+    }
+    if (best > 0) ranks.push(best)
+  }
+  return ranks
+}
+
+/**
+ * Fits a mixture to sorted values, at least one. `minimum` and `maximum` are the outermost edges where they are given
+ * (declared); otherwise the values' own extremes are.
+ */
+export function fitMixture(
+  sorted: Float64Array,
+  components: number,
+  declared: { readonly minimum: number; readonly maximum: number } | null,
+): Mixture {
+  const rows = sorted.length
+  const runs = runsOf(sorted)
+  const atomRuns = atomsOf(runs, rows)
+  const atoms = atomRuns.map((i) => runs.values[i])
+  const shares = atomRuns.map((i) => runs.counts[i] / rows)
+  const isAtom = new Set(atoms)
+  const rest = atoms.length === 0 ? sorted : sorted.filter((value) => !isAtom.has(value))
+  if (rest.length === 0) return { atoms, cuts: [], maps: [], shares }
+
+  const wished = Math.round(components * Math.sqrt(rest.length / rows))
+  const count = Math.max(1, Math.min(wished, Math.floor(rest.length / componentRows)))
+  const ranks = cutRanks(rest, count)
+  const cuts = ranks.map((rank) => {
+    const middle = rest[rank - 1] / 2 + rest[rank] / 2
+    return middle > rest[rank - 1] ? middle : rest[rank]
+  })
+  const begins = [0, ...ranks]
+  const edges = [declared?.minimum ?? rest[0], ...cuts, declared?.maximum ?? rest[rest.length - 1]]
+  const maps = begins.map((begin, c) => {
+    const end = begins[c + 1] ?? rest.length
+    shares.push((end - begin) / rows)
+    return fitQuantileMap(rest, begin, end, edges[c], edges[c + 1])
+  })
+  return { atoms, cuts, maps, shares }
+}
+
+/**
+ * A mixture over [minimum, maximum] that knows no data: each value an atom where there are few (`step` apart; 0: a
+ * continuum), else components of equal width.
+ */
+export function flatMixture(minimum: number, maximum: number, step: number, components: number): Mixture {
+  const count =
+    step > 0 ? Math.round((maximum - minimum) / step) + 1 : minimum === maximum ? 1 : Number.POSITIVE_INFINITY
+  if (count <= fewValues) {
+    const atoms = Array.from({ length: count }, (_, i) => minimum + i * step)
+    return { atoms, cuts: [], maps: [], shares: atoms.map(() => 1 / count) }
+  }
+  const edges = Array.from({ length: components + 1 }, (_, c) => {
+    const share = c / components
+    return minimum * (1 - share) + maximum * share
+  })
+  const maps = Array.from({ length: components }, (_, c) => straightMap(edges[c], edges[c + 1]))
+  return { atoms: [], cuts: edges.slice(1, -1), maps, shares: maps.map(() => 1 / components) }
+}

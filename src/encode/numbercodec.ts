@@ -1,0 +1,252 @@
+// NumberCodec: a number as a choice of atom, component or missing, and the position inside the component.
+import * as v from 'valibot'
+import type { Random } from '../math/random.ts'
+import type { Field } from '../table/schema.ts'
+import type { Column, NumberColumn } from '../table/table.ts'
+import {
+  argmax,
+  type Codec,
+  type CodecSegment,
+  columnOfKind,
+  type Decoding,
+  draw,
+  type EncoderOptions,
+  type Fact,
+  UndeclaredDomainError,
+} from './codec.ts'
+import { fitMixture, flatMixture } from './mixture.ts'
+import { levelOf, valueAtLevel } from './quantilemap.ts'
+import { firstAbove, firstAtLeast } from './search.ts'
+
+const finite = v.pipe(v.number(), v.finite())
+const rising = v.check((list: number[]) => list.every((value, i) => i === 0 || value >= list[i - 1]), 'must not fall')
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
+
+const quantileMap = v.pipe(
+  v.object({
+    levels: v.pipe(v.array(share), v.minLength(2), rising),
+    values: v.pipe(v.array(finite), v.minLength(2), rising),
+  }),
+  v.check((map) => map.levels.length === map.values.length, 'needs one value a level'),
+)
+
+export const numberState = v.pipe(
+  v.object({
+    kind: v.literal('number'),
+    /** Digits behind the decimal mark that decoded numbers carry; `null`: all. */
+    decimals: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20))),
+    minimum: finite,
+    maximum: finite,
+    /** Where the bounds come from. */
+    bounds: v.picklist(['declared', 'data']),
+    /** Where atoms, components and shares come from. */
+    shape: v.picklist(['declared', 'data']),
+    atoms: v.pipe(v.array(finite), rising),
+    cuts: v.pipe(v.array(finite), rising),
+    maps: v.array(quantileMap),
+    shares: v.array(share),
+    /** True: missing is a category. */
+    missing: v.boolean(),
+  }),
+  v.check((state) => state.minimum <= state.maximum, 'needs minimum ≤ maximum'),
+  v.check((state) => state.cuts.length === Math.max(0, state.maps.length - 1), 'needs a cut between components'),
+  v.check((state) => state.shares.length === state.atoms.length + state.maps.length, 'needs a share a category'),
+)
+
+export type NumberState = v.InferOutput<typeof numberState>
+
+/** What is known of a column's numbers before they are seen. */
+export interface NumberGrid {
+  /** Digits behind the decimal mark; `null`: as many as a double has. */
+  readonly decimals: number | null
+  /** The declared range, if the user gave one. */
+  readonly declared: { readonly minimum: number; readonly maximum: number } | null
+  /** False: missing gets no category even if seen (a partner codec of the same field has it). */
+  readonly keepsMissing: boolean
+}
+
+/** The nearest number with so many decimals; never −0. */
+export function roundTo(value: number, decimals: number | null): number {
+  if (decimals === null) return value + 0
+  const scale = 10 ** decimals
+  // Beyond 2⁵³ steps every double is already on the grid.
+  if (Math.abs(value) >= 2 ** 53 / scale) return value
+  return Math.round(value * scale) / scale + 0
+}
+
+/** Bounds moved inwards onto the grid, unless nothing of the range would be left. */
+function boundsOnGrid(range: { minimum: number; maximum: number }, decimals: number | null) {
+  let minimum = roundTo(range.minimum, decimals)
+  let maximum = roundTo(range.maximum, decimals)
+  const step = decimals === null ? 0 : 10 ** -decimals
+  if (minimum < range.minimum) minimum = roundTo(minimum + step, decimals)
+  if (maximum > range.maximum) maximum = roundTo(maximum - step, decimals)
+  return minimum <= maximum ? { minimum, maximum } : { minimum: range.minimum, maximum: range.maximum }
+}
+
+/** The decimals of a numeric field: none in whole numbers, else as many as carried information. */
+export function gridOf(field: Field): NumberGrid {
+  const precision = field.format.kind === 'number' ? field.format.precision : null
+  const decimals = field.type === 'integer' ? 0 : precision !== null && precision <= 15 ? precision : null
+  const { domain } = field
+  return { decimals, declared: domain.kind === 'range' && domain.declared ? domain : null, keepsMissing: true }
+}
+
+export class NumberCodec implements Codec {
+  readonly segments: readonly CodecSegment[]
+  readonly #state: NumberState
+  readonly #atoms: Float64Array
+  readonly #cuts: Float64Array
+  /** Atoms and components. */
+  readonly #values: number
+
+  constructor(state: NumberState) {
+    this.#state = state
+    this.#atoms = Float64Array.from(state.atoms)
+    this.#cuts = Float64Array.from(state.cuts)
+    this.#values = state.atoms.length + state.maps.length
+    const options = this.#values + (state.missing ? 1 : 0)
+    const segments: CodecSegment[] = []
+    if (state.maps.length > 0) segments.push({ kind: 'scalar', width: 1 })
+    if (options > 1) segments.push({ kind: 'choice', width: options })
+    this.segments = segments
+  }
+
+  static fit(column: Column, field: Field, options: EncoderOptions): NumberCodec {
+    const grid = gridOf(field)
+    if (options.dataFree && grid.declared === null) throw new UndeclaredDomainError(field.name)
+    return NumberCodec.fitNumbers(columnOfKind(column, 'number', field.name), grid, options)
+  }
+
+  /** Fits to the numbers of a column that is not a field's own, such as the days of instants. */
+  static fitNumbers(column: NumberColumn, grid: NumberGrid, options: EncoderOptions): NumberCodec {
+    const { decimals, keepsMissing } = grid
+    const declared = grid.declared === null ? null : boundsOnGrid(grid.declared, decimals)
+    if (options.dataFree && declared !== null) {
+      const { minimum, maximum } = declared
+      const flat = flatMixture(minimum, maximum, decimals === null ? 0 : 10 ** -decimals, options.components)
+      const mixture = { ...flat, atoms: flat.atoms.map((atom) => roundTo(atom, decimals)) }
+      return NumberCodec.#from(mixture, {
+        decimals,
+        ...declared,
+        bounds: 'declared',
+        shape: 'declared',
+        missing: keepsMissing,
+      })
+    }
+    const { values, missing } = column
+    const present = new Float64Array(values.length)
+    let count = 0
+    for (let r = 0; r < values.length; r++) {
+      if (missing[r] === 1 || !Number.isFinite(values[r])) continue
+      present[count++] =
+        declared === null ? values[r] + 0 : Math.min(Math.max(values[r], declared.minimum), declared.maximum) + 0
+    }
+    const sorted = present.subarray(0, count).sort()
+    const own = count === 0 ? { minimum: 0, maximum: 0 } : { minimum: sorted[0], maximum: sorted[count - 1] }
+    const mixture =
+      count === 0 ? { atoms: [], cuts: [], maps: [], shares: [] } : fitMixture(sorted, options.components, declared)
+    return NumberCodec.#from(mixture, {
+      decimals,
+      ...(declared ?? own),
+      bounds: declared === null ? 'data' : 'declared',
+      shape: 'data',
+      missing: keepsMissing && count < values.length,
+    })
+  }
+
+  static #from(
+    mixture: ReturnType<typeof fitMixture>,
+    rest: Pick<NumberState, 'decimals' | 'minimum' | 'maximum' | 'bounds' | 'shape' | 'missing'>,
+  ): NumberCodec {
+    const { atoms, cuts, maps, shares } = mixture
+    return new NumberCodec({
+      kind: 'number',
+      ...rest,
+      atoms: [...atoms],
+      cuts: [...cuts],
+      maps: maps.map((map) => ({ levels: [...map.levels], values: [...map.values] })),
+      shares: [...shares],
+    })
+  }
+
+  /** The category of a number: its atom, else its component, else (atoms alone) the nearest atom. */
+  #categoryOf(value: number): number {
+    const atoms = this.#atoms
+    const at = firstAtLeast(atoms, value)
+    if (at < atoms.length && atoms[at] === value) return at
+    if (this.#state.maps.length > 0) return atoms.length + firstAbove(this.#cuts, value)
+    if (at === 0) return 0
+    return at === atoms.length || value - atoms[at - 1] <= atoms[at] - value ? at - 1 : at
+  }
+
+  /** A missing cell of a codec that has seen none is encoded as a category drawn by how often it occurs. */
+  encode(column: Column, random: Random): (Float32Array | Uint16Array)[] {
+    const { values, missing } = columnOfKind(column, 'number')
+    const { minimum, maximum, maps, shares } = this.#state
+    const rows = values.length
+    const scalar = new Float32Array(rows)
+    const choice = new Uint16Array(rows)
+    const atomCount = this.#atoms.length
+    if (this.#values > 0) {
+      for (let r = 0; r < rows; r++) {
+        if (missing[r] === 1 || !Number.isFinite(values[r])) {
+          choice[r] = this.#state.missing ? this.#values : draw(shares, random)
+          continue
+        }
+        const value = Math.min(Math.max(values[r], minimum), maximum)
+        const category = this.#categoryOf(value)
+        choice[r] = category
+        if (category >= atomCount) scalar[r] = 2 * levelOf(maps[category - atomCount], value, random) - 1
+      }
+    }
+    return this.segments.map((segment) => (segment.kind === 'scalar' ? scalar : choice))
+  }
+
+  decode(values: Float32Array, rows: number, width: number, offset: number, _decoding: Decoding): NumberColumn {
+    const { decimals, minimum, maximum, maps } = this.#state
+    const hasScalar = maps.length > 0
+    const choiceOffset = offset + (hasScalar ? 1 : 0)
+    const options = this.#values + (this.#state.missing ? 1 : 0)
+    const atomCount = this.#atoms.length
+    const out = new Float64Array(rows)
+    const missing = new Uint8Array(rows)
+    for (let r = 0; r < rows; r++) {
+      const category = options > 1 ? argmax(values, r * width + choiceOffset, options) : 0
+      if (category >= this.#values) missing[r] = 1
+      else if (category < atomCount) out[r] = this.#atoms[category]
+      else {
+        const scalar = values[r * width + offset]
+        const level = scalar >= 1 ? 1 : scalar > -1 ? (scalar + 1) / 2 : scalar <= -1 ? 0 : 0.5
+        const value = roundTo(valueAtLevel(maps[category - atomCount], level), decimals)
+        out[r] = Math.min(Math.max(value, minimum), maximum)
+      }
+    }
+    return { kind: 'number', values: out, missing }
+  }
+
+  uniform(rows: number, random: Random): NumberColumn {
+    const { decimals, minimum, maximum } = this.#state
+    const values = new Float64Array(rows)
+    const missing = new Uint8Array(rows).fill(this.#values === 0 ? 1 : 0)
+    for (let r = 0; r < rows; r++) {
+      const share = random.uniform()
+      const value = roundTo(minimum * (1 - share) + maximum * share, decimals)
+      values[r] = Math.min(Math.max(value, minimum), maximum)
+    }
+    return { kind: 'number', values, missing }
+  }
+
+  facts(): Fact[] {
+    const { bounds, shape } = this.#state
+    return [
+      { kind: 'bounds', source: bounds },
+      { kind: 'categories', source: shape },
+      { kind: 'quantiles', source: shape },
+    ]
+  }
+
+  toJSON(): NumberState {
+    return this.#state
+  }
+}
