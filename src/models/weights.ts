@@ -1,9 +1,2 @@
-// Weights: what a model has learnt, off the device: named matrices of single precision.
-
-export interface Weight {
-  readonly rows: number
-  readonly columns: number
-  readonly values: Float32Array
-}
-
-export type Weights = Readonly<Record<string, Weight>>
+// Weights: what a model has learnt, off the device, by name, row-major.
+export type Weights = Readonly<Record<string, Float32Array>>

@@ -1,5 +1,6 @@
 // Network: layers in a row, with the passes through all of them.
 import type { Kernels, Tensor } from '../engine/kernels.ts'
+import { freezeStatistics } from './batchnorm.ts'
 import { DuplicateLayerError, LayerWidthError } from './errors.ts'
 import type { Cache, GradientPart, Layer, Pass } from './layer.ts'
 import { disposeValues, type Parameter, restoreValues, type SavedValues, saveValues } from './parameter.ts'
@@ -125,6 +126,33 @@ export class Network {
   /** ‖gradient of one example, over all parameters‖²: [rows, 1]. Throws CoupledExamplesError. */
   squaredNorms(parts: readonly GradientPart[]): Tensor {
     return parts.map((part) => part.squaredNorms()).reduce((a, b) => this.kernels.add(a, b))
+  }
+
+  /**
+   * Measures batch norm's statistics on one large batch, in `train` mode, for passes in `apply` mode. After training or
+   * after weights were averaged; outside of scopes. Does nothing without batch norm.
+   */
+  freezeStatistics(pass: Pass, input: Tensor): void {
+    if (this.statistics.length > 0) freezeStatistics(this.layers, pass, input)
+  }
+
+  /**
+   * Runs `body` with `values`, one a parameter (more may follow), in the parameters' place and puts the old back: what
+   * comes after an update can be computed in the same scope, before the update is committed.
+   */
+  substituted<T>(values: readonly Tensor[], body: () => T): T {
+    const old = this.parameters.map((parameter) => parameter.value)
+    const put = (tensors: readonly Tensor[]) => {
+      this.parameters.forEach((parameter, i) => {
+        parameter.value = tensors[i]
+      })
+    }
+    put(values)
+    try {
+      return body()
+    } finally {
+      put(old)
+    }
   }
 
   /** Reads parameters and statistics, for a checkpoint. */

@@ -1,0 +1,44 @@
+// The two networks of a tabular GAN: multilayer perceptrons in the shape that a recipe asks for.
+import type { Kernels } from '../engine/kernels.ts'
+import type { Random } from '../math/random.ts'
+import { Activation, leakyRelu, relu } from '../nn/activation.ts'
+import { BatchNorm } from '../nn/batchnorm.ts'
+import { Dense } from '../nn/dense.ts'
+import { Dropout } from '../nn/dropout.ts'
+import { Head } from '../nn/head.ts'
+import type { Layer } from '../nn/layer.ts'
+import { LayerNorm } from '../nn/layernorm.ts'
+import { Network } from '../nn/network.ts'
+import type { Layout } from './model.ts'
+import type { Recipe } from './recipe.ts'
+
+/** latent → [dense, norm, ReLU] for each width → dense → mixed head. */
+export function buildGenerator(kernels: Kernels, recipe: Recipe, layout: Layout, random: Random): Network {
+  const layers: Layer[] = []
+  let width = recipe.latent
+  recipe.generatorWidths.forEach((next, i) => {
+    layers.push(new Dense(kernels, `generator.dense${i + 1}`, width, next, random, 'he'))
+    if (recipe.generatorNorm === 'batch') layers.push(new BatchNorm(kernels, `generator.norm${i + 1}`, next))
+    if (recipe.generatorNorm === 'layer') layers.push(new LayerNorm(kernels, `generator.norm${i + 1}`, next))
+    layers.push(new Activation(`generator.relu${i + 1}`, next, relu))
+    width = next
+  })
+  layers.push(new Dense(kernels, 'generator.output', width, layout.width, random, 'glorot'))
+  layers.push(new Head('generator.head', { segments: layout.segments, temperature: recipe.temperature, noise: true }))
+  return new Network(kernels, layers)
+}
+
+/** row or pack → [dense, norm, leaky ReLU, dropout] for each width → one logit. */
+export function buildDiscriminator(kernels: Kernels, recipe: Recipe, layout: Layout, random: Random): Network {
+  const layers: Layer[] = []
+  let width = layout.width * recipe.packing
+  recipe.discriminatorWidths.forEach((next, i) => {
+    layers.push(new Dense(kernels, `discriminator.dense${i + 1}`, width, next, random, 'he'))
+    if (recipe.discriminatorNorm === 'layer') layers.push(new LayerNorm(kernels, `discriminator.norm${i + 1}`, next))
+    layers.push(new Activation(`discriminator.relu${i + 1}`, next, leakyRelu(recipe.leakySlope)))
+    if (recipe.dropout > 0) layers.push(new Dropout(`discriminator.dropout${i + 1}`, next, recipe.dropout))
+    width = next
+  })
+  layers.push(new Dense(kernels, 'discriminator.output', width, 1, random, 'glorot'))
+  return new Network(kernels, layers)
+}

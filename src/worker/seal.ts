@@ -1,0 +1,62 @@
+// Seals the worker: once everything it needs is loaded and before data arrives, it loses every way to the network.
+
+/** Something in the worker tried to reach the network after it was sealed. */
+export class NetworkSealedError extends Error {
+  override readonly name = 'NetworkSealedError'
+  readonly values: Readonly<Record<string, string | number>>
+
+  constructor(what: string) {
+    super(`The worker that holds the data has no network; ${what} was refused.`)
+    this.values = { what }
+  }
+}
+
+const constructors = [
+  'XMLHttpRequest',
+  'WebSocket',
+  'WebSocketStream',
+  'EventSource',
+  'WebTransport',
+  'RTCPeerConnection',
+  'BroadcastChannel',
+  'Worker',
+  'SharedWorker',
+] as const
+
+const functions = ['importScripts'] as const
+
+/**
+ * Takes the network away from this global scope for good. `assets` are answered from memory: the binaries that a backend
+ * fetches when it starts.
+ */
+export function sealNetwork(assets: ReadonlyMap<string, ArrayBuffer>, scope: typeof globalThis = globalThis): void {
+  const refuse = (what: string) => {
+    throw new NetworkSealedError(what)
+  }
+  define(scope, 'fetch', async (input: RequestInfo | URL) => {
+    const address = typeof input === 'string' ? input : input instanceof URL ? input.href : input.url
+    const bytes = assets.get(address)
+    if (!bytes) return refuse(`fetch of ${address}`)
+    return new Response(bytes.slice(0), { headers: { 'Content-Type': 'application/wasm' } })
+  })
+  for (const name of constructors) {
+    if (!(name in scope)) continue
+    define(
+      scope,
+      name,
+      class {
+        constructor() {
+          refuse(name)
+        }
+      },
+    )
+  }
+  for (const name of functions) if (name in scope) define(scope, name, () => refuse(name))
+  const navigator = (scope as { navigator?: { sendBeacon?: unknown } }).navigator
+  if (navigator && 'sendBeacon' in navigator) define(navigator, 'sendBeacon', () => refuse('sendBeacon'))
+}
+
+/** Redefines a property so that nothing can put the old one back; the prototype's own is hidden by it. */
+function define(target: object, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, writable: false, configurable: false })
+}
