@@ -103,7 +103,7 @@ function transaction(random: Random) {
   let time = instant(random, ...merchant.hour, merchant.weekend)
   let since = logNormal(random, 6.3, 1.4)
   const night = new Date(time).getUTCHours() < 6
-  const score = -5.3 + (foreign ? 1.2 : 0) + (online ? 0.9 : 0) + (night ? 0.6 : 0) + (type === 'prepaid' ? 0.6 : 0)
+  const score = -5 + (foreign ? 1.2 : 0) + (online ? 0.9 : 0) + (night ? 0.6 : 0) + (type === 'prepaid' ? 0.6 : 0)
   const fraud = chance(random, logistic(score + 0.4 * (Math.log(euros) - merchant.amount[0])))
   if (fraud) {
     online = online || chance(random, 0.45)

@@ -206,7 +206,7 @@ function arrivalOf(random: Random, emergency: boolean, acuity: Acuity): string {
 }
 
 function outcomeOf(random: Random, age: number, severity: number, diagnosis: string): string {
-  if (chance(random, logistic(-6.3 + 1.15 * severity + 0.035 * (age - 60)))) return 'died'
+  if (chance(random, logistic(-5.2 + 1.15 * severity + 0.035 * (age - 60)))) return 'died'
   const frail = logistic(-3.4 + 0.09 * (age - 75) + 0.4 * severity)
   if (chance(random, frail)) return 'nursing home'
   const rehabilitation = { Stroke: 0.5, 'Hip fracture': 0.55, 'Knee replacement': 0.6 }[diagnosis] ?? 0.03
@@ -253,7 +253,9 @@ function admission(random: Random) {
       arrival: arrivalOf(random, emergency, acuity),
       acuity,
       systolic_bp: chance(random, 0.03) ? null : pressure,
-      crp_mg_l: chance(random, unmeasured[acuity]) ? null : logNormal(random, crp + 0.35 * severity, 0.7).toFixed(1),
+      crp_mg_l: chance(random, unmeasured[acuity])
+        ? null
+        : Math.min(480, logNormal(random, crp + 0.35 * severity, 0.6)).toFixed(1),
       previous_admissions: previous,
       insurance,
       stay_days: days,
