@@ -1,19 +1,12 @@
 // Opens and closes backends: each tfjs backend is a package of its own, loaded only when it is asked for.
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
-import {
-  env,
-  findBackend,
-  findBackendFactory,
-  getKernel,
-  registerBackend,
-  removeBackend,
-  setBackend,
-} from '@tensorflow/tfjs-core'
+import { env, findBackend, findBackendFactory, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core'
+import { registerComposed, registerComposedForWasm } from './composed.ts'
 import { BackendUnavailableError } from './errors.ts'
 import { registerHostKernels } from './host.ts'
 import type { BackendName, Kernels } from './kernels.ts'
-import { Affine } from './own.ts'
+import { hasOwnKernels } from './own.ts'
 import { createTfjsKernels } from './tfjs.ts'
 
 // Silences the advice that tfjs prints: under Node to take another backend, and on each refused backend.
@@ -44,7 +37,8 @@ export function closeBackend(name: BackendName): void {
 const loaders: Record<BackendName, (options: OpenOptions) => Promise<void>> = {
   async cpu() {
     await import('@tensorflow/tfjs-backend-cpu')
-    if (getKernel(Affine, 'cpu')) return
+    if (hasOwnKernels('cpu')) return
+    registerComposed('cpu')
     registerHostKernels('cpu', (backend) => {
       const { data } = backend as MathBackendCPU
       return {
@@ -67,7 +61,9 @@ const loaders: Record<BackendName, (options: OpenOptions) => Promise<void>> = {
       })
     // One thread: threads would need headers that a static host may not send, and sum in an order that varies.
     env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
-    if (getKernel(Affine, 'wasm')) return
+    if (hasOwnKernels('wasm')) return
+    registerComposed('wasm')
+    registerComposedForWasm()
     registerHostKernels('wasm', (backend) => ({
       create: (shape) => (backend as BackendWasm).makeOutput(shape, 'float32'),
       view: (tensor) => (backend as BackendWasm).typedArrayFromHeap(tensor) as Float32Array,

@@ -1,4 +1,4 @@
-// Kernels on tfjs: one class for all four backends. Kernels that tfjs lacks are registered with it by host.ts and gpu.ts.
+// Kernels on tfjs: one class for all four backends. What tfjs lacks or does slowly, own.ts and its users add to it.
 import {
   Abs,
   Add,
@@ -28,11 +28,18 @@ import {
   Sum,
   Tanh,
   type Tensor2D,
-  Transpose,
 } from '@tensorflow/tfjs-core'
 import { DeviceLostError, ShapeError } from './errors.ts'
 import type { AdamSettings, AdamState, BackendName, Kernels, Segment, Tensor, Unary } from './kernels.ts'
-import { AdamStep, Affine, Dense, Finite, SegmentActivation, SegmentActivationGradient } from './own.ts'
+import {
+  AdamStep,
+  Affine,
+  Dense,
+  Finite,
+  preferredKernel,
+  SegmentActivation,
+  SegmentActivationGradient,
+} from './own.ts'
 import { broadcast, requireFit, requireRange, requireSame, requireSegments, shapeText } from './shapes.ts'
 
 const unaryKernels: Record<Unary, string> = {
@@ -77,6 +84,9 @@ class TfjsKernels implements Kernels {
     this.#lost = lost
   }
 
+  /** The registered name of a kernel: ours where the backend has one of that name. */
+  readonly #names = new Map<string, string>()
+
   // tfjs has one active backend for all; without this, tensors would be moved to another backend by a blocking read.
   #activate(): void {
     if (engine().backendName !== this.backend) void engine().setBackend(this.backend)
@@ -87,8 +97,18 @@ class TfjsKernels implements Kernels {
     const data = Array.isArray(inputs)
       ? inputs.map(dataOf)
       : Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, dataOf(tensor)]))
-    const result = engine().runKernel(kernel, data as NamedTensorMap, attributes as NamedAttrMap | undefined)
+    const result = engine().runKernel(
+      this.#nameOf(kernel),
+      data as NamedTensorMap,
+      attributes as NamedAttrMap | undefined,
+    )
     return (Array.isArray(result) ? result : [result]).map((each) => new TfjsTensor(each as Tensor2D))
+  }
+
+  #nameOf(kernel: string): string {
+    const name = this.#names.get(kernel) ?? preferredKernel(kernel, this.backend)
+    this.#names.set(kernel, name)
+    return name
   }
 
   #run(kernel: string, inputs: Inputs, attributes?: Record<string, unknown>): TfjsTensor {
@@ -161,13 +181,7 @@ class TfjsKernels implements Kernels {
   }
 
   #product(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor {
-    // tfjs's wasm hands only the plain product to its fast library; with a flag it is 15 to 20 times slower.
-    if (this.backend !== 'wasm') return this.#run(BatchMatMul, { a, b }, { transposeA, transposeB })
-    if (!transposeA && !transposeB) return this.#run(BatchMatMul, { a, b }, { transposeA, transposeB })
-    const turned = this.#run(Transpose, { x: transposeA ? a : b }, { perm: [1, 0] })
-    const result = transposeA ? this.matmul(turned, b) : this.matmul(a, turned)
-    turned.data.dispose()
-    return result
+    return this.#run(BatchMatMul, { a, b }, { transposeA, transposeB })
   }
 
   dense(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
