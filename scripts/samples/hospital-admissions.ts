@@ -5,7 +5,7 @@
 //   emergency, acuity → arrival; critical patients → mostly Intensive Care
 //   diagnosis, emergency → day of the year (respiratory illness in winter), day of the week (planned ones: Monday to Friday)
 //   diagnosis, age, severity → stay_days;  discharged = admitted + stay_days, always
-//   age, severity → systolic_bp;  diagnosis, severity → crp_mg_l (heavy tail)
+//   age, severity → systolic_bp;  diagnosis, severity → crp_mg_l (heavy tail, up to the 480 that the analyser can measure)
 //   acuity → whether CRP was measured at all (missing not at random: 60 % of the low, 2 % of the critical)
 //   age → previous_admissions (most have none), insurance
 //   diagnosis, stay_days, ward, insurance → cost_eur (heavy tail)
