@@ -1,0 +1,148 @@
+// Self-test: holds every kernel of a backend against the reference, so that a backend with wrong numbers is never used.
+import { createRandom, type Random } from '../math/random.ts'
+import { WrongNumbersError } from './errors.ts'
+import type { AdamSettings, Kernels, Segment, Tensor, Unary } from './kernels.ts'
+import { type HostMatrix, matrix, reference } from './reference.ts'
+
+/** One kernel's results on the device, and what they should be. */
+export interface Check {
+  readonly kernel: string
+  readonly results: readonly Tensor[]
+  readonly expected: readonly HostMatrix[]
+}
+
+/** An error counts relative to the size of the right number, or to 1 if that is smaller. */
+const TOLERANCE = 1e-4
+
+/**
+ * Runs every kernel on two sizes, one of them odd and small, one large enough for the tiled products of a GPU.
+ * Throws WrongNumbersError for the first kernel that is wrong, DeviceLostError where the device does not answer.
+ */
+export async function selfTest(kernels: Kernels): Promise<void> {
+  const before = kernels.live()
+  const random = createRandom(1, 'self-test')
+  for (const { rows, columns } of [
+    { rows: 3, columns: 5 },
+    { rows: 37, columns: 68 },
+  ]) {
+    const checks = kernels.scope(() => makeChecks(kernels, rows, columns, random))
+    const tensors = checks.flatMap(({ results }) => results)
+    const values = await kernels.read(tensors)
+    kernels.dispose(tensors)
+    let next = 0
+    for (const { kernel, expected } of checks)
+      for (const { values: right } of expected) {
+        const error = largestError(values[next++], right)
+        if (!(error <= TOLERANCE)) throw new WrongNumbersError(kernels.backend, kernel, error)
+      }
+  }
+  const leaked = kernels.live() - before
+  if (leaked !== 0) throw new WrongNumbersError(kernels.backend, 'dispose', leaked)
+}
+
+/** The largest error; NaN where a number is NaN but should not be, or is missing. */
+export function largestError(got: Float32Array, right: readonly number[]): number {
+  if (got.length !== right.length) return Number.NaN
+  // Math.max keeps a NaN.
+  return right.reduce((worst, each, i) => Math.max(worst, Math.abs(got[i] - each) / Math.max(1, Math.abs(each))), 0)
+}
+
+/** Calls every kernel on matrices of the given shape. The caller disposes of the results. */
+export function makeChecks(kernels: Kernels, rows: number, columns: number, random: Random): Check[] {
+  const checks: Check[] = []
+  const check = (kernel: string, result: Tensor | Tensor[], expected: HostMatrix | HostMatrix[]) =>
+    checks.push({ kernel, results: [result].flat(), expected: [expected].flat() })
+  const upload = ({ rows, columns, values }: HostMatrix) => kernels.upload(Float32Array.from(values), rows, columns)
+  /** Numbers that single precision holds, on the host and on the device. */
+  const draw = (rows: number, columns: number, entry = () => random.normal()): [HostMatrix, Tensor] => {
+    const host = matrix(rows, columns, () => Math.fround(entry()))
+    return [host, upload(host)]
+  }
+
+  const [a, aOnDevice] = draw(rows, columns)
+  const [b, bOnDevice] = draw(rows, columns, () => 0.5 + random.uniform())
+  const [turned, turnedOnDevice] = draw(columns, rows)
+  const [bias, biasOnDevice] = draw(1, rows)
+
+  check('read', aOnDevice, a)
+  check(
+    'fill',
+    kernels.fill(rows, columns, 1.5),
+    matrix(rows, columns, () => 1.5),
+  )
+
+  check('matmul', kernels.matmul(aOnDevice, turnedOnDevice), reference.matmul(a, turned))
+  check('matmulTransposeA', kernels.matmulTransposeA(aOnDevice, bOnDevice), reference.matmulTransposeA(a, b))
+  check('matmulTransposeB', kernels.matmulTransposeB(aOnDevice, bOnDevice), reference.matmulTransposeB(a, b))
+  check('dense', kernels.dense(aOnDevice, turnedOnDevice, biasOnDevice), reference.dense(a, turned, bias))
+
+  for (const kernel of ['add', 'subtract', 'multiply', 'divide', 'minimum'] as const)
+    for (const [height, width] of [
+      [rows, columns],
+      [rows, 1],
+      [1, columns],
+      [1, 1],
+    ]) {
+      const [other, otherOnDevice] = draw(height, width, () => 0.5 + random.uniform())
+      check(kernel, kernels[kernel](aOnDevice, otherOnDevice), reference[kernel](a, other))
+      check(kernel, kernels[kernel](otherOnDevice, bOnDevice), reference[kernel](other, b))
+    }
+
+  check('affine', kernels.affine(aOnDevice, 1.5, -0.25), reference.affine(a, 1.5, -0.25))
+  check('affine', kernels.affine(aOnDevice, 1, 0), a)
+
+  // Far from 0, where a careless formula overflows; 0 itself, where step and leakyRelu turn.
+  const [wide, wideOnDevice] = draw(rows, columns, () => [0, -90, 90, 4 * random.normal()][random.integer(4)])
+  for (const name of ['relu', 'step', 'tanh', 'sigmoid', 'softplus', 'square', 'abs', 'finite'] satisfies Unary[])
+    check(name, kernels.unary(name, wideOnDevice), reference.unary(name, wide))
+  check('leakyRelu', kernels.leakyRelu(wideOnDevice, 0.2), reference.leakyRelu(wide, 0.2))
+  check('leakyStep', kernels.leakyStep(wideOnDevice, 0.2), reference.leakyStep(wide, 0.2))
+  for (const name of ['exp', 'log', 'sqrt', 'reciprocal'] satisfies Unary[])
+    check(name, kernels.unary(name, bOnDevice), reference.unary(name, b))
+  const [broken, brokenOnDevice] = draw(
+    rows,
+    columns,
+    () => [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, random.normal()][random.integer(4)],
+  )
+  check('finite', kernels.unary('finite', brokenOnDevice), reference.unary('finite', broken))
+
+  check('sumRows', kernels.sumRows(aOnDevice), reference.sumRows(a))
+  check('sumColumns', kernels.sumColumns(aOnDevice), reference.sumColumns(a))
+
+  check('reshape', kernels.reshape(aOnDevice, columns, rows), reference.reshape(a, columns, rows))
+  check('concatColumns', kernels.concatColumns([aOnDevice, bOnDevice]), reference.concatColumns(a, b))
+  check('concatRows', kernels.concatRows([aOnDevice, bOnDevice]), reference.concatRows(a, b))
+  const column = random.integer(columns)
+  const width = 1 + random.integer(columns - column)
+  check('sliceColumns', kernels.sliceColumns(aOnDevice, column, width), reference.sliceColumns(a, column, width))
+  const row = random.integer(rows)
+  const count = 1 + random.integer(rows - row)
+  check('sliceRows', kernels.sliceRows(aOnDevice, row, count), reference.sliceRows(a, row, count))
+
+  const segments = drawSegments(columns, random)
+  const y = kernels.segmentActivation(wideOnDevice, segments, 0.5)
+  check('segmentActivation', y, reference.segmentActivation(wide, segments, 0.5))
+  check(
+    'segmentActivationGradient',
+    kernels.segmentActivationGradient(bOnDevice, aOnDevice, segments, 0.5),
+    reference.segmentActivationGradient(b, a, segments, 0.5),
+  )
+
+  const settings: AdamSettings = { learningRate: 0.1, beta1: 0.5, beta2: 0.9, epsilon: 1e-3, weightDecay: 0.1 }
+  const [second, secondOnDevice] = draw(rows, columns, () => random.uniform())
+  const state = { value: aOnDevice, first: bOnDevice, second: secondOnDevice }
+  const moved = kernels.adam(state, wideOnDevice, 3, settings)
+  check('adam', [moved.value, moved.first, moved.second], reference.adam(a, b, second, wide, 3, settings))
+  return checks
+}
+
+/** Segments over all columns: scalars and choices of up to 9. */
+function drawSegments(columns: number, random: Random): Segment[] {
+  const segments: Segment[] = []
+  for (let offset = 0; offset < columns; ) {
+    const width = Math.min(1 + random.integer(9), columns - offset)
+    segments.push({ kind: width === 1 ? 'scalar' : 'choice', offset, width })
+    offset += width
+  }
+  return segments
+}
