@@ -86,8 +86,9 @@ export class BatchNorm implements Layer {
       squaredNorms: refuse,
       sum: (weights) => (weights ? refuse() : [scaleGradient, shiftGradient]),
     }
+    const scale = this.#scale.value
     const input = () => {
-      const factor = kernels.multiply(this.#scale.value, inverse)
+      const factor = kernels.multiply(scale, inverse)
       if (frozen) return kernels.multiply(output, factor)
       // dx = scale / σ · (dy − mean(dy) − x̂ mean(x̂ dy))
       const share = 1 / output.rows

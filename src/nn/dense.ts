@@ -42,8 +42,9 @@ export class Dense implements Layer {
   }
 
   backward({ kernels }: Pass, cache: Cache, output: Tensor): Backward {
+    const weights = this.#weights.value
     return {
-      input: () => kernels.matmulTransposeB(output, this.#weights.value),
+      input: () => kernels.matmulTransposeB(output, weights),
       part: this.#part(kernels, [{ input: cache as Tensor, adjoint: output }], output),
     }
   }
@@ -61,8 +62,9 @@ export class Dense implements Layer {
   ): DualBackward {
     const pairs: Pair[] = [{ input: tangentCache as Tensor, adjoint: tangent }]
     if (output) pairs.push({ input: cache as Tensor, adjoint: output })
+    const weights = this.#weights.value
     return {
-      input: () => output && kernels.matmulTransposeB(output, this.#weights.value),
+      input: () => output && kernels.matmulTransposeB(output, weights),
       part: this.#part(kernels, pairs, output),
     }
   }

@@ -52,8 +52,9 @@ export class LayerNorm implements Layer {
 
   backward({ kernels }: Pass, cache: Cache, output: Tensor): Backward {
     const state = cache as Normalised
+    const scale = this.#scale.value
     return {
-      input: () => jacobian(kernels, state, kernels.multiply(output, this.#scale.value)),
+      input: () => jacobian(kernels, state, kernels.multiply(output, scale)),
       part: part(kernels, () => kernels.multiply(output, state.normalised), output),
     }
   }
@@ -79,8 +80,9 @@ export class LayerNorm implements Layer {
     const state = cache as Normalised
     const { normalised, inverse } = state
     const { tangent, normalised: normalisedTangent } = tangentCache as TangentCache
+    const scale = this.#scale.value
     const input = () => {
-      const q = kernels.multiply(tangentAdjoint, this.#scale.value)
+      const q = kernels.multiply(tangentAdjoint, scale)
       const along = (x: Tensor) => rowMeans(kernels, kernels.multiply(normalised, x))
       const total = rowMeans(kernels, kernels.multiply(q, normalisedTangent))
       const bent = kernels.add(kernels.multiply(q, along(tangent)), kernels.multiply(tangent, along(q)))
@@ -89,7 +91,7 @@ export class LayerNorm implements Layer {
         kernels.affine(inverse, -1, 0),
       )
       if (!output) return second
-      return kernels.add(jacobian(kernels, state, kernels.multiply(output, this.#scale.value)), second)
+      return kernels.add(jacobian(kernels, state, kernels.multiply(output, scale)), second)
     }
     const scaleGradients = () => {
       const second = kernels.multiply(tangentAdjoint, normalisedTangent)

@@ -1,6 +1,5 @@
 // Network: layers in a row, with the passes through all of them.
 import type { Kernels, Tensor } from '../engine/kernels.ts'
-import { freezeStatistics } from './batchnorm.ts'
 import { DuplicateLayerError, LayerWidthError } from './errors.ts'
 import type { Cache, GradientPart, Layer, Pass } from './layer.ts'
 import { disposeValues, type Parameter, restoreValues, type SavedValues, saveValues } from './parameter.ts'
@@ -126,14 +125,6 @@ export class Network {
   /** ‖gradient of one example, over all parameters‖²: [rows, 1]. Throws CoupledExamplesError. */
   squaredNorms(parts: readonly GradientPart[]): Tensor {
     return parts.map((part) => part.squaredNorms()).reduce((a, b) => this.kernels.add(a, b))
-  }
-
-  /**
-   * Measures batch norm's statistics on one large batch, in `train` mode, for passes in `apply` mode. After training or
-   * after weights were averaged; outside of scopes. Does nothing without batch norm.
-   */
-  freezeStatistics(pass: Pass, input: Tensor): void {
-    if (this.statistics.length > 0) freezeStatistics(this.layers, pass, input)
   }
 
   /**

@@ -28,6 +28,8 @@ const functions: Record<Unary, (x: number) => number> = {
 export class ReferenceKernels implements Kernels {
   readonly backend = 'cpu'
   #made = 0
+  /** Matrix products so far. */
+  products = 0
 
   /** The numbers of a tensor, without loss. */
   values(tensor: Tensor): Float64Array {
@@ -65,6 +67,7 @@ export class ReferenceKernels implements Kernels {
   }
 
   matmul(a: Tensor, b: Tensor): Tensor {
+    this.products++
     const x = this.values(a)
     const y = this.values(b)
     return this.make(a.rows, b.columns, (r, c) => {
@@ -144,11 +147,16 @@ export class ReferenceKernels implements Kernels {
   }
 
   sumRows(a: Tensor): Tensor {
-    return this.matmul(this.fill(1, a.rows, 1), a)
+    const x = this.values(a)
+    return this.make(1, a.columns, (_, c) => {
+      let sum = 0
+      for (let r = 0; r < a.rows; r++) sum += x[r * a.columns + c]
+      return sum
+    })
   }
 
   sumColumns(a: Tensor): Tensor {
-    return this.matmul(a, this.fill(a.columns, 1, 1))
+    return this.#transpose(this.sumRows(this.#transpose(a)))
   }
 
   reshape(a: Tensor, rows: number, columns: number): Tensor {
