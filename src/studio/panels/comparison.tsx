@@ -1,0 +1,83 @@
+// Real against synthetic, field by field.
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { memo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Comparison, Histogram } from '../../worker/protocol.ts'
+import { HistogramPair } from '../components/histogram.tsx'
+import { useData } from '../store/data.ts'
+import { useResult } from '../store/result.ts'
+import { useRun } from '../store/run.ts'
+import styles from '../studio.module.css'
+
+const firstFields = 12
+const moreFields = 24
+
+export function ComparisonPanel() {
+  const live = useRun((run) => run.comparison)
+  const final = useResult((result) => result.synthesis?.comparison ?? null)
+  return <ComparisonGrid comparison={final ?? live} />
+}
+
+export function ComparisonGrid({ comparison }: { readonly comparison: Comparison | null }) {
+  const { t } = useTranslation()
+  const [most, setMost] = useState(firstFields)
+  const fields = useData((data) => data.inspection?.schema.fields ?? data.model?.schema.fields)
+  if (!fields) return null
+  const shown = comparison?.fields.slice(0, most) ?? []
+  return (
+    <Stack component="section" aria-label={t('run.comparison')} className={styles.panel} gap={14}>
+      <Group justify="space-between" gap={10}>
+        <div>
+          <Text fw={600} component="h3">
+            {t('run.comparison')}
+          </Text>
+          <Text className={styles.hint} size="sm">
+            {t(comparison ? 'run.comparisonHint' : 'run.comparisonWaiting')}
+          </Text>
+        </div>
+        <Group gap={16}>
+          <span className={styles.legend}>
+            <span className={styles.swatch} style={{ background: 'var(--studio-real)' }} />
+            {t('run.real')}
+          </span>
+          <span className={styles.legend}>
+            <span className={styles.swatch} style={{ border: '2px solid var(--studio-synthetic)' }} />
+            {t('run.synthetic')}
+          </span>
+        </Group>
+      </Group>
+      {shown.length > 0 && (
+        <div className={styles.grid}>
+          {shown.map(({ index, real, synthetic }) => (
+            <Tile key={index} name={fields[index]?.name ?? ''} real={real} synthetic={synthetic} />
+          ))}
+        </div>
+      )}
+      {comparison && comparison.fields.length > most && (
+        <Group>
+          <Button variant="subtle" size="compact-sm" onClick={() => setMost(most + moreFields)}>
+            {t('run.more')}
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  )
+}
+
+interface TileProps {
+  readonly name: string
+  readonly real: Histogram
+  readonly synthetic: Histogram
+}
+
+const Tile = memo(function Tile({ name, real, synthetic }: TileProps) {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.tile}>
+      <div className={styles.tileName} title={name}>
+        {name}
+      </div>
+      <HistogramPair real={real} synthetic={synthetic} label={`${name}: ${t('run.real')}, ${t('run.synthetic')}`} />
+    </div>
+  )
+})

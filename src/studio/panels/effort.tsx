@@ -1,0 +1,64 @@
+// Effort: how long to train, and on what.
+import { NativeSelect, SegmentedControl, Stack, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { BackendName } from '../../worker/protocol.ts'
+import { LimitedField } from '../components/limited-field.tsx'
+import { useConnection } from '../store/connection.ts'
+import { choose, type Effort, useRecipe } from '../store/recipe.ts'
+import styles from '../studio.module.css'
+
+export function EffortControls() {
+  const { t } = useTranslation()
+  const effort = useRecipe((state) => state.effort)
+  const backend = useRecipe((state) => state.backend)
+  const capabilities = useConnection((state) => state.capabilities)
+  const backends = capabilities?.backends ?? []
+  const refused = backends.filter((one) => !one.available && one.refused)
+  return (
+    <Stack className={styles.panel} gap={16}>
+      <Text fw={600} component="h3">
+        {t('effort.title')}
+      </Text>
+      <div>
+        <Text size="sm" fw={500} mb={4} id="effort-by">
+          {t('effort.by')}
+        </Text>
+        <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) auto', gap: 10, alignItems: 'start' }}>
+          <LimitedField key={effort} name={effort} hiddenLabel={t(`effort.${effort}`)} />
+          <SegmentedControl
+            aria-labelledby="effort-by"
+            value={effort}
+            onChange={(value) => choose({ effort: value as Effort })}
+            data={[
+              { value: 'steps', label: t('effort.bySteps') },
+              { value: 'minutes', label: t('effort.byMinutes') },
+            ]}
+          />
+        </div>
+        <Text className={styles.hint} size="sm" mt={6}>
+          {t('effort.hint')}
+        </Text>
+      </div>
+      <div>
+        <NativeSelect
+          label={t('effort.backend')}
+          value={backend}
+          onChange={(event) => choose({ backend: event.currentTarget.value as BackendName | 'auto' })}
+          data={[
+            { value: 'auto', label: t('effort.auto') },
+            ...backends.map(({ name, available }) => ({
+              value: name,
+              label: t(`effort.backends.${name}`) + (available ? '' : ` (${t('effort.unavailable')})`),
+              disabled: !available,
+            })),
+          ]}
+        />
+        {refused.map(({ name, refused: why }) => (
+          <Text key={name} className={styles.hint} size="sm" mt={6}>
+            {t('effort.refused', { backend: t(`effort.backends.${name}`), why })}
+          </Text>
+        ))}
+      </div>
+    </Stack>
+  )
+}

@@ -1,0 +1,113 @@
+// One field: its name, type and figures, whether it is learnt, and what may be declared about it.
+import { ActionIcon, NativeSelect, Switch } from '@mantine/core'
+import { memo, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Field, FieldProfile, FieldType } from '../../worker/protocol.ts'
+import { HistogramBars } from '../components/histogram.tsx'
+import { Icon } from '../components/icons.tsx'
+import { TypeBadge } from '../components/type-badge.tsx'
+import { useData } from '../store/data.ts'
+import { changeField } from '../store/journey.ts'
+import styles from '../studio.module.css'
+import { formatCount, formatPercent, formatShare } from '../texts/format.ts'
+import { sayFailure, sayReason } from '../texts/i18n.ts'
+import { FieldDetails } from './field-details.tsx'
+
+const types: readonly FieldType[] = [
+  'integer',
+  'real',
+  'boolean',
+  'category',
+  'datetime',
+  'identifier',
+  'text',
+  'constant',
+]
+
+interface FieldRowProps {
+  readonly index: number
+  readonly field: Field
+  readonly profile: FieldProfile
+  readonly rows: number
+  readonly disabled: boolean
+}
+
+export const FieldRow = memo(function FieldRow({ index, field, profile, rows, disabled }: FieldRowProps) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  const errorId = useId()
+  const failure = useData((data) => data.fieldFailures[index])
+  const amending = useData((data) => data.amending.includes(index))
+  const frozen = disabled || amending
+  const { name, type, role } = field
+  return (
+    <div className={styles.field}>
+      <Switch
+        aria-label={t('fields.include', { name })}
+        checked={role === 'model'}
+        disabled={frozen || type === 'text'}
+        onChange={(event) => void changeField({ index, role: event.currentTarget.checked ? 'model' : 'omit' })}
+      />
+      <div className={styles.fieldIdentity}>
+        <div className={styles.fieldName}>{name}</div>
+        <div className={styles.fieldReason}>
+          {type === 'text' ? t('fields.cannotLearn') : sayReason(field.reason)}
+          {field.confidence < 1 && ` · ${t('fields.confidence', { percent: formatPercent(field.confidence) })}`}
+        </div>
+      </div>
+      <div className={styles.typeCell}>
+        <TypeBadge type={type} />
+        <NativeSelect
+          size="xs"
+          style={{ flex: 1 }}
+          aria-label={t('fields.typeOf', { name })}
+          aria-describedby={failure ? errorId : undefined}
+          aria-invalid={failure ? true : undefined}
+          value={type}
+          disabled={frozen}
+          data={types.map((value) => ({ value, label: t(`types.${value}`) }))}
+          onChange={(event) => void changeField({ index, type: event.currentTarget.value as FieldType })}
+        />
+      </div>
+      <div className={styles.fieldChart}>
+        {profile.histogram && <HistogramBars histogram={profile.histogram} label={t('fields.histogramOf', { name })} />}
+      </div>
+      <div className={styles.fieldFigure}>
+        <small>{t('fields.missing')} </small>
+        {formatShare(rows > 0 ? profile.missing / rows : 0)}
+      </div>
+      <div className={styles.fieldFigure}>
+        <small>{t('fields.distinct')} </small>
+        {formatCount(profile.distinct)}
+      </div>
+      <ActionIcon
+        className={styles.fieldOpen}
+        variant="subtle"
+        color="gray"
+        size={32}
+        aria-label={t('fields.details', { name })}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <span className={styles.chevron} data-open={open || undefined} style={{ display: 'inline-flex' }}>
+          <Icon name="chevron" size={16} />
+        </span>
+      </ActionIcon>
+      {failure && (
+        <div
+          id={errorId}
+          role="alert"
+          className={styles.fieldMore}
+          style={{ color: 'var(--mantine-color-error)', fontSize: 14 }}
+        >
+          {sayFailure(failure)}
+        </div>
+      )}
+      {open && (
+        <div className={styles.fieldMore}>
+          <FieldDetails index={index} field={field} disabled={frozen} />
+        </div>
+      )}
+    </div>
+  )
+})

@@ -1,0 +1,103 @@
+// Privacy: with a guarantee or without, how strict, and what that means in words and figures.
+import { Group, SegmentedControl, Slider, Stack, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { Facts } from '../components/facts.tsx'
+import { LimitedField } from '../components/limited-field.tsx'
+import { Notice } from '../components/notice.tsx'
+import { choose, useRecipe } from '../store/recipe.ts'
+import styles from '../studio.module.css'
+import { bandOf, certainty } from '../texts/epsilon.ts'
+import { formatCount, formatFigure, formatPercent } from '../texts/format.ts'
+import { sayReason } from '../texts/i18n.ts'
+
+const smallest = 0.1
+const largest = 20
+
+export function PrivacyControls() {
+  const { t } = useTranslation()
+  const guarded = useRecipe((state) => state.guarded)
+  return (
+    <Stack className={styles.panel} gap={16}>
+      <Group justify="space-between" gap={10}>
+        <Text fw={600} component="h3">
+          {t('privacy.title')}
+        </Text>
+        <SegmentedControl
+          aria-label={t('privacy.title')}
+          value={guarded ? 'on' : 'off'}
+          onChange={(value) => choose({ guarded: value === 'on' })}
+          data={[
+            { value: 'off', label: t('privacy.off') },
+            { value: 'on', label: t('privacy.on') },
+          ]}
+        />
+      </Group>
+      <Text className={styles.hint}>{t(guarded ? 'privacy.onBody' : 'privacy.offBody')}</Text>
+      {guarded && (
+        <>
+          <EpsilonChoice />
+          <Plan />
+        </>
+      )}
+    </Stack>
+  )
+}
+
+function EpsilonChoice() {
+  const { t } = useTranslation()
+  const epsilon = useRecipe((state) => state.epsilon)
+  const sure = certainty(epsilon)
+  const position = Math.log10(Math.min(largest, Math.max(smallest, epsilon)))
+  return (
+    <Stack gap={12}>
+      <Group align="flex-end" gap={20} wrap="nowrap">
+        <div style={{ flex: 1, paddingBottom: 24 }}>
+          <Slider
+            thumbLabel={t('privacy.epsilonSlider')}
+            thumbValueText={`ε ${formatFigure(epsilon)}`}
+            min={Math.log10(smallest)}
+            max={Math.log10(largest)}
+            step={0.01}
+            value={position}
+            onChange={(value) => choose({ epsilon: Number((10 ** value).toPrecision(2)) })}
+            label={null}
+            marks={[0.1, 1, 3, 10, 20].map((value) => ({ value: Math.log10(value), label: formatFigure(value) }))}
+          />
+        </div>
+        <div style={{ width: 104 }}>
+          <LimitedField name="epsilon" label={t('privacy.epsilon')} />
+        </div>
+      </Group>
+      <div>
+        <Text fw={550} size="sm">
+          ε = {formatFigure(epsilon)}
+        </Text>
+        <Text size="sm">{t(`privacy.band.${bandOf(epsilon)}`)}</Text>
+        <Text size="sm" className={styles.hint} mt={4}>
+          {sure < 0.999 ? t('privacy.bet', { percent: formatPercent(sure) }) : t('privacy.betSure')}
+        </Text>
+      </div>
+    </Stack>
+  )
+}
+
+function Plan() {
+  const { t } = useTranslation()
+  const plan = useRecipe((state) => state.plan)
+  const planning = useRecipe((state) => state.planning)
+  if (!plan) return planning ? <Text className={styles.hint}>{t('privacy.planning')}</Text> : null
+  return (
+    <Stack gap={12} style={{ opacity: planning ? 0.55 : 1 }} aria-busy={planning}>
+      <Facts
+        small
+        facts={[
+          { label: t('privacy.noise'), value: formatFigure(plan.noiseMultiplier), hint: t('privacy.noiseHint') },
+          { label: t('privacy.delta'), value: formatFigure(plan.delta), hint: t('privacy.deltaHint') },
+          { label: t('privacy.sampleRate'), value: formatPercent(plan.sampleRate, 2) },
+          { label: t('privacy.privateSteps'), value: formatCount(plan.steps) },
+        ]}
+      />
+      <Notice tone="info">{sayReason(plan.advice)}</Notice>
+    </Stack>
+  )
+}

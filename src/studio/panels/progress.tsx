@@ -1,0 +1,118 @@
+// Progress: where the run is, how fast it goes, and the handles that steer it.
+import { Button, Group, Progress, Stack, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { Icon } from '../components/icons.tsx'
+import { Notice } from '../components/notice.tsx'
+import { pause, resume, shareDone, stepOnce, stop, useRun } from '../store/run.ts'
+import styles from '../studio.module.css'
+import { formatDuration, formatFigure, formatPercent } from '../texts/format.ts'
+
+export function ProgressPanel() {
+  const { t } = useTranslation()
+  const run = useRun()
+  const { status, phase, step, steps, seconds, stepsPerSecond, secondsLeft, backend, trials, recipe, setbacks } = run
+  const share = shareDone(run)
+  const trained = step > 0
+  const phaseName =
+    status === 'paused'
+      ? t('run.paused')
+      : status === 'stopping'
+        ? t('run.stopping')
+        : phase
+          ? t(`run.phases.${phase}`)
+          : t('run.starting')
+  const timed = recipe?.minutes != null && recipe.privacy === null
+  const figures = trained
+    ? [
+        timed ? t('run.progressMinutes', { step }) : t('run.progress', { step, steps }),
+        stepsPerSecond > 0 ? t('run.perSecond', { rate: formatFigure(stepsPerSecond) }) : null,
+        secondsLeft === null
+          ? t('run.elapsed', { time: formatDuration(seconds) })
+          : t('run.left', { time: formatDuration(secondsLeft) }),
+      ].filter((part) => part !== null)
+    : []
+  return (
+    <Stack className={styles.panel} gap={14}>
+      <Group justify="space-between" gap={12}>
+        <div>
+          <Text fw={600} size="lg" component="h3" data-phase={phase ?? 'starting'} data-status={status}>
+            {phaseName}
+            {trained && (
+              <Text component="span" inherit c="dimmed" fw={500} style={{ fontVariantNumeric: 'tabular-nums' }}>
+                {' '}
+                {formatPercent(Math.floor(share * 100) / 100)}
+              </Text>
+            )}
+          </Text>
+          <Text className={styles.hint} style={{ fontVariantNumeric: 'tabular-nums', minHeight: 21 }}>
+            {figures.join(' · ')}
+          </Text>
+        </div>
+        <Controls />
+      </Group>
+      <Progress
+        value={trained ? share * 100 : 100}
+        animated={!trained}
+        striped={!trained}
+        size="lg"
+        transitionDuration={180}
+        aria-label={phaseName}
+      />
+      {setbacks.map(({ step: at, reason }) => (
+        <Notice key={`${at} ${reason}`} tone="caution">
+          {t('run.recovered', { step: at, reason })}
+        </Notice>
+      ))}
+      {backend && (
+        <Text className={styles.hint} size="sm">
+          {t('run.backend', { backend: t(`effort.backends.${backend}`) })}
+          {trials.length > 1 && ` · ${t('run.trials')}: ${trials.map(sayTrial).join(' · ')}`}
+        </Text>
+      )}
+    </Stack>
+  )
+
+  function sayTrial(trial: (typeof trials)[number]): string {
+    const name = t(`effort.backends.${trial.backend}`)
+    if (trial.millisecondsPerStep === null) return t('run.trialRefused', { backend: name, why: trial.refused ?? '' })
+    return t('run.trialTime', { backend: name, milliseconds: formatFigure(trial.millisecondsPerStep) })
+  }
+}
+
+function Controls() {
+  const { t } = useTranslation()
+  const status = useRun((run) => run.status)
+  const paused = status === 'paused'
+  const stopping = status === 'stopping'
+  return (
+    <Group gap={8}>
+      {paused ? (
+        <>
+          <Button leftSection={<Icon name="play" size={15} />} onClick={() => void resume()}>
+            {t('run.resume')}
+          </Button>
+          <Button variant="default" leftSection={<Icon name="step" size={15} />} onClick={() => void stepOnce()}>
+            {t('run.step')}
+          </Button>
+        </>
+      ) : (
+        <Button
+          variant="default"
+          leftSection={<Icon name="pause" size={15} />}
+          disabled={stopping}
+          onClick={() => void pause()}
+        >
+          {t('run.pause')}
+        </Button>
+      )}
+      <Button
+        variant="default"
+        leftSection={<Icon name="stop" size={15} />}
+        disabled={stopping}
+        onClick={() => void stop()}
+      >
+        {t('run.stop')}
+      </Button>
+    </Group>
+  )
+}

@@ -1,0 +1,176 @@
+// Result: how good the synthetic table is, how large it is to be, and the files to take away.
+import { Button, Checkbox, Group, Progress, Stack, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { download, siblingName } from '../components/download.ts'
+import { Icon } from '../components/icons.tsx'
+import { FailureNotice, Notice } from '../components/notice.tsx'
+import { PreviewTable } from '../components/preview-table.tsx'
+import { useData } from '../store/data.ts'
+import { firstRows } from '../store/journey.ts'
+import { generate, makeCsv, makeProject, mostRows, type ResultState, setOptions, useResult } from '../store/result.ts'
+import { useRun } from '../store/run.ts'
+import styles from '../studio.module.css'
+import { ComparisonGrid } from './comparison.tsx'
+import { LedgerTable } from './ledger.tsx'
+import { ScoresPanel } from './scores.tsx'
+
+export function ResultPanel() {
+  const { t } = useTranslation()
+  const { synthesis, failure, task } = useResult()
+  const summary = useRun((run) => run.summary)
+  const fields = useData((data) => data.inspection?.schema.fields ?? data.model?.schema.fields) ?? []
+  return (
+    <Stack gap={20}>
+      {summary && <EndNotice />}
+      {failure && <FailureNotice failure={failure} title={t('result.failed')} />}
+      {synthesis && <ScoresPanel report={synthesis.report} guarded={summary?.budget != null} />}
+      <Generation />
+      {task && <Working />}
+      {synthesis && (
+        <>
+          <Downloads />
+          <Stack gap={8}>
+            <Text fw={600} component="h3">
+              {t('result.preview')}
+            </Text>
+            <PreviewTable
+              label={t('result.preview')}
+              names={fields.filter((field) => field.role === 'model').map((field) => field.name)}
+              numeric={fields
+                .filter((field) => field.role === 'model')
+                .map((field) => field.type === 'integer' || field.type === 'real')}
+              rows={synthesis.preview}
+              most={10}
+            />
+          </Stack>
+          {synthesis.report && <ComparisonGrid comparison={synthesis.comparison} />}
+        </>
+      )}
+      {summary?.budget && <LedgerTable summary={summary} />}
+    </Stack>
+  )
+}
+
+function EndNotice() {
+  const { t } = useTranslation()
+  const why = useRun((run) => run.summary?.why)
+  const opened = useData((data) => data.model !== null)
+  if (!why || opened || why === 'steps') return null
+  return <Notice tone={why === 'failed' ? 'caution' : 'info'}>{t(`run.why.${why}`)}</Notice>
+}
+
+function Generation() {
+  const { t } = useTranslation()
+  const made = useResult((result) => result.synthesis?.rows)
+  const task = useResult((result) => result.task)
+  const [text, setText] = useState(() => String(made ?? firstRows()))
+  const rows = Number(text)
+  const valid = text.trim() !== '' && Number.isInteger(rows) && rows >= 1 && rows <= mostRows
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (valid) void generate(rows)
+      }}
+    >
+      <Group align="flex-start" gap={12}>
+        <TextInput
+          label={t('result.rows')}
+          inputMode="numeric"
+          w={220}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          error={!valid && t('result.rowsBad', { maximum: mostRows })}
+        />
+        <Button
+          type="submit"
+          variant="default"
+          mt={25}
+          disabled={!valid || task !== null}
+          loading={task === 'generate'}
+        >
+          {t('result.generate')}
+        </Button>
+      </Group>
+    </form>
+  )
+}
+
+function Working() {
+  const { t } = useTranslation()
+  const { task, working } = useResult()
+  if (!task) return null
+  const label = t(`result.${labelOf(task, working)}`)
+  const share = working && working.of > 0 ? (100 * working.done) / working.of : null
+  return (
+    <Stack gap={6} role="status">
+      <Text size="sm" className={styles.hint}>
+        {label}
+      </Text>
+      <Progress value={share ?? 100} animated={share === null} aria-label={label} transitionDuration={120} />
+    </Stack>
+  )
+}
+
+function labelOf(task: NonNullable<ResultState['task']>, working: ResultState['working']) {
+  if (task === 'model') return 'saving'
+  if (task === 'csv') return 'writing'
+  return working?.phase === 'judging' ? 'judging' : 'drawing'
+}
+
+function Downloads() {
+  const { t } = useTranslation()
+  const { synthesis, task, options } = useResult()
+  const name = useData((data) => data.inspection?.name ?? data.model?.name) ?? 'table'
+  const take = async (make: () => Promise<Blob | null>, ending: string) => {
+    const blob = await make()
+    if (blob) download(blob, siblingName(name, ending))
+  }
+  return (
+    <Stack className={styles.panel} gap={14}>
+      <Text role="status" fw={600}>
+        {t('result.generated', { rows: synthesis?.rows ?? 0 })}
+      </Text>
+      <Group gap={10}>
+        <Button
+          leftSection={<Icon name="download" size={16} />}
+          disabled={task !== null}
+          loading={task === 'csv'}
+          onClick={() => void take(makeCsv, '-synthetic.csv')}
+        >
+          {t('result.download')}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<Icon name="save" size={16} />}
+          disabled={task !== null}
+          loading={task === 'model'}
+          onClick={() => void take(makeProject, '.understudy')}
+        >
+          {t('result.save')}
+        </Button>
+      </Group>
+      <Text className={styles.hint} size="sm">
+        {t('result.saveHint')}
+      </Text>
+      <details className={styles.details}>
+        <summary>{t('result.options')}</summary>
+        <Stack gap={12} mt={10}>
+          <Checkbox
+            label={t('result.safe')}
+            description={t('result.safeHint')}
+            checked={options.spreadsheetSafe}
+            onChange={(event) => setOptions({ spreadsheetSafe: event.currentTarget.checked })}
+          />
+          <Checkbox
+            label={t('result.mark')}
+            description={t('result.markHint')}
+            checked={options.byteOrderMark}
+            onChange={(event) => setOptions({ byteOrderMark: event.currentTarget.checked })}
+          />
+        </Stack>
+      </details>
+    </Stack>
+  )
+}

@@ -1,0 +1,117 @@
+// Scores: a verdict in words first, then the figures behind it, column by column.
+import { Button, Group, RingProgress, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Report } from '../../worker/protocol.ts'
+import { verdictOf, weakest, weakestFirst } from '../store/scores.ts'
+import styles from '../studio.module.css'
+import { formatPercent } from '../texts/format.ts'
+
+const firstColumns = 8
+const mostPairs = 6
+
+export function ScoresPanel({ report, guarded }: { readonly report: Report | null; readonly guarded: boolean }) {
+  const { t } = useTranslation()
+  const verdict = t(`result.verdict.${verdictOf(report)}`)
+  if (!report) return <Text>{verdict}</Text>
+  const { overall, columnShapes, columnPairTrends } = report
+  return (
+    <Stack gap={18}>
+      <Group gap={24} align="center" wrap="nowrap" className={styles.verdict}>
+        <RingProgress
+          size={124}
+          thickness={9}
+          roundCaps
+          sections={[{ value: (overall ?? 0) * 100, color: 'var(--studio-accent)' }]}
+          label={
+            <div style={{ textAlign: 'center' }}>
+              <div className={styles.score}>{overall === null ? '–' : formatPercent(overall)}</div>
+              <div className={styles.scoreName}>{t('result.overall')}</div>
+            </div>
+          }
+        />
+        <div>
+          <Text fw={600} size="lg" style={{ textWrap: 'pretty' }} data-verdict={verdictOf(report)}>
+            {verdict}
+          </Text>
+          <Text className={styles.hint} size="sm" mt={6}>
+            {t(guarded ? 'result.notCovered' : 'result.notCoveredPlain')}
+          </Text>
+        </div>
+      </Group>
+      <div className={styles.halves}>
+        <ScoreList
+          title={t('result.shapes')}
+          hint={t('result.shapesHint')}
+          score={columnShapes.score}
+          items={weakestFirst(columnShapes.columns)}
+          nameOf={(column) => column.name}
+        />
+        <ScoreList
+          title={t('result.pairs')}
+          hint={t('result.pairsHint')}
+          score={columnPairTrends.score}
+          items={weakest(columnPairTrends.pairs, mostPairs)}
+          heading={t('result.weakest')}
+          nameOf={({ first, second }) => t('result.pair', { first, second })}
+        />
+      </div>
+    </Stack>
+  )
+}
+
+interface ScoreListProps<T> {
+  readonly title: string
+  readonly hint: string
+  readonly heading?: string
+  readonly score: number | null
+  readonly items: readonly T[]
+  readonly nameOf: (item: T) => string
+}
+
+function ScoreList<T extends { readonly score: number | null }>(props: ScoreListProps<T>) {
+  const { t } = useTranslation()
+  const [all, setAll] = useState(false)
+  const { title, hint, heading, score, items, nameOf } = props
+  const shown = all ? items : items.slice(0, firstColumns)
+  return (
+    <Stack component="section" aria-label={title} className={styles.panel} gap={12}>
+      <div>
+        <Group justify="space-between" gap={8}>
+          <Text fw={600} component="h3">
+            {title}
+          </Text>
+          <Text fw={600} style={{ fontVariantNumeric: 'tabular-nums' }}>
+            {score === null ? t('result.noScore') : formatPercent(score, 1)}
+          </Text>
+        </Group>
+        <Text className={styles.hint} size="sm">
+          {hint}
+        </Text>
+      </div>
+      {heading && items.length > 0 && (
+        <Text size="sm" fw={550}>
+          {heading}
+        </Text>
+      )}
+      <ul className={styles.bars}>
+        {shown.map((item) => (
+          <li key={nameOf(item)}>
+            <span className={styles.barName} title={nameOf(item)}>
+              {nameOf(item)}
+            </span>
+            <span className={styles.barTrack}>
+              <span className={styles.barFill} style={{ width: `${(item.score ?? 0) * 100}%` }} />
+            </span>
+            <span className={styles.barValue}>{item.score === null ? '–' : formatPercent(item.score)}</span>
+          </li>
+        ))}
+      </ul>
+      {items.length > firstColumns && (
+        <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} onClick={() => setAll(!all)}>
+          {t(all ? 'result.fewerColumns' : 'result.allColumns')}
+        </Button>
+      )}
+    </Stack>
+  )
+}

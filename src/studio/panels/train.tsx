@@ -1,0 +1,72 @@
+// Train: choose what it may cost and how long it may take, then watch it learn.
+import { Button, Stack, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { Icon } from '../components/icons.tsx'
+import { FailureNotice, Notice } from '../components/notice.tsx'
+import { useConnection } from '../store/connection.ts'
+import { startTraining } from '../store/journey.ts'
+import { useRecipe } from '../store/recipe.ts'
+import { isBusy, useRun } from '../store/run.ts'
+import styles from '../studio.module.css'
+import { AdvancedControls } from './advanced.tsx'
+import { EffortControls } from './effort.tsx'
+import { LivePanel } from './live.tsx'
+import { PrivacyControls } from './privacy.tsx'
+import { ProgressPanel } from './progress.tsx'
+
+export function TrainPanel() {
+  const busy = useRun(isBusy)
+  const status = useRun((run) => run.status)
+  return (
+    <Stack gap={20}>
+      {busy ? <ProgressPanel /> : <Choices />}
+      {status !== 'idle' && <LivePanel />}
+    </Stack>
+  )
+}
+
+function Choices() {
+  const { t } = useTranslation()
+  const status = useRun((run) => run.status)
+  const runFailure = useRun((run) => run.failure)
+  const setbacks = useRun((run) => run.setbacks)
+  const failure = useRecipe((state) => state.failure)
+  const guarded = useRecipe((state) => state.guarded)
+  const ready = useRecipe(
+    (state) => state.suggested !== null && !state.planning && !state.failure && Object.keys(state.refused).length === 0,
+  )
+  const anyBackend = useConnection(
+    (state) => state.capabilities?.backends.some((backend) => backend.available) ?? false,
+  )
+  return (
+    <Stack gap={16}>
+      {runFailure && <FailureNotice failure={runFailure} title={t('run.failed')} after={t('run.failedKept')} />}
+      {setbacks.map(({ step, reason }) => (
+        <Notice key={`${step} ${reason}`} tone="caution">
+          {t('run.recovered', { step, reason })}
+        </Notice>
+      ))}
+      <div className={styles.columns}>
+        <PrivacyControls />
+        <EffortControls />
+      </div>
+      {failure && <FailureNotice failure={failure} title={t('privacy.planFailed')} />}
+      <AdvancedControls />
+      <div className={styles.footer}>
+        <Button
+          size="md"
+          leftSection={<Icon name="play" size={16} />}
+          disabled={!ready || !anyBackend}
+          onClick={() => void startTraining()}
+        >
+          {t(status === 'finished' ? 'run.trainAgain' : 'run.train')}
+        </Button>
+        {guarded && (
+          <Text className={styles.hint} size="sm" style={{ flex: '1 1 320px' }}>
+            {t('privacy.notEverything')}
+          </Text>
+        )}
+      </div>
+    </Stack>
+  )
+}

@@ -1,0 +1,108 @@
+// Journey: which part of the page is open, and what one part's end means for the next.
+import { create } from 'zustand'
+import type { FieldChange, ReadOptions } from '../../worker/protocol.ts'
+import { useConnection } from './connection.ts'
+import * as data from './data.ts'
+import { recipeOf, startRecipe, suggest, useRecipe } from './recipe.ts'
+import { forgetResult, generate } from './result.ts'
+import { adoptRun, forgetRun, train, useRun } from './run.ts'
+
+export const sections = ['data', 'fields', 'train', 'result'] as const
+export type Section = (typeof sections)[number]
+
+interface JourneyState {
+  readonly open: Section | null
+}
+
+export const useJourney = create<JourneyState>(() => ({ open: 'data' }))
+
+export function go(open: Section | null): void {
+  useJourney.setState({ open })
+}
+
+/** A first table is drawn at the size of the real one, but never so large that the scores make people wait. */
+const firstRowsAtMost = 50_000
+const firstRowsOfModel = 1000
+
+/** How many rows are drawn before anyone has said how many. */
+export function firstRows(): number {
+  const { inspection } = data.useData.getState()
+  return inspection ? Math.min(inspection.rows, firstRowsAtMost) : firstRowsOfModel
+}
+
+/** Which parts can be entered, given what stands already. */
+export function reachable(
+  table: boolean,
+  model: boolean,
+  included: boolean,
+  trained: boolean,
+): Record<Section, boolean> {
+  return { data: true, fields: table, train: table && included, result: trained && (table || model) }
+}
+
+/** Which saved models the page opens, by the end of their name. */
+const isModel = (file: File) => file.name.toLowerCase().endsWith('.understudy')
+
+export async function openFile(file: File): Promise<void> {
+  if (isModel(file)) {
+    if (await data.openModel(file)) await enterModel()
+  } else if (await data.openTable(file)) await enterTable()
+}
+
+export async function openSample(name: string): Promise<void> {
+  if (await data.openSample(name)) await enterTable()
+}
+
+/** Reads the file again in another way; stays where the correction was made. */
+export async function reread(options: ReadOptions): Promise<void> {
+  if (!(await data.rereadTable(options))) return
+  forgetRun()
+  forgetResult()
+  await startRecipe()
+}
+
+export async function takeRecovered(): Promise<void> {
+  const { recovered } = useConnection.getState()
+  if (!recovered) return
+  if (await data.openRecovered(recovered.name)) {
+    useConnection.setState({ recovered: null })
+    await enterModel()
+  }
+}
+
+async function enterTable(): Promise<void> {
+  forgetRun()
+  forgetResult()
+  go('fields')
+  await startRecipe()
+}
+
+async function enterModel(): Promise<void> {
+  const { model } = data.useData.getState()
+  if (!model) return
+  forgetResult()
+  adoptRun(model.run)
+  go('result')
+  await generate(firstRows())
+}
+
+/** A model stands for the fields it was trained with: a change of one sets it aside. */
+export async function changeField(change: FieldChange): Promise<boolean> {
+  if (!(await data.amend(change))) return false
+  forgetRun()
+  forgetResult()
+  await suggest()
+  return true
+}
+
+export async function startTraining(): Promise<void> {
+  const choices = useRecipe.getState()
+  const recipe = recipeOf(choices)
+  const { inspection } = data.useData.getState()
+  if (!recipe || !inspection) return
+  forgetResult()
+  if (!(await train(recipe, choices.backend))) return
+  if (useRun.getState().status !== 'finished') return
+  go('result')
+  await generate(firstRows())
+}

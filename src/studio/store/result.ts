@@ -1,0 +1,74 @@
+// Result: the synthetic table, its scores, and the files that leave the page by the reader's hand.
+import { create } from 'zustand'
+import type { CsvOptions, Failure, Synthesis, WorkerEvent } from '../../worker/protocol.ts'
+import { listen, worker } from './connection.ts'
+import { failureOf } from './failure.ts'
+
+export interface ResultState {
+  readonly synthesis: Synthesis | null
+  /** What is under way. */
+  readonly task: 'generate' | 'csv' | 'model' | null
+  readonly working: {
+    readonly phase: 'sampling' | 'judging' | 'writing'
+    readonly done: number
+    readonly of: number
+  } | null
+  readonly options: CsvOptions
+  readonly failure: Failure | null
+}
+
+export const emptyResult: ResultState = {
+  synthesis: null,
+  task: null,
+  working: null,
+  options: { spreadsheetSafe: true, byteOrderMark: false },
+  failure: null,
+}
+
+export const mostRows = 10_000_000
+
+export const useResult = create<ResultState>(() => emptyResult)
+
+export function reduceWorking(state: ResultState, event: WorkerEvent): ResultState {
+  if (event.kind !== 'working' || state.task === null) return state
+  return { ...state, working: { phase: event.phase, done: event.done, of: event.of } }
+}
+
+listen((event) => {
+  if (event.kind === 'working') useResult.setState((state) => reduceWorking(state, event))
+})
+
+/** One task at a time; what was made before stays until the new one stands. */
+async function attempt<T>(task: NonNullable<ResultState['task']>, work: () => Promise<T>): Promise<T | null> {
+  useResult.setState({ task, working: null, failure: null })
+  try {
+    return await work()
+  } catch (error) {
+    useResult.setState({ failure: failureOf(error) })
+    return null
+  } finally {
+    useResult.setState({ task: null, working: null })
+  }
+}
+
+export async function generate(rows: number): Promise<boolean> {
+  const synthesis = await attempt('generate', () => worker().synthesize(rows))
+  if (synthesis) useResult.setState({ synthesis })
+  return synthesis !== null
+}
+
+export async function makeCsv(): Promise<Blob | null> {
+  return attempt('csv', () => worker().csv(useResult.getState().options))
+}
+
+export async function makeProject(): Promise<Blob | null> {
+  return attempt('model', () => worker().project())
+}
+
+export function setOptions(change: Partial<CsvOptions>): void {
+  useResult.setState((state) => ({ options: { ...state.options, ...change } }))
+}
+
+export function forgetResult(): void {
+  useResult.setState((state) => ({ ...emptyResult, options: state.options }))
+}

@@ -1,0 +1,158 @@
+// Run: one training as the page sees it. Curves live in Series beside the state; `points` says when they have grown.
+import { create } from 'zustand'
+import type {
+  BackendName,
+  BackendTrial,
+  BudgetState,
+  Comparison,
+  Failure,
+  Phase,
+  Recipe,
+  RunSummary,
+  TrainEvent,
+} from '../../worker/protocol.ts'
+import { listen, worker } from './connection.ts'
+import { failureOf } from './failure.ts'
+import { Series } from './series.ts'
+
+export interface RunState {
+  readonly status: 'idle' | 'running' | 'paused' | 'stopping' | 'finished' | 'failed'
+  readonly recipe: Recipe | null
+  readonly phase: Phase | null
+  readonly step: number
+  readonly steps: number
+  readonly seconds: number
+  readonly stepsPerSecond: number
+  readonly secondsLeft: number | null
+  readonly backend: BackendName | null
+  readonly trials: readonly BackendTrial[]
+  readonly budget: BudgetState | null
+  readonly setbacks: readonly { readonly step: number; readonly reason: string }[]
+  readonly comparison: Comparison | null
+  readonly summary: RunSummary | null
+  readonly failure: Failure | null
+  /** Grows with every point of the curves. */
+  readonly points: number
+}
+
+export const idleRun: RunState = {
+  status: 'idle',
+  recipe: null,
+  phase: null,
+  step: 0,
+  steps: 0,
+  seconds: 0,
+  stepsPerSecond: 0,
+  secondsLeft: null,
+  backend: null,
+  trials: [],
+  budget: null,
+  setbacks: [],
+  comparison: null,
+  summary: null,
+  failure: null,
+  points: 0,
+}
+
+export const useRun = create<RunState>(() => idleRun)
+
+export const losses = new Series(['discriminator', 'generator'])
+export const spending = new Series(['epsilon'])
+
+export function isBusy(state: RunState): boolean {
+  return state.status === 'running' || state.status === 'paused' || state.status === 'stopping'
+}
+
+/** How far the run is, 0 to 1: by steps or by time, whichever is further. */
+export function shareDone(state: RunState): number {
+  const bySteps = state.steps > 0 ? state.step / state.steps : 0
+  const byMinutes = state.recipe?.minutes ? state.seconds / (state.recipe.minutes * 60) : 0
+  return Math.min(1, Math.max(bySteps, byMinutes))
+}
+
+export function reduceRun(state: RunState, event: TrainEvent): RunState {
+  switch (event.kind) {
+    case 'phase':
+      return { ...state, phase: event.phase }
+    case 'backend':
+      return { ...state, backend: event.backend, trials: event.trials }
+    case 'progress': {
+      const { step, steps, seconds, stepsPerSecond, secondsLeft, budget } = event
+      const points = state.points + event.losses.length
+      return { ...state, step, steps, seconds, stepsPerSecond, secondsLeft, budget, points }
+    }
+    case 'paused':
+      return { ...state, step: event.step, status: state.status === 'stopping' ? 'stopping' : 'paused' }
+    case 'resumed':
+      return { ...state, step: event.step, status: state.status === 'paused' ? 'running' : state.status }
+    case 'recovered':
+      return { ...state, step: event.step, setbacks: [...state.setbacks, { step: event.step, reason: event.reason }] }
+    case 'stopped':
+      return { ...state, step: event.step }
+  }
+}
+
+function pushPoints(event: TrainEvent): void {
+  if (event.kind !== 'progress') return
+  for (const point of event.losses) losses.push(point.step, point)
+  if (event.budget) spending.push(event.step, event.budget)
+}
+
+listen((event) => {
+  if (event.kind === 'train') {
+    pushPoints(event.event)
+    useRun.setState((state) => reduceRun(state, event.event))
+  }
+  if (event.kind === 'comparison') useRun.setState({ comparison: event.comparison })
+})
+
+/** Trains to the end; true where a model stands afterwards. */
+export async function train(recipe: Recipe, backend: BackendName | 'auto'): Promise<boolean> {
+  losses.clear()
+  spending.clear()
+  useRun.setState({ ...idleRun, recipe, steps: recipe.steps, status: 'running' })
+  try {
+    const summary = await worker().train(recipe, backend)
+    useRun.setState({
+      summary,
+      status: 'finished',
+      backend: summary.backend,
+      step: summary.steps,
+      budget: summary.budget,
+    })
+    return true
+  } catch (error) {
+    useRun.setState({ status: 'failed', failure: failureOf(error) })
+    return false
+  }
+}
+
+export async function pause(): Promise<void> {
+  useRun.setState({ status: 'paused' })
+  await worker().pause()
+}
+
+export async function resume(): Promise<void> {
+  useRun.setState({ status: 'running' })
+  await worker().resume()
+}
+
+export async function stepOnce(): Promise<void> {
+  await worker().step()
+}
+
+export async function stop(): Promise<void> {
+  useRun.setState({ status: 'stopping' })
+  await worker().stop()
+}
+
+/** For a model that was opened, not trained here. */
+export function adoptRun(summary: RunSummary): void {
+  useRun.setState({ ...idleRun, summary, status: 'finished', backend: summary.backend, budget: summary.budget })
+}
+
+export function forgetRun(): void {
+  losses.clear()
+  spending.clear()
+  useRun.setState(idleRun)
+}
