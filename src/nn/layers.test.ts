@@ -11,7 +11,7 @@ import { CoupledExamplesError, SecondOrderError } from './errors.ts'
 import { Head } from './head.ts'
 import type { Layer } from './layer.ts'
 import { LayerNorm } from './layernorm.ts'
-import { ReferenceKernels } from './reference.ts'
+import { createReference } from './reference.ts'
 import { differences, expectClose, inner, normals, passFor } from './testing.ts'
 
 const rows = 4
@@ -71,7 +71,7 @@ function everything(kernels: Kernels, make: (kernels: Kernels) => Layer) {
 }
 
 describe.each(Object.entries(layers))('%s', (_, make) => {
-  const kernels = new ReferenceKernels()
+  const kernels = createReference()
 
   it('has the gradient of finite differences', () => {
     const { layer, input, adjoint } = build(kernels, make)
@@ -133,7 +133,7 @@ describe.each(Object.entries(layers))('%s', (_, make) => {
 })
 
 describe.each(['dense', 'layer norm'])('per-example gradients of %s', (name) => {
-  const kernels = new ReferenceKernels()
+  const kernels = createReference()
   const make = layers[name]
 
   it('equal those of each row alone, first and second order', () => {
@@ -166,7 +166,7 @@ describe.each(['dense', 'layer norm'])('per-example gradients of %s', (name) => 
 })
 
 describe('batch norm', () => {
-  const kernels = new ReferenceKernels()
+  const kernels = createReference()
   const make = (on: Kernels) => new BatchNorm(on, 'norm', 6)
 
   it.each(['train', 'apply'] as const)('has the gradient of finite differences in mode %s', (mode) => {

@@ -2,14 +2,14 @@
 import { describe, expect, it } from 'vitest'
 import { openBackend } from '../engine/backend.ts'
 import { adversarialLosses } from './losses.ts'
-import { ReferenceKernels } from './reference.ts'
+import { createReference } from './reference.ts'
 import { differences, expectClose, inner } from './testing.ts'
 
 const logits = [-2, -0.3, 0.4, 1.5]
 const labels = [1, 1, 0, 0]
 
 describe.each(['bce', 'wgan-gp'] as const)('%s', (name) => {
-  const kernels = new ReferenceKernels()
+  const kernels = createReference()
   const { discriminator, generator } = adversarialLosses[name]
 
   it('has the derivative of finite differences', () => {
@@ -24,7 +24,7 @@ describe.each(['bce', 'wgan-gp'] as const)('%s', (name) => {
 })
 
 describe('bce', () => {
-  const kernels = new ReferenceKernels()
+  const kernels = createReference()
   const log = (x: number) => Math.log(1 / (1 + Math.exp(-x)))
 
   it('is −log σ of the real and −log(1 − σ) of the generated', () => {
@@ -66,7 +66,7 @@ describe('bce', () => {
 
 describe('wgan-gp', () => {
   it('is the logit of the generated and minus that of the real', () => {
-    const kernels = new ReferenceKernels()
+    const kernels = createReference()
     const of = kernels.upload(logits, 4, 1)
     const { discriminator, generator } = adversarialLosses['wgan-gp']
     expect([...kernels.values(discriminator(kernels, of, kernels.upload(labels, 4, 1)).rows)]).toEqual([

@@ -35,10 +35,8 @@ export function differences(kernels: ReferenceKernels, holder: Pick<Parameter, '
   const { value } = holder
   const h = 1e-5
   const shifted = (index: number, by: number) => {
-    holder.value = kernels.make(value.rows, value.columns, (r, c) => {
-      const i = r * value.columns + c
-      return kernels.values(value)[i] + (i === index ? by : 0)
-    })
+    const values = kernels.values(value).map((each, i) => (i === index ? each + by : each))
+    holder.value = kernels.upload(values, value.rows, value.columns)
     return loss()
   }
   const gradient = Array.from(
