@@ -28,7 +28,7 @@ export const dateTimeState = v.object({
       /** Steps of `resolution` since midnight. */
       codec: numberState,
       /** Milliseconds, at most a day. */
-      resolution: v.pipe(v.number(), v.minValue(1), v.maxValue(day)),
+      resolution: v.pipe(v.number(), v.minValue(1e-6), v.maxValue(day)),
       /** The first and the last instant: the date's bounds, to the time of day. */
       minimum: instant,
       maximum: instant,
@@ -58,12 +58,13 @@ function instantOf(units: number, unit: Unit): number {
   return date.getTime()
 }
 
-/** The finest unit of the date that a pattern writes; quoted or literal text is no matter of concern, its letters are not these. */
+/** The finest unit of the date that a pattern writes; a pattern of the time alone means a day in 1970. */
 function unitOf(field: Field): Unit {
   if (field.format.kind !== 'datetime') return 'day'
   const { pattern } = field.format
   if (pattern.includes('d')) return 'day'
-  return pattern.includes('M') ? 'month' : 'year'
+  if (pattern.includes('M')) return 'month'
+  return pattern.includes('y') ? 'year' : 'day'
 }
 
 function columnFrom(column: NumberColumn, part: (instant: number) => number): NumberColumn {
@@ -104,8 +105,8 @@ export class DateTimeCodec implements Codec {
     const codec = NumberCodec.fitNumbers(times, grid, options).toJSON()
     const { minimum, maximum } = declared ?? rangeOf(instants)
     const bounds = {
-      minimum: (declared === null ? Math.floor : Math.ceil)(minimum / resolution) * resolution,
-      maximum: Math.floor(maximum / resolution) * resolution,
+      minimum: (declared === null ? Math.round : Math.ceil)(minimum / resolution) * resolution,
+      maximum: (declared === null ? Math.round : Math.floor)(maximum / resolution) * resolution,
     }
     return new DateTimeCodec({ kind: 'datetime', unit, date, time: { codec, resolution, ...bounds } })
   }
@@ -164,7 +165,7 @@ function rangeOf({ values, missing }: NumberColumn): { minimum: number; maximum:
   return minimum <= maximum ? { minimum, maximum } : { minimum: 0, maximum: 0 }
 }
 
-/** Steps of the resolution since midnight. */
+/** Steps of the resolution since midnight. Rounded: below a millisecond, instants are not exact multiples. */
 function timeOf(resolution: number): (instant: number) => number {
-  return (instant) => Math.floor((instant - day * Math.floor(instant / day)) / resolution)
+  return (instant) => Math.round((instant - day * Math.floor(instant / day)) / resolution)
 }

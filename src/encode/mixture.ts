@@ -62,6 +62,16 @@ function atomsOf({ values, counts }: Runs, rows: number): number[] {
     .sort((a, b) => a - b)
 }
 
+/** The rank, of those from `first` to `last`, with the greatest distance to the value before it. */
+function widestGap(sorted: Float64Array, first: number, last: number): number {
+  const end = Math.min(sorted.length - 1, last)
+  let best = Math.max(1, first)
+  for (let r = best + 1; r <= end; r++) {
+    if (sorted[r] / 2 - sorted[r - 1] / 2 > sorted[best] / 2 - sorted[best - 1] / 2) best = r
+  }
+  return best
+}
+
 /**
  * Ranks at which sorted values are cut into about `count` ranges of like mass: each cut moves, by up to a quarter of a
  * range, to where the values lie furthest apart, so that modes stay whole.
@@ -85,7 +95,7 @@ function cutRanks(sorted: Float64Array, count: number): number[] {
         best = r
       }
     }
-    if (best > 0) ranks.push(best)
+    if (best > 0) ranks.push(widestGap(sorted, best - smooth + 1, best + smooth - 1))
   }
   return ranks
 }

@@ -119,5 +119,7 @@ export function valueAtLevel(map: QuantileMap, level: number): number {
   if (above === levels.length) return values[values.length - 1]
   if (above === 0) return values[0]
   const share = (level - levels[above - 1]) / (levels[above] - levels[above - 1])
-  return values[above - 1] * (1 - share) + values[above] * share
+  const from = values[above - 1]
+  const to = values[above]
+  return from === to ? from : from * (1 - share) + to * share
 }
