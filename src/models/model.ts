@@ -30,7 +30,7 @@ export interface Mechanism {
   /** What the sum is divided by: public, so never the number of rows actually drawn. */
   readonly expectedRows: number
   /** Fills `out` with independent normals from a cryptographic source. */
-  fillGaussian(out: Float32Array, standardDeviation: number): Float32Array
+  fillGaussian(out: Float32Array, standardDeviation: number): void
 }
 
 /** What a model draws its own randomness from while it trains; nothing that privacy rests on. */

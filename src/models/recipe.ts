@@ -1,7 +1,8 @@
 // Recipe: every choice that shapes a run. Serialisable; checked wherever it comes from outside.
 import * as v from 'valibot'
 
-const count = (minimum: number, maximum: number) => v.pipe(v.number(), v.integer(), v.minValue(minimum), v.maxValue(maximum))
+const count = (minimum: number, maximum: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(minimum), v.maxValue(maximum))
 const real = (minimum: number, maximum: number) => v.pipe(v.number(), v.minValue(minimum), v.maxValue(maximum))
 
 export const recipeSchema = v.object({

@@ -52,8 +52,7 @@ export class TabularGan implements Model {
     this.#generator = buildGenerator(kernels, recipe, layout, streams.initial)
     this.#discriminator = buildDiscriminator(kernels, recipe, layout, streams.initial)
     this.#averaged = recipe.averaging > 0 ? buildGenerator(kernels, recipe, layout, streams.initial) : this.#generator
-    this.#average =
-      recipe.averaging > 0 ? new Average(kernels, this.#averaged.parameters, recipe.averaging) : null
+    this.#average = recipe.averaging > 0 ? new Average(kernels, this.#averaged.parameters, recipe.averaging) : null
     const { beta1, beta2, weightDecay } = recipe
     const adam = (network: Network, learningRate: number) =>
       new Adam(kernels, network.parameters, { learningRate, beta1, beta2, epsilon: 1e-8, weightDecay })
@@ -139,7 +138,8 @@ export class TabularGan implements Model {
     }))
     const deviation = mechanism.noiseMultiplier * mechanism.clipNorm
     const gradients = total.gradients.map((sum) => {
-      const noise = mechanism.fillGaussian(new Float32Array(sum.rows * sum.columns), deviation)
+      const noise = new Float32Array(sum.rows * sum.columns)
+      mechanism.fillGaussian(noise, deviation)
       const noised = kernels.add(sum, kernels.upload(noise, sum.rows, sum.columns))
       return kernels.affine(noised, 1 / mechanism.expectedRows, 0)
     })

@@ -6,7 +6,9 @@ export class ProjectFileError extends Error {
   readonly values: Readonly<Record<string, string | number>>
 
   constructor(what: string) {
-    super(`This is not a project file that can be opened: ${what}. Choose a file ending in .understudy that was saved here.`)
+    super(
+      `This is not a project file that can be opened: ${what}. Choose a file ending in .understudy that was saved here.`,
+    )
     this.values = { what }
   }
 }

@@ -36,8 +36,6 @@ export type TrainEvent =
     }
   | { readonly kind: 'paused'; readonly step: number }
   | { readonly kind: 'resumed'; readonly step: number }
-  /** Rows drawn from the generator as it is now, for the live comparison: histograms a field, see worker/protocol. */
-  | { readonly kind: 'sample'; readonly step: number; readonly rows: number }
   | { readonly kind: 'recovered'; readonly step: number; readonly reason: string }
   | { readonly kind: 'stopped'; readonly step: number; readonly why: StopReason }
 

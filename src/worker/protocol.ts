@@ -9,11 +9,29 @@ import type { Field, FieldRole, FieldType, Reason, Schema } from '../table/schem
 import type { BudgetState, StopReason, TrainEvent } from '../train/events.ts'
 
 export type { BackendTrial, BudgetState, LossPoint, Phase, StopReason, TrainEvent } from '../train/events.ts'
-export type { BackendName, Dialect, Field, FieldProfile, FieldRole, FieldType, Histogram, LedgerEntry, ReadOptions, Reason, Recipe, Report, Schema }
+export type {
+  BackendName,
+  Dialect,
+  Field,
+  FieldProfile,
+  FieldRole,
+  FieldType,
+  Histogram,
+  LedgerEntry,
+  ReadOptions,
+  Reason,
+  Recipe,
+  Report,
+  Schema,
+}
 
 /** What the machine offers. `refused` says why a backend is out. */
 export interface Capabilities {
-  readonly backends: readonly { readonly name: BackendName; readonly available: boolean; readonly refused: string | null }[]
+  readonly backends: readonly {
+    readonly name: BackendName
+    readonly available: boolean
+    readonly refused: string | null
+  }[]
 }
 
 /** A file as the studio shows it before training. Holds a few rows for the preview and counts, nothing else of the data. */
@@ -128,7 +146,12 @@ export type WorkerEvent =
   | { readonly kind: 'reading'; readonly bytes: number; readonly of: number; readonly rows: number }
   | { readonly kind: 'train'; readonly event: TrainEvent }
   | { readonly kind: 'comparison'; readonly comparison: Comparison }
-  | { readonly kind: 'working'; readonly phase: 'sampling' | 'judging' | 'writing'; readonly done: number; readonly of: number }
+  | {
+      readonly kind: 'working'
+      readonly phase: 'sampling' | 'judging' | 'writing'
+      readonly done: number
+      readonly of: number
+    }
 
 /** An error as it crosses from the worker: a stable code with its figures, to be said in the reader's language. */
 export interface Failure {

@@ -1,5 +1,8 @@
-// Checks of a schema that comes from a file: the shapes of table/schema.ts as valibot schemas.
+// Checks of what comes from a project file: the shapes of other rooms' types as valibot schemas.
 import * as v from 'valibot'
+import { type LedgerEntry, ledgerKinds } from '../privacy/ledger.ts'
+import type { Dialect } from '../table/dialect.ts'
+import { encodings } from '../table/encoding.ts'
 import { fieldTypes, type Schema } from '../table/schema.ts'
 
 const reason = v.object({
@@ -46,3 +49,48 @@ const field = v.object({
 })
 
 export const schemaCheck: v.GenericSchema<unknown, Schema> = v.object({ fields: v.array(field) })
+
+export const dialectCheck: v.GenericSchema<unknown, Dialect> = v.object({
+  encoding: v.picklist(encodings),
+  byteOrderMark: v.boolean(),
+  delimiter: v.string(),
+  newline: v.picklist(['\n', '\r\n', '\r']),
+  header: v.boolean(),
+  quoteAll: v.boolean(),
+  missingToken: v.string(),
+})
+
+export const ledgerEntryCheck: v.GenericSchema<unknown, LedgerEntry> = v.object({
+  kind: v.picklist(ledgerKinds),
+  what: v.string(),
+  source: v.picklist(['declared', 'data']),
+  epsilon: v.nullable(v.number()),
+  delta: v.number(),
+  mechanism: v.nullable(
+    v.object({
+      kind: v.literal('subsampled-gaussian'),
+      sampleRate: v.number(),
+      noiseMultiplier: v.number(),
+      steps: v.number(),
+      clipNorm: v.number(),
+      batch: v.number(),
+      rows: v.number(),
+    }),
+  ),
+})
+
+export const runCheck = v.object({
+  steps: v.number(),
+  seconds: v.number(),
+  backend: v.picklist(['webgpu', 'webgl', 'wasm', 'cpu']),
+  why: v.picklist(['steps', 'minutes', 'budget', 'user', 'failed']),
+  budget: v.nullable(
+    v.object({
+      epsilon: v.number(),
+      target: v.number(),
+      delta: v.number(),
+      noiseMultiplier: v.number(),
+      stepsLeft: v.number(),
+    }),
+  ),
+})

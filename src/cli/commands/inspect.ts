@@ -1,0 +1,56 @@
+// understudy inspect: what a file holds.
+import { profileTable } from '../../table/profile.ts'
+import type { Reason } from '../../table/schema.ts'
+import { readDataset } from '../dataset.ts'
+import { Progress, percent, print, printJson, table } from '../output.ts'
+import type { Command } from '../usage.ts'
+
+export const inspectCommand: Command = {
+  name: 'inspect',
+  summary: 'Show the inferred schema of a file, the profile of each column, and warnings.',
+  operands: ['DATA'],
+  options: {},
+  async run(input) {
+    const dataset = await readDataset(input.operands[0], new Progress())
+    const { reading, schema } = dataset
+    const profiles = profileTable(dataset.table, schema)
+    const fields = schema.fields.map((field, i) => ({
+      name: field.name,
+      type: field.type,
+      role: field.role,
+      confidence: field.confidence,
+      reason: words(field.reason),
+      missing: profiles[i].missing,
+      distinct: profiles[i].distinct,
+      ...(profiles[i].minimum === undefined ? {} : { minimum: profiles[i].minimum, maximum: profiles[i].maximum }),
+    }))
+    const warnings = reading.warnings.map(words)
+    if (input.flag('json')) return printJson({ rows: dataset.table.rows, dialect: reading.dialect, fields, warnings })
+    const { encoding, delimiter, header } = reading.dialect
+    print(
+      `${dataset.name}: ${dataset.table.rows} rows, ${fields.length} columns (${encoding}, delimiter ${JSON.stringify(delimiter)}, ${header ? 'with' : 'without'} header)`,
+    )
+    print('')
+    print(
+      table([
+        ['column', 'type', 'sure', 'missing', 'distinct', 'why'],
+        ...fields.map((field) => [
+          field.name,
+          field.role === 'omit' ? `${field.type}, left out` : field.type,
+          percent(field.confidence),
+          String(field.missing),
+          String(field.distinct),
+          field.reason,
+        ]),
+      ]),
+    )
+    for (const warning of warnings) print(`warning: ${warning}`)
+  },
+}
+
+/** A reason in plain words: its key, spelled out, with its figures. */
+function words({ key, values }: Reason): string {
+  const text = key.replace(/^.*\./, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  const figures = Object.entries(values ?? {}).map(([name, value]) => `${name} ${value}`)
+  return figures.length === 0 ? text : `${text} (${figures.join(', ')})`
+}

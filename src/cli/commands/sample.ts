@@ -1,0 +1,37 @@
+// understudy sample: draw rows from a saved project.
+import { openProject } from '../../project/project.ts'
+import { backendOf, backendOption } from '../engine.ts'
+import { readBytes } from '../files.ts'
+import { Progress, print, printJson } from '../output.ts'
+import { sampleTable, writeTable } from '../sampling.ts'
+import type { Command } from '../usage.ts'
+
+export const sampleCommand: Command = {
+  name: 'sample',
+  summary: 'Draw synthetic rows from a saved model.',
+  operands: ['RUN.understudy'],
+  options: {
+    rows: { type: 'string', value: 'N', help: 'rows to draw' },
+    out: { type: 'string', value: 'FILE', help: 'the CSV file to write' },
+    where: {
+      type: 'string',
+      multiple: true,
+      value: 'column=value',
+      help: 'keep only such rows; also with != < <= > >=',
+    },
+    seed: { type: 'string', value: 'S', help: "seed of the draw (default: the recipe's)" },
+    backend: backendOption,
+  },
+  required: ['rows', 'out'],
+  async run(input) {
+    const rows = input.needed('rows', 1, 100_000_000, true)
+    const out = input.text('out') as string
+    const project = openProject(await readBytes(input.operands[0]))
+    const seed = input.number('seed', 0, 2 ** 32 - 1, true) ?? project.recipe.seed
+    const options = { rows, seed, where: input.texts('where'), backend: backendOf(input) }
+    const table = await sampleTable(project, options, new Progress())
+    await writeTable(project, table, out)
+    if (input.flag('json')) printJson({ rows: table.rows, out, seed })
+    else print(`${table.rows} rows written to ${out}`)
+  },
+}

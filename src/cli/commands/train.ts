@@ -1,0 +1,24 @@
+// understudy train: learn a table and save the project.
+import { saveProject } from '../../project/project.ts'
+import { readDataset } from '../dataset.ts'
+import { writeWhole } from '../files.ts'
+import { Progress, print, printJson } from '../output.ts'
+import { summary, summaryText, trainingOptions, trainProject } from '../training.ts'
+import type { Command } from '../usage.ts'
+
+export const trainCommand: Command = {
+  name: 'train',
+  summary: 'Learn a table and save the model, its recipe and its ledger, without any row.',
+  operands: ['DATA'],
+  options: { out: { type: 'string', value: 'RUN.understudy', help: 'the project file to write' }, ...trainingOptions },
+  required: ['out'],
+  async run(input) {
+    const progress = new Progress()
+    const out = input.text('out') as string
+    const project = await trainProject(await readDataset(input.operands[0], progress), input, progress)
+    await writeWhole(out, [saveProject(project)])
+    if (input.flag('json')) return printJson(summary(project))
+    print(summaryText(project))
+    print(`saved to ${out}`)
+  },
+}

@@ -1,0 +1,32 @@
+// Reads a table for the command line, with progress.
+import { basename } from 'node:path'
+import { buildTable } from '../table/build.ts'
+import { readCsv } from '../table/csv.ts'
+import { inferSchema } from '../table/infer.ts'
+import type { Reading } from '../table/reading.ts'
+import type { Schema } from '../table/schema.ts'
+import type { Table } from '../table/table.ts'
+import { openBlob } from './files.ts'
+import type { Progress } from './output.ts'
+
+export interface Dataset {
+  readonly name: string
+  readonly reading: Reading
+  readonly schema: Schema
+  readonly table: Table
+}
+
+export async function readReading(path: string, progress: Progress): Promise<Reading> {
+  const blob = await openBlob(path)
+  const reading = await readCsv(blob, { name: basename(path) }, ({ bytes, of, rows }) =>
+    progress.show(`reading ${basename(path)}: ${Math.round((100 * bytes) / Math.max(1, of))}%, ${rows} rows`),
+  )
+  progress.end()
+  return reading
+}
+
+export async function readDataset(path: string, progress: Progress): Promise<Dataset> {
+  const reading = await readReading(path, progress)
+  const schema = inferSchema(reading)
+  return { name: basename(path), reading, schema, table: buildTable(reading, schema) }
+}

@@ -1,0 +1,60 @@
+// Files of the command line: read as blobs, written whole or not at all.
+import { openAsBlob } from 'node:fs'
+import { open, readFile, rename, rm } from 'node:fs/promises'
+
+/** A file that cannot be read or written. */
+export class FileAccessError extends Error {
+  override readonly name = 'FileAccessError'
+
+  constructor(path: string, doing: 'read' | 'written', cause: unknown) {
+    const code = (cause as NodeJS.ErrnoException).code
+    const why =
+      code === 'ENOENT'
+        ? 'there is no such file or folder'
+        : code === 'EISDIR'
+          ? 'it is a folder'
+          : (code ?? String(cause))
+    super(`${path} cannot be ${doing}: ${why}.`, { cause })
+  }
+}
+
+/** A file as a Blob that is read piece by piece. Throws FileAccessError. */
+export async function openBlob(path: string): Promise<Blob> {
+  try {
+    return await openAsBlob(path)
+  } catch (error) {
+    // openAsBlob names no cause; reading a byte does.
+    await readBytes(path)
+    throw new FileAccessError(path, 'read', error)
+  }
+}
+
+/** Throws FileAccessError. */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    throw new FileAccessError(path, 'read', error)
+  }
+}
+
+/** Writes beside the target and renames at the end, so that no half file is left behind. Throws FileAccessError. */
+export async function writeWhole(
+  path: string,
+  pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+): Promise<void> {
+  const draft = `${path}.part`
+  try {
+    const file = await open(draft, 'w')
+    try {
+      for await (const piece of pieces) await file.write(piece as Uint8Array)
+    } finally {
+      await file.close()
+    }
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    if ((error as NodeJS.ErrnoException).code) throw new FileAccessError(path, 'written', error)
+    throw error
+  }
+}

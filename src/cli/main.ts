@@ -1,0 +1,51 @@
+// The command line: the same core without a browser.
+import process from 'node:process'
+import { budgetCommand } from './commands/budget.ts'
+import { evaluateCommand } from './commands/evaluate.ts'
+import { inspectCommand } from './commands/inspect.ts'
+import { sampleCommand } from './commands/sample.ts'
+import { showCommand } from './commands/show.ts'
+import { synthCommand } from './commands/synth.ts'
+import { trainCommand } from './commands/train.ts'
+import { print } from './output.ts'
+import { helpFor, overview, parse, UsageError } from './usage.ts'
+
+const commands = [
+  inspectCommand,
+  trainCommand,
+  sampleCommand,
+  synthCommand,
+  evaluateCommand,
+  budgetCommand,
+  showCommand,
+]
+
+async function main(words: readonly string[]): Promise<number> {
+  const [name, ...rest] = words
+  try {
+    if (name === undefined) throw new UsageError('a command is needed')
+    if (name === '--help' || name === 'help') {
+      print(overview(commands))
+      return 0
+    }
+    const command = commands.find((candidate) => candidate.name === name)
+    if (!command) throw new UsageError(`there is no command "${name}"`)
+    const input = parse(command, rest)
+    if (input.flag('help')) print(helpFor(command))
+    else await command.run(input)
+    return 0
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`understudy: ${message}\n`)
+    if (error instanceof UsageError) {
+      process.stderr.write(
+        `understudy ${commands.some((command) => command.name === name) ? `${name} ` : ''}--help tells how.\n`,
+      )
+      return 2
+    }
+    if (process.env.UNDERSTUDY_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+    return 1
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2))

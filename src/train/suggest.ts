@@ -1,0 +1,23 @@
+// Suggest: a recipe that suits a table.
+import { plainRecipe, privateRecipe, type Recipe } from '../models/recipe.ts'
+
+/** Passes over the table that the suggested number of steps makes, and the bounds of that number. */
+const passes = 150
+const leastSteps = 1000
+const mostSteps = 10_000
+
+/**
+ * `rows` of the table; `privacy` null for none. Small tables get smaller batches, so that a pass has some steps; a
+ * private batch is kept large, because what counts is the noise a row (Bie et al. 2023).
+ */
+export function suggestRecipe(rows: number, privacy: { epsilon: number; delta: number | null } | null): Recipe {
+  const base = privacy ? privateRecipe : plainRecipe
+  const batch = Math.max(base.packing, Math.min(base.batch, base.packing * Math.floor(rows / 4 / base.packing)))
+  const steps = Math.min(mostSteps, Math.max(leastSteps, Math.ceil((passes * rows) / batch / base.discriminatorSteps)))
+  return {
+    ...base,
+    batch,
+    steps,
+    privacy: privacy && base.privacy ? { ...base.privacy, ...privacy } : null,
+  }
+}
