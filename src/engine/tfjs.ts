@@ -29,6 +29,7 @@ import {
   Tanh,
   type Tensor2D,
 } from '@tensorflow/tfjs-core'
+import type { Device } from './device.ts'
 import { DeviceLostError, ShapeError } from './errors.ts'
 import type { AdamSettings, AdamState, BackendName, Kernels, Segment, Tensor, Unary } from './kernels.ts'
 import {
@@ -76,12 +77,11 @@ const dataOf = (tensor: Tensor): Tensor2D => (tensor as TfjsTensor).data
 
 class TfjsKernels implements Kernels {
   readonly backend: BackendName
-  /** Why the device's numbers cannot be trusted any more, or `null`. */
-  readonly #lost: () => string | null
+  readonly #device: Device
 
-  constructor(backend: BackendName, lost: () => string | null) {
+  constructor(backend: BackendName, device: Device) {
     this.backend = backend
-    this.#lost = lost
+    this.#device = device
   }
 
   /** The registered name of a kernel: ours where the backend has one of that name. */
@@ -133,12 +133,11 @@ class TfjsKernels implements Kernels {
     try {
       // Copies: some backends hand out the array that they go on computing with.
       const values = await Promise.all(handles.map(async (handle) => (await handle.data<'float32'>()).slice()))
-      const reason = this.#lost()
-      if (reason !== null) throw new DeviceLostError(this.backend, reason)
+      if (this.#device.lost !== null) throw new DeviceLostError(this.backend, this.#device.lost)
       return values
     } catch (error) {
       if (error instanceof DeviceLostError) throw error
-      throw new DeviceLostError(this.backend, this.#lost() ?? String(error))
+      throw new DeviceLostError(this.backend, this.#device.lost ?? String(error))
     } finally {
       for (const handle of handles) handle.dispose()
     }
@@ -307,7 +306,7 @@ function collect(value: unknown, into: Tensor2D[]): void {
     for (const each of Object.values(value)) collect(each, into)
 }
 
-/** The kernels of a backend that openBackend has made ready. `lost` says why the device is lost, or `null`. */
-export function createTfjsKernels(backend: BackendName, lost: () => string | null = () => null): Kernels {
-  return new TfjsKernels(backend, lost)
+/** The kernels of an open backend. */
+export function createTfjsKernels(backend: BackendName, device: Device): Kernels {
+  return new TfjsKernels(backend, device)
 }

@@ -1,0 +1,57 @@
+// The webgl backend: WebGL 2 with textures of single precision.
+import '@tensorflow/tfjs-backend-webgl'
+import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl'
+import { env } from '@tensorflow/tfjs-core'
+import { Device, startBackend } from './device.ts'
+import { BackendUnavailableError } from './errors.ts'
+import { type Dialect, registerShaders, type Shader } from './shaders.ts'
+
+const glsl: Dialect = {
+  float: 'float',
+  int: 'int',
+  toInt: 'int',
+  finite: (value) => `((floatBitsToUint(${value}) & 0x7f800000u) != 0x7f800000u)`,
+}
+
+export function registerKernels(): void {
+  registerShaders('webgl', (backend, shader, inputs, uniforms, shape) =>
+    (backend as MathBackendWebGL).runWebGLProgram(
+      programOf(shader, shape),
+      inputs,
+      'float32',
+      uniforms.map((value) => [value]),
+    ),
+  )
+}
+
+function programOf({ inputs, uniforms, body }: Shader, shape: [number, number]): GPGPUProgram {
+  return {
+    variableNames: [...inputs],
+    customUniforms: uniforms.map((name) => ({ name, type: 'float' })),
+    outputShape: shape,
+    userCode: `
+      void main() {
+        ivec2 coords = getOutputCoords();
+        int row = coords.x;
+        int column = coords.y;
+        float result = 0.0;
+        ${body(glsl)}
+        setOutput(result);
+      }`,
+  }
+}
+
+export async function openDevice(): Promise<Device> {
+  // A software renderer counts as well: the benchmark decides.
+  env().set('SOFTWARE_WEBGL_ENABLED', true)
+  // Everything runs where it was asked to: else the self-test would test tfjs's cpu.
+  env().set('WEBGL_CPU_FORWARD', false)
+  if (env().getNumber('WEBGL_VERSION') !== 2)
+    throw new BackendUnavailableError('webgl', 'this browser offers no WebGL 2 here.')
+  if (!env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE'))
+    throw new BackendUnavailableError('webgl', 'this graphics driver cannot render numbers of single precision.')
+  const { gpgpu } = await startBackend<MathBackendWebGL>('webgl')
+  const device = new Device()
+  gpgpu.gl.canvas.addEventListener('webglcontextlost', () => device.lose('the WebGL context was lost'))
+  return device
+}
