@@ -19,6 +19,11 @@ const modules: Record<BackendName, () => Promise<BackendModule>> = {
 
 const open = new Map<BackendName, Device>()
 
+/** Loads the code of every backend, for a place that is about to lose its network. */
+export async function loadBackends(): Promise<void> {
+  await Promise.all(Object.values(modules).map((load) => load()))
+}
+
 /**
  * Opens a backend, or takes it as it stands if it is open and well. Tensors of different backends do not mix.
  * Throws BackendUnavailableError with the reason.
