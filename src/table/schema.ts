@@ -1,6 +1,15 @@
 // Schema: what each column is, how the file writes it, and what is to be done with it.
 
-export const fieldTypes = ['integer', 'real', 'boolean', 'category', 'datetime', 'identifier', 'text', 'constant'] as const
+export const fieldTypes = [
+  'integer',
+  'real',
+  'boolean',
+  'category',
+  'datetime',
+  'identifier',
+  'text',
+  'constant',
+] as const
 export type FieldType = (typeof fieldTypes)[number]
 
 /**

@@ -1,0 +1,135 @@
+// The ways in which a file can fail to be a table, or a column to be what it is asked to be: one class per cause.
+
+/** Everything that this room throws by intent. `values` holds the figures of the message, for saying it in another language. */
+export abstract class TableError extends Error {
+  readonly values: Readonly<Record<string, string | number>>
+
+  constructor(message: string, values: Readonly<Record<string, string | number>> = {}) {
+    super(message)
+    this.name = new.target.name
+    this.values = values
+  }
+}
+
+/** The file holds no character but blanks. */
+export class EmptyFileError extends TableError {
+  override readonly name = 'EmptyFileError'
+
+  constructor(bytes: number) {
+    super(
+      `The file is empty (${bytes} bytes, no rows). Choose a file with a header row and at least one row of data.`,
+      { bytes },
+    )
+  }
+}
+
+/** The file is of another kind: `kind` names it, e.g. `PNG image`. */
+export class NotATableError extends TableError {
+  override readonly name = 'NotATableError'
+
+  constructor(kind: string, advice: string) {
+    super(`This is not a CSV file: it looks like ${kind}. ${advice}`, { kind, advice })
+  }
+}
+
+/** There are column names and nothing under them. */
+export class HeaderOnlyError extends TableError {
+  override readonly name = 'HeaderOnlyError'
+
+  constructor(columns: number) {
+    super(
+      `The file has a header of ${columns} columns and no row of data. Choose a file with at least one row, or say that it has no header if its first row is data.`,
+      { columns },
+    )
+  }
+}
+
+/** A quote opens and never closes, so that the rest of the file would be one cell. */
+export class UnclosedQuoteError extends TableError {
+  override readonly name = 'UnclosedQuoteError'
+
+  constructor(row: number, column: number) {
+    super(
+      `Row ${row}, column ${column}: a quote (") opens here and never closes, so the rest of the file would be one cell. Close the quote, or double it (""), and open the file again.`,
+      { row, column },
+    )
+  }
+}
+
+/** A row goes on beyond what one row may hold. */
+export class RowTooLongError extends TableError {
+  override readonly name = 'RowTooLongError'
+
+  constructor(row: number, limit: number) {
+    super(
+      `Row ${row} is longer than ${limit} characters. Check that its quotes are closed and that the line ends and the encoding are right.`,
+      { row, limit },
+    )
+  }
+}
+
+export class TooManyColumnsError extends TableError {
+  override readonly name = 'TooManyColumnsError'
+
+  constructor(columns: number, limit: number) {
+    super(
+      `The file has ${columns} columns; at most ${limit} can be learnt at once. Keep the columns that you need, or check that the delimiter is right.`,
+      { columns, limit },
+    )
+  }
+}
+
+/** A column cannot be read as the type it is asked to be. `row` is the first offending row, counted from 1 without the header. */
+export class FieldTypeError extends TableError {
+  override readonly name = 'FieldTypeError'
+
+  constructor(field: string, type: string, row: number, value: string, count: number) {
+    const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value
+    super(
+      `Column ${field}, row ${row}: '${shown}' is not ${typeNouns[type] ?? type} (${count} such ${count === 1 ? 'value' : 'values'}). Choose another type for the column, or mend the values in the file.`,
+      { field, type, row, value: shown, count },
+    )
+  }
+}
+
+const typeNouns: Readonly<Record<string, string>> = {
+  integer: 'a whole number',
+  real: 'a number',
+  datetime: 'a date',
+  boolean: 'one of two values',
+  constant: "the column's only value",
+}
+
+/** A column has more distinct values than a category, boolean or constant may have. */
+export class TooManyValuesError extends TableError {
+  override readonly name = 'TooManyValuesError'
+
+  constructor(field: string, type: string, distinct: number, limit: number) {
+    super(
+      `Column ${field} has ${distinct} distinct values; type ${type} takes at most ${limit}. Choose text or identifier for it, or another type.`,
+      { field, type, distinct, limit },
+    )
+  }
+}
+
+/** A change of a field that makes no sense whatever the data: bounds upside down, a category twice. */
+export class FieldChangeError extends TableError {
+  override readonly name = 'FieldChangeError'
+
+  constructor(field: string, why: string) {
+    super(`Column ${field}: ${why}.`, { field, why })
+  }
+}
+
+/** A file that should have another's columns lacks one. */
+export class MissingColumnError extends TableError {
+  override readonly name = 'MissingColumnError'
+
+  constructor(field: string, found: readonly string[]) {
+    const shown = found.slice(0, 20).join(', ') + (found.length > 20 ? ', …' : '')
+    super(`The file lacks the column ${field}; it has ${shown}. Choose the file that was made from the same table.`, {
+      field,
+      found: shown,
+    })
+  }
+}

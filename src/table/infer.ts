@@ -1,0 +1,218 @@
+// Infer: what each column of a reading is, with a confidence and a reason that can be said in any language.
+import { tolerance } from './columnbuilder.ts'
+import { dateTimeFormat, guessDateTimeNotations, orderIsOpen } from './datetime.ts'
+import { describeField } from './field.ts'
+import { allDistinct, codeNumbers, codePattern, countDistinct, looksLikeKey, namesIdentifier } from './identifier.ts'
+import { isInfinite } from './missing.ts'
+import { guessNumberNotations, hasLeadingZero } from './number.ts'
+import { readNumbers, scanNumbers } from './parse.ts'
+import { type ParsedColumn, type Reading, type TextsColumn, textReader, type WordsColumn } from './reading.ts'
+import type { DateTimeFormat, Field, FieldFormat, FieldType, NumberFormat, Reason, Schema } from './schema.ts'
+import { missingTexts, type Survey, surveyColumn, type Value } from './survey.ts'
+import { truthPair } from './truth.ts'
+
+/** Every reason that an inferred field may give. */
+export const reasonKeys = [
+  'allMissing',
+  'oneValue',
+  'truthPair',
+  'wholeNumbers',
+  'fractions',
+  'percentages',
+  'dates',
+  'ambiguousDates',
+  'compactDates',
+  'uniqueIntegers',
+  'uniqueCodes',
+  'uniqueKeys',
+  'leadingZeros',
+  'fewDistinct',
+  'manyDistinct',
+  'freeText',
+  'chosen',
+] as const
+export type ReasonKey = (typeof reasonKeys)[number]
+
+/** Columns of more distinct texts than this are no categories unless the user says so. */
+const mostCategories = 4096
+
+/** What a column is taken for. `format` where the decision rests on one. */
+export interface Verdict {
+  readonly type: FieldType
+  readonly confidence: number
+  readonly reason: Reason
+  readonly format?: FieldFormat
+}
+
+function verdict(
+  type: FieldType,
+  confidence: number,
+  key: ReasonKey,
+  values?: Reason['values'],
+  format?: FieldFormat,
+): Verdict {
+  return {
+    type,
+    confidence,
+    reason: values === undefined ? { key } : { key, values },
+    ...(format === undefined ? {} : { format }),
+  }
+}
+
+/** Whole numbers of eight digits that are all days of 1900 to 2099. */
+const compactDay = dateTimeFormat('yyyyMMdd')
+
+function inferNumber(
+  name: string,
+  column: WordsColumn | ParsedColumn,
+  rows: number,
+  format: NumberFormat,
+  survey: Survey,
+): Verdict {
+  const { minimum, maximum, count, misfits, infinite, format: seen } = scanNumbers(column, rows, format, false)
+  if (seen.kind !== 'number') throw new TypeError('A number format reads numbers')
+  const clean = 1 - (2 * (misfits.count + infinite.count)) / (count + misfits.count + infinite.count)
+  const figures = { count, misfits: misfits.count }
+  if (seen.percent) return verdict('real', clean, 'percentages', figures, seen)
+  if (seen.precision > 0) return verdict('real', clean, 'fractions', { ...figures, decimals: seen.precision }, seen)
+  if (
+    minimum >= 19000101 &&
+    maximum <= 20991231 &&
+    count > 1 &&
+    minimum < maximum &&
+    seen.decimals === 0 &&
+    seen.thousands === ''
+  ) {
+    const days = scanNumbers(column, rows, compactDay, false)
+    if (days.misfits.count === misfits.count) return verdict('datetime', 0.8, 'compactDates', { count }, days.format)
+  }
+  const span = maximum - minimum + 1
+  const byName = namesIdentifier(name)
+  // Running numbers leave few gaps; a name such as "id" is evidence enough for others.
+  const dense = span === count ? count >= 10 : count >= 100 && span < 10 * count
+  if (survey.missing + misfits.count === 0 && count > 1 && span >= count && (dense || byName)) {
+    const { values, missing } = readNumbers(column, rows, seen, true)
+    const sure = byName || (span === count && isRising(values))
+    if ((sure || count >= 1000) && allDistinct(values, missing)) {
+      return verdict('identifier', sure ? 0.95 : 0.7, 'uniqueIntegers', { count, minimum, maximum })
+    }
+  }
+  return verdict('integer', clean, 'wholeNumbers', figures, seen)
+}
+
+function isRising(values: Float64Array): boolean {
+  for (let row = 1; row < values.length; row++) if (values[row] <= values[row - 1]) return false
+  return true
+}
+
+function inferTexts(values: readonly Value[], count: number, zeros: boolean): Verdict {
+  const distinct = values.length
+  const texts = values.map(({ text }) => text)
+  const figures = { distinct, count }
+  if (distinct === count && count >= 10) {
+    const pattern = codePattern(texts)
+    if (pattern !== null) return verdict('identifier', 0.95, 'uniqueCodes', { ...figures, example: texts[0] }, pattern)
+    if (texts.every((text) => looksLikeKey(text, texts[0].length)))
+      return verdict('identifier', 0.9, 'uniqueKeys', { ...figures, example: texts[0] })
+  }
+  // In a handful of rows one repetition is all that can be asked for.
+  const repeated = distinct <= count / 2 || (count < 50 && distinct < count)
+  const long = texts.reduce((sum, text) => sum + text.length, 0) / distinct > 60
+  if (repeated && !long && distinct <= mostCategories) {
+    return verdict('category', Math.max(0.5, 1 - distinct / count), zeros ? 'leadingZeros' : 'fewDistinct', figures)
+  }
+  return proseOrMany(texts.slice(0, 1000), figures)
+}
+
+function proseOrMany(texts: readonly string[], figures: Reason['values']): Verdict {
+  const spaced = texts.filter((text) => /\S[\s,.;，。；]+\S/.test(text)).length
+  return spaced > texts.length / 2
+    ? verdict('text', 0.9, 'freeText', figures)
+    : verdict('text', 0.7, 'manyDistinct', figures)
+}
+
+function inferWords(name: string, column: WordsColumn, rows: number): Verdict {
+  const survey = surveyColumn(column)
+  const { values, missing } = survey
+  const count = rows - missing
+  if (count === 0) return verdict('constant', 1, 'allMissing')
+  if (values.length === 1) return verdict('constant', 1, 'oneValue', { count })
+  const texts = values.map(({ text }) => text)
+  const pair = truthPair(texts)
+  if (pair !== null) return verdict('boolean', 0.95, 'truthPair', { no: pair[0], yes: pair[1] })
+  const zeros = texts.some((text) => hasLeadingZero(text) && /^\d+$/.test(text))
+  const finite = texts.filter((text) => !isInfinite(text))
+  if (!zeros && finite.length > 0) {
+    const [notation] = guessNumberNotations(finite, tolerance)
+    if (notation !== undefined) {
+      const found = inferNumber(name, column, rows, notation.format, survey)
+      if (Number(found.reason.values?.misfits ?? 0) <= tolerance * count) return found
+    }
+    const found = inferDates(texts, column, rows)
+    if (found !== null) return found
+  }
+  return inferTexts(values, count, zeros)
+}
+
+function inferDates(texts: readonly string[], column: WordsColumn, rows: number): Verdict | null {
+  const notations = guessDateTimeNotations(texts, tolerance)
+  if (notations.length === 0) return null
+  const { misfits, count, format } = scanNumbers(column, rows, notations[0].format, false)
+  if (misfits.count > tolerance * (count + misfits.count)) return null
+  return dateVerdict(format as DateTimeFormat, orderIsOpen(notations.map((notation) => notation.format)), {
+    count,
+    misfits: misfits.count,
+  })
+}
+
+function dateVerdict(format: DateTimeFormat, ambiguous: boolean, figures: { count: number; misfits: number }): Verdict {
+  const values = { ...figures, pattern: format.pattern }
+  return ambiguous
+    ? verdict('datetime', 0.5, 'ambiguousDates', values, format)
+    : verdict('datetime', 0.95, 'dates', values, format)
+}
+
+function inferParsed(name: string, column: ParsedColumn, rows: number): Verdict {
+  const survey = surveyColumn(column)
+  const { format } = column
+  if (survey.values.some(({ text }) => hasLeadingZero(text) && /^\d+$/.test(text)))
+    return verdict('text', 0.7, 'leadingZeros', { count: rows - survey.missing })
+  if (format.kind === 'number') return inferNumber(name, column, rows, format, survey)
+  const misfits = survey.values.reduce((sum, value) => sum + value.rows, 0)
+  return dateVerdict(format, column.ambiguous, { count: rows - survey.missing - misfits, misfits })
+}
+
+function inferBytes(column: TextsColumn, rows: number): Verdict {
+  const missing = missingTexts(column)
+  const text = textReader(column)
+  const sample: string[] = []
+  for (let row = 0; row < rows && sample.length < 1000; row++) if (missing[row] === 0) sample.push(text(row).trim())
+  const count = missing.reduce((sum, flag) => sum - flag, rows)
+  const pattern = codePattern(sample)
+  const numbers = pattern === null ? null : codeNumbers(column, missing, pattern)
+  if (pattern !== null && numbers !== null && allDistinct(numbers, missing)) {
+    return verdict('identifier', 0.95, 'uniqueCodes', { count, example: sample[0] }, pattern)
+  }
+  if (sample.every((code) => looksLikeKey(code, sample[0].length)) && countDistinct(column, missing) === count) {
+    return verdict('identifier', 0.9, 'uniqueKeys', { count, example: sample[0] })
+  }
+  return proseOrMany(sample, { count })
+}
+
+/** The type of column `index`, why, and how sure that is. */
+export function inferType(reading: Reading, index: number): Verdict {
+  const column = reading.columns[index]
+  const name = reading.names[index]
+  if (column.kind === 'words') return inferWords(name, column, reading.rows)
+  if (column.kind === 'parsed') return inferParsed(name, column, reading.rows)
+  return inferBytes(column, reading.rows)
+}
+
+export function inferField(reading: Reading, index: number): Field {
+  return describeField(reading, index, inferType(reading, index))
+}
+
+/** What every column of a reading is. Text is left out of the synthetic table, everything else is learnt. */
+export function inferSchema(reading: Reading): Schema {
+  return { fields: reading.columns.map((_, index) => inferField(reading, index)) }
+}

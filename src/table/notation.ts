@@ -1,0 +1,17 @@
+// Notation: how a column writes its numbers or instants, compiled for reading and writing many cells.
+import { DateTimeNotation } from './datetime.ts'
+import { NumberNotation } from './number.ts'
+import type { DateTimeFormat, NumberFormat } from './schema.ts'
+
+export interface Notation {
+  readonly format: NumberFormat | DateTimeFormat
+  /** The number, or milliseconds since 1970; NaN where the text is not in this notation. Blanks around are no part of it. */
+  parse(text: string): number
+  write(value: number): string
+  /** The format with all that the texts parsed so far have shown: digits, padding, the step between instants. */
+  observed(): NumberFormat | DateTimeFormat
+}
+
+export function notationOf(format: NumberFormat | DateTimeFormat): Notation {
+  return format.kind === 'number' ? new NumberNotation(format) : new DateTimeNotation(format)
+}

@@ -1,0 +1,200 @@
+// Numbers as files write them: decimal marks, thousands, percent, full-width digits; read, written back, and guessed.
+import type { NumberFormat } from './schema.ts'
+
+const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => 10 ** exponent)
+const plain = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/
+const leadingZero = /^\s*[+-]?0\d/
+/** Exponents and the like need more digits than this only in columns that no one rounds. */
+const mostDecimals = 20
+
+/** True for `007` and `02139`: a code, whose zeros a number would lose. */
+export function hasLeadingZero(text: string): boolean {
+  return leadingZero.test(text)
+}
+
+export class NumberNotation {
+  readonly format: NumberFormat
+  readonly #mark: number
+  readonly #groups: RegExp | null
+  /** Bit k: some number had k digits behind its mark. */
+  #decimals = 0
+  #precision = 0
+  #exponents = false
+
+  constructor(format: NumberFormat) {
+    this.format = format
+    this.#mark = format.decimalMark.charCodeAt(0)
+    if (format.thousands === '') this.#groups = null
+    else {
+      const [mark, mid] = [`\\${format.decimalMark}`, format.thousands === '.' ? '\\.' : format.thousands]
+      // Groups of two are the Indian way: 12,34,567.
+      this.#groups = new RegExp(`^[+-]?[1-9]\\d{0,2}(?:${mid}\\d{2,3})*${mid}\\d{3}(?:${mark}\\d*)?$`)
+    }
+  }
+
+  /**
+   * The number that `text` writes, NaN if it writes none. Percents keep the digits of the file: `12.5%` is 12.5.
+   * Codes with leading zeros and whole numbers beyond 2^53 are not numbers: they could not be written back.
+   */
+  parse(text: string): number {
+    const length = text.length
+    let i = 0
+    while (i < length && text.charCodeAt(i) === 32) i++
+    const negative = i < length && text.charCodeAt(i) === 45
+    if (negative) i++
+    const start = i
+    let mantissa = 0
+    let end = length
+    for (; i < length; i++) {
+      const digit = text.charCodeAt(i) - 48
+      if (digit < 0 || digit > 9) break
+      mantissa = mantissa * 10 + digit
+    }
+    const whole = i - start
+    if (whole === 0 || (whole > 1 && text.charCodeAt(start) === 48)) return this.#parseSlowly(text)
+    let decimals = 0
+    if (i < length && text.charCodeAt(i) === this.#mark) {
+      const behind = ++i
+      for (; i < length; i++) {
+        const digit = text.charCodeAt(i) - 48
+        if (digit < 0 || digit > 9) break
+        mantissa = mantissa * 10 + digit
+      }
+      decimals = i - behind
+    }
+    if (this.format.percent) {
+      if (i < length && text.charCodeAt(i) === 37) end = i + 1
+      else return this.#parseSlowly(text)
+      i++
+    }
+    // Up to 15 digits both parts are exact doubles, so that one division rounds correctly (Clinger 1990).
+    if (i !== end || end !== length || whole + decimals > 15) return this.#parseSlowly(text)
+    this.#decimals |= 1 << decimals
+    if (decimals > this.#precision) {
+      let significant = decimals
+      for (let rest = mantissa; significant > 0 && rest % 10 === 0; rest /= 10) significant--
+      if (significant > this.#precision) this.#precision = significant
+    }
+    const value = decimals === 0 ? mantissa : mantissa / powersOfTen[decimals]
+    return negative && value !== 0 ? -value : value
+  }
+
+  #parseSlowly(text: string): number {
+    const { percent, thousands, decimalMark } = this.format
+    let digits = text.trim()
+    // Decimal mark, thousands and digits may be full-width; a no-break space must survive until the groups are checked.
+    if (/[\uff05-\uff1a\u2212]/.test(digits)) {
+      digits = digits
+        .replace(/[\uff05-\uff1a]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+        .replace('\u2212', '-')
+    }
+    if (digits.endsWith('%') !== percent) return Number.NaN
+    if (percent) digits = digits.slice(0, -1).trimEnd()
+    if (this.#groups !== null && digits.includes(thousands)) {
+      if (!this.#groups.test(digits)) return Number.NaN
+      digits = digits.replaceAll(thousands, '')
+    }
+    if (decimalMark === ',') {
+      if (digits.includes('.')) return Number.NaN
+      digits = digits.replace(',', '.')
+    }
+    if (!plain.test(digits) || hasLeadingZero(digits)) return Number.NaN
+    const value = Number(digits)
+    const [, fraction = '', exponent] = /^[^.eE]*(?:\.(\d*))?(?:[eE](.*))?$/.exec(digits) ?? []
+    if (!Number.isFinite(value)) return Number.NaN
+    if (fraction === '' && exponent === undefined && !Number.isSafeInteger(value)) return Number.NaN
+    if (exponent === undefined) this.#decimals |= 1 << Math.min(fraction.length, 31)
+    else this.#exponents = true
+    const significant = fraction.replace(/0+$/, '').length - Number(exponent ?? 0)
+    this.#precision = Math.min(mostDecimals, Math.max(this.#precision, significant))
+    return value === 0 ? 0 : value
+  }
+
+  write(value: number): string {
+    const { decimals, precision, decimalMark, thousands, percent } = this.format
+    let text = decimals === null ? shortest(value, precision) : value.toFixed(decimals)
+    if (text.charCodeAt(0) === 45 && Number(text) === 0) text = text.slice(1)
+    if (thousands !== '' && !text.includes('e')) {
+      const [whole, fraction] = text.split('.')
+      const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, thousands)
+      text = fraction === undefined ? grouped : `${grouped}${decimalMark}${fraction}`
+    } else if (decimalMark === ',') text = text.replace('.', ',')
+    return percent ? `${text}%` : text
+  }
+
+  /** The format with the digits that all the numbers parsed so far have shown. */
+  observed(): NumberFormat {
+    const { decimals, precision } = this
+    return { ...this.format, decimals, precision }
+  }
+
+  /** Digits behind the mark of every number so far; null where they differ. */
+  private get decimals(): number | null {
+    const one = this.#decimals !== 0 && (this.#decimals & (this.#decimals - 1)) === 0
+    if (this.#exponents || !one) return null
+    const decimals = 31 - Math.clz32(this.#decimals)
+    return decimals <= mostDecimals ? decimals : null
+  }
+
+  private get precision(): number {
+    return this.#precision
+  }
+
+  /** True where some numbers are whole and the others have three digits behind the mark: the mark may be one of thousands. */
+  get looksGrouped(): boolean {
+    return this.#decimals === 0b1001 && !this.#exponents
+  }
+}
+
+/** As many digits as the value needs, at most `precision` behind the mark, without an exponent where that is readable. */
+function shortest(value: number, precision: number): string {
+  const magnitude = Math.abs(value)
+  if (magnitude >= 1e21 || (magnitude > 0 && magnitude < 10 ** -mostDecimals)) return String(value)
+  const text = String(value)
+  const fraction = text.length - text.indexOf('.') - 1
+  if (!text.includes('e') && (!text.includes('.') || fraction <= precision)) return text
+  const fixed = value.toFixed(Math.min(precision, mostDecimals))
+  return fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed
+}
+
+const marks: readonly (readonly [NumberFormat['decimalMark'], NumberFormat['thousands']])[] = [
+  ['.', ''],
+  ['.', ','],
+  [',', ''],
+  [',', '.'],
+  ['.', ' '],
+  [',', ' '],
+  ['.', "'"],
+  [',', '\u00a0'],
+  [',', '\u202f'],
+  ['.', '\u00a0'],
+  ['.', '\u202f'],
+]
+
+/**
+ * The notations in which all but `tolerance` (a share) of `texts` are numbers, the likeliest first; none where there are no texts.
+ * What they observed is what they saw in `texts`.
+ */
+export function guessNumberNotations(texts: readonly string[], tolerance: number): NumberNotation[] {
+  const percents = texts.reduce((count, text) => count + (/[%％]\s*$/.test(text) ? 1 : 0), 0)
+  const percent = percents > texts.length / 2
+  const fitting: NumberNotation[] = []
+  const allowed = Math.floor(texts.length * tolerance)
+  for (const [decimalMark, thousands] of marks) {
+    const notation = new NumberNotation({
+      kind: 'number',
+      decimals: null,
+      precision: 0,
+      decimalMark,
+      thousands,
+      percent,
+    })
+    let bad = 0
+    for (let i = 0; i < texts.length && bad <= allowed; i++) if (Number.isNaN(notation.parse(texts[i]))) bad++
+    if (bad <= allowed && bad < texts.length) fitting.push(notation)
+  }
+  const dots = fitting.findIndex(({ format }) => format.decimalMark === ',' && format.thousands === '.')
+  if (dots > 0 && fitting[0].format.decimalMark === '.' && fitting[0].looksGrouped)
+    fitting.unshift(...fitting.splice(dots, 1))
+  return fitting
+}
