@@ -1,0 +1,98 @@
+// Locality: the worker that holds the data cannot reach the network, and neither can the page reach another host.
+import { fileURLToPath } from 'node:url'
+import { serve } from '../scripts/serve.mjs'
+import { expect, test } from './fixtures.ts'
+import { visits } from './tables.ts'
+
+/** A second host that must never be asked for anything. */
+async function outside() {
+  const hits: string[] = []
+  const folder = fileURLToPath(new URL('leaky', import.meta.url))
+  const { address, close } = await serve(folder, { port: 0, headers: false, onRequest: (_, url) => hits.push(url) })
+  return { address, close, hits }
+}
+
+test('the sealed worker reaches nothing, even with what it can dig out of its prototypes', async ({
+  studio,
+  page,
+  site,
+  watch,
+}) => {
+  await studio.open()
+  await watch.openAgain()
+  const other = await outside()
+  const [worker] = page.workers()
+  const before = site.hits.length
+  const outcomes = await worker.evaluate(async (address) => {
+    const attempts: [name: string, attempt: () => unknown][] = [
+      ['fetch', () => fetch(address)],
+      ['buried fetch', () => Object.getPrototypeOf(Object.getPrototypeOf(self)).fetch.call(self, address)],
+      [
+        'XMLHttpRequest',
+        () => {
+          const request = new XMLHttpRequest()
+          request.open('GET', address, false)
+          request.send()
+        },
+      ],
+      ['WebSocket', () => new WebSocket(address.replace('http', 'ws'))],
+      ['EventSource', () => new EventSource(address)],
+      ['import', () => import(/* @vite-ignore */ `${address}leaky.js`)],
+      ['Worker', () => new Worker(`data:text/javascript,fetch('${address}')`)],
+      ['importScripts', () => importScripts(`${address}leaky.js`)],
+    ]
+    const reached: string[] = []
+    for (const [name, attempt] of attempts) {
+      try {
+        await attempt()
+        reached.push(name)
+      } catch {
+        // What was wanted.
+      }
+    }
+    return reached
+  }, other.address)
+  expect(outcomes).toEqual([])
+  expect(other.hits).toEqual([])
+  expect(site.hits.length).toBe(before)
+  await other.close()
+  watch.expectFinding('Content Security Policy')
+})
+
+test("the page's own policy lets it ask no other host", async ({ studio, page, watch }) => {
+  await studio.open()
+  await watch.openAgain()
+  const other = await outside()
+  const refused = await page.evaluate(
+    (address) =>
+      fetch(address).then(
+        () => false,
+        () => true,
+      ),
+    other.address,
+  )
+  expect(refused).toBe(true)
+  expect(other.hits).toEqual([])
+  await other.close()
+  watch.expectFinding('Content Security Policy')
+})
+
+test('works in a folder below the root, from a host without headers', async ({ studio, site }) => {
+  await studio.open()
+  expect(site.hits.every((hit) => hit.startsWith('GET /'))).toBe(true)
+  await studio.drop({ name: 'visits.csv', content: visits(100) })
+  await studio.expectFields(7)
+})
+
+test('a sample is the only thing that is fetched after loading, and only when it is asked for', async ({
+  studio,
+  site,
+  watch,
+}) => {
+  await studio.open()
+  await watch.openAgain()
+  const before = site.hits.length
+  await studio.button(/Hospital admissions/).click()
+  await studio.expectFields(18)
+  expect(site.hits.slice(before)).toEqual(['GET /samples/hospital-admissions.csv'])
+})
