@@ -19,11 +19,11 @@ export interface PrivacyLoss {
   readonly add: LossDistribution
 }
 
-/** The grid's spacing where nothing asks for a coarser one: on long runs it moves ε by less than 1e-4, upwards. */
-export const finestInterval = 1e-4
+/** The grid's spacing where nothing asks for another: on long runs it moves ε by some 1e-4, upwards. */
+export const usualInterval = 1e-4
 
 const certain = (infinite: number): PrivacyLoss => {
-  const loss = { interval: finestInterval, first: 0, masses: Float64Array.of(1 - infinite), infinite }
+  const loss = { interval: usualInterval, first: 0, masses: Float64Array.of(1 - infinite), infinite }
   return { remove: loss, add: loss }
 }
 

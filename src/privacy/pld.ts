@@ -7,11 +7,11 @@ import {
   connectDots,
   epsilonOfPrivacyLoss,
   exchanged,
-  finestInterval,
   type GridMasses,
   noLoss,
   type PrivacyLoss,
   totalLoss,
+  usualInterval,
 } from './loss.ts'
 
 /** Points of one step's grid at most; little noise spreads the losses so far that they are put on a coarser one. */
@@ -33,7 +33,7 @@ export interface SubsampledSteps {
  * The loss of one step. With the example, outcomes follow P = (1−q)·N(0,σ²) + q·N(−1,σ²); without it Q = N(0,σ²). At an
  * outcome x the loss is log(1−q + q·exp((−½−x)/σ²)), which falls as x grows; the other direction exchanges P and Q.
  */
-function subsampledGaussianLoss(sampleRate: number, noiseMultiplier: number): PrivacyLoss {
+export function subsampledGaussianLoss(sampleRate: number, noiseMultiplier: number): PrivacyLoss {
   if (sampleRate === 0) return noLoss
   if (noiseMultiplier === 0) return totalLoss
   const grid = gridMasses(sampleRate, noiseMultiplier)
@@ -55,7 +55,9 @@ function gridMasses(q: number, sigma: number): GridMasses {
   }
   const lowest = lossAt(-farOut * sigma)
   const highest = lossAt(farOut * sigma - 1)
-  let interval = finestInterval
+  const deviation = q * Math.sqrt(Math.expm1(1 / variance))
+  let interval = usualInterval
+  while (interval > deviation / 4) interval /= 2
   while ((highest - lowest) / interval > mostPoints) interval *= 2
   const first = Math.floor(lowest / interval)
   const pieces = Math.ceil(highest / interval) - first
