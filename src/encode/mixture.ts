@@ -100,15 +100,8 @@ function cutRanks(sorted: Float64Array, count: number): number[] {
   return ranks
 }
 
-/**
- * Fits a mixture to sorted values, at least one. `minimum` and `maximum` are the outermost edges where they are given
- * (declared); otherwise the values' own extremes are.
- */
-export function fitMixture(
-  sorted: Float64Array,
-  components: number,
-  declared: { readonly minimum: number; readonly maximum: number } | null,
-): Mixture {
+/** Fits a mixture to sorted values, at least one. The outermost edges are the values' own extremes. */
+export function fitMixture(sorted: Float64Array, components: number): Mixture {
   const rows = sorted.length
   const runs = runsOf(sorted)
   const atomRuns = atomsOf(runs, rows)
@@ -126,7 +119,7 @@ export function fitMixture(
     return middle > rest[rank - 1] ? middle : rest[rank]
   })
   const begins = [0, ...ranks]
-  const edges = [declared?.minimum ?? rest[0], ...cuts, declared?.maximum ?? rest[rest.length - 1]]
+  const edges = [rest[0], ...cuts, rest[rest.length - 1]]
   const maps = begins.map((begin, c) => {
     const end = begins[c + 1] ?? rest.length
     shares.push((end - begin) / rows)

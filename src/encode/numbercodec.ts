@@ -144,8 +144,7 @@ export class NumberCodec implements Codec {
     }
     const sorted = present.subarray(0, count).sort()
     const own = count === 0 ? { minimum: 0, maximum: 0 } : { minimum: sorted[0], maximum: sorted[count - 1] }
-    const mixture =
-      count === 0 ? { atoms: [], cuts: [], maps: [], shares: [] } : fitMixture(sorted, options.components, declared)
+    const mixture = count === 0 ? { atoms: [], cuts: [], maps: [], shares: [] } : fitMixture(sorted, options.components)
     return NumberCodec.#from(mixture, {
       decimals,
       ...(declared ?? own),

@@ -1,0 +1,326 @@
+// Encoder: the round trip of whole tables, arbitrary generator outputs, saving, and tables that are odd.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createRandom } from '../math/random.ts'
+import type { Field } from '../table/schema.ts'
+import type { Column, Table } from '../table/table.ts'
+import { Encoder } from './encoder.ts'
+import { expandRows } from './matrix.ts'
+import { type Cell, cellsOf, decimals, field, numbers, texts, words } from './testcolumns.ts'
+
+/** The rows as a perfect generator would give them. */
+function expand(encoder: Encoder, table: Table): Float32Array {
+  const matrix = encoder.encode(table, createRandom(1, 'encode'))
+  return expandRows(
+    matrix,
+    Uint32Array.from({ length: table.rows }, (_, r) => r),
+    new Float32Array(table.rows * matrix.width),
+  )
+}
+
+const tableOf = (columns: Column[]): Table => ({ rows: columns[0].missing.length, columns })
+
+/** One column there and back. */
+function roundTrip(column: Column, of: Field): Cell[] {
+  const table = tableOf([column])
+  const encoder = Encoder.fit(table, { fields: [of] })
+  return cellsOf(encoder.decode(expand(encoder, table), table.rows, createRandom(1, 'decode')).columns[0])
+}
+
+const cells = <T>(cell: fc.Arbitrary<T>) => fc.array(fc.option(cell, { freq: 5 }), { minLength: 1, maxLength: 200 })
+
+describe('round trip', () => {
+  it('gives back every category and every missing cell', () => {
+    const word = fc.oneof(fc.string(), fc.constantFrom('a', 'b', '__proto__', 'constructor', ''))
+    fc.assert(
+      fc.property(cells(word), (list) => {
+        expect(roundTrip(words(list), field('x', 'category'))).toEqual(list)
+      }),
+    )
+  })
+
+  it('gives back every boolean', () => {
+    const bool = cells(fc.constantFrom('true', 'false'))
+    fc.assert(
+      fc.property(bool, (list) => {
+        expect(roundTrip(words(list), field('x', 'boolean'))).toEqual(list)
+      }),
+    )
+  })
+
+  it('gives back whole numbers, near zero or far', () => {
+    const integer = cells(
+      fc.oneof(
+        fc.integer({ min: -3, max: 3 }),
+        fc.integer({ min: -1000, max: 1000 }),
+        fc.constantFrom(2 ** 40, -(2 ** 53), 0),
+      ),
+    )
+    fc.assert(
+      fc.property(integer, (list) => {
+        const back = roundTrip(numbers(list), field('x', 'integer', { format: decimals(0) }))
+        const present = list.filter((cell) => cell !== null)
+        // Single precision of the level, times the steepest way from one row to the next.
+        const tolerance = 1e-7 * present.length * (Math.max(...present) - Math.min(...present))
+        for (const [r, cell] of list.entries()) {
+          const found = back[r]
+          if (cell === null || typeof found !== 'number') expect(found).toBe(cell)
+          else {
+            expect(Number.isInteger(found)).toBe(true)
+            expect(Math.abs(found - cell)).toBeLessThanOrEqual(Math.ceil(tolerance))
+          }
+        }
+      }),
+    )
+  })
+
+  it('gives back reals to the resolution of their component, on the decimals of their field', () => {
+    const real = cells(fc.integer({ min: -1_000_000, max: 1_000_000 }).map((n) => n / 100))
+    fc.assert(
+      fc.property(real, (list) => {
+        const back = roundTrip(numbers(list), field('x', 'real', { format: decimals(2) }))
+        for (const [r, cell] of list.entries()) {
+          const found = back[r]
+          if (cell === null || typeof found !== 'number') expect(found).toBe(cell)
+          else {
+            expect(Number(found.toFixed(2))).toBe(found)
+            expect(Math.abs(found - cell)).toBeLessThanOrEqual(0.4)
+          }
+        }
+      }),
+    )
+  })
+
+  it('gives back instants at the resolution of their pattern', () => {
+    const formats = [
+      ['yyyy-MM-dd HH:mm:ss', 1000],
+      ['yyyy-MM-dd HH:mm', 60_000],
+      ['dd/MM/yyyy', 86_400_000],
+      ['HH:mm', 60_000],
+    ] as const
+    const steps = cells(fc.integer({ min: -40_000, max: 40_000 }))
+    fc.assert(
+      fc.property(steps, fc.constantFrom(...formats), (list, [pattern, resolution]) => {
+        const format = { kind: 'datetime', pattern, resolution } as const
+        const instants = list.map((step) => (step === null ? null : step * resolution))
+        const back = roundTrip(numbers(instants), field('x', 'datetime', { format }))
+        for (const [r, instant] of instants.entries()) {
+          const found = back[r]
+          if (instant === null || typeof found !== 'number') expect(found).toBe(instant)
+          else {
+            // A remainder of a negative number is −0.
+            expect((found % resolution) + 0).toBe(0)
+            expect(Math.abs(found - instant)).toBeLessThanOrEqual(2 * resolution)
+          }
+        }
+      }),
+    )
+  })
+
+  it('keeps months and years on their calendar', () => {
+    const month = { kind: 'datetime', pattern: 'yyyy年M月', resolution: 30.436875 * 86_400_000 } as const
+    const months = Array.from({ length: 60 }, (_, m) => Date.UTC(1968, m, 1))
+    expect(roundTrip(numbers(months), field('x', 'datetime', { format: month }))).toEqual(months)
+    const year = { ...month, pattern: 'yyyy' }
+    const years = Array.from({ length: 60 }, (_, y) => Date.UTC(1950 + y, 0, 1))
+    expect(roundTrip(numbers(years), field('x', 'datetime', { format: year }))).toEqual(years)
+  })
+})
+
+/** Fields of every type, and a table with each of them. */
+const mixedFields = [
+  field('age', 'integer', { format: decimals(0) }),
+  field('price', 'real', { format: decimals(2) }),
+  field('ward', 'category'),
+  field('alive', 'boolean'),
+  field('seen', 'datetime', { format: { kind: 'datetime', pattern: 'yyyy-MM-dd HH:mm', resolution: 60_000 } }),
+  field('country', 'constant'),
+  field('number', 'identifier', {
+    format: { kind: 'identifier', prefix: 'P-', digits: 6, suffix: '', padded: true },
+  }),
+  field('note', 'text', { role: 'omit' }),
+]
+
+function mixedTable(rows: number): Table {
+  const random = createRandom(7, 'mixed')
+  const some = (cell: Cell) => (random.uniform() < 0.1 ? null : cell)
+  const list = (cell: (r: number) => Cell) => Array.from({ length: rows }, (_, r) => cell(r))
+  return tableOf([
+    numbers(list(() => some(Math.round(50 + 15 * random.normal())))),
+    numbers(list(() => some(Math.round(Math.exp(4 + random.normal()) * 100) / 100))),
+    words(list(() => some(`ward ${Math.floor(Math.abs(20 * random.normal()))}`))),
+    words(list(() => some(random.uniform() < 0.3 ? 'yes' : 'no'))),
+    numbers(list(() => some(Date.UTC(2024, 0, 1, 0, random.integer(500_000))))),
+    words(list(() => 'DE')),
+    texts(list((r) => `P-${r}`).map(String)),
+    texts(list(() => 'free text').map(String)),
+  ])
+}
+
+describe('decode', () => {
+  const table = mixedTable(2000)
+  const encoder = Encoder.fit(table, { fields: mixedFields }, { categories: 12 })
+  const wild = fc.oneof(
+    fc.float({ noDefaultInfinity: false }),
+    fc.constantFrom(-1, 0, 1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
+  )
+
+  it('makes valid cells of any numbers at all', () => {
+    const rows = 5
+    const output = fc.array(wild, { minLength: rows * encoder.width, maxLength: rows * encoder.width })
+    const known = table.columns.map((column) => new Set(cellsOf(column)))
+    const ages = cellsOf(table.columns[0]).filter((cell) => typeof cell === 'number')
+    const seen = cellsOf(table.columns[4]).filter((cell) => typeof cell === 'number')
+    fc.assert(
+      fc.property(output, fc.integer(), (values, seed) => {
+        const back = encoder.decode(Float32Array.from(values), rows, createRandom(seed, 'decode'))
+        expect(back.rows).toBe(rows)
+        expect(back.columns.map(({ kind }) => kind)).toEqual(table.columns.map(({ kind }) => kind))
+        for (const age of cellsOf(back.columns[0])) {
+          if (age === null) continue
+          expect(Number.isInteger(age)).toBe(true)
+          expect(age).toBeGreaterThanOrEqual(Math.min(...ages))
+          expect(age).toBeLessThanOrEqual(Math.max(...ages))
+        }
+        for (const price of cellsOf(back.columns[1])) {
+          if (price !== null) expect(Number(Number(price).toFixed(2))).toBe(price)
+        }
+        for (const c of [2, 3, 5]) for (const word of cellsOf(back.columns[c])) expect(known[c]).toContain(word)
+        for (const instant of cellsOf(back.columns[4])) {
+          if (instant === null) continue
+          expect(Number(instant) % 60_000).toBe(0)
+          expect(instant).toBeGreaterThanOrEqual(Math.min(...seen))
+          expect(instant).toBeLessThanOrEqual(Math.max(...seen))
+        }
+        for (const identifier of cellsOf(back.columns[6])) expect(identifier).toMatch(/^P-\d{6}$/)
+        expect(cellsOf(back.columns[7])).toEqual(Array(rows).fill(null))
+      }),
+    )
+  })
+
+  it('gives the same in pieces as in one', () => {
+    const fields = mixedFields.filter(({ name }) => name !== 'ward')
+    const columns = table.columns.filter((_, i) => mixedFields[i].name !== 'ward')
+    const plain = Encoder.fit(tableOf(columns), { fields })
+    const values = createRandom(3, 'output').fillNormal(new Float32Array(300 * plain.width))
+    const whole = plain.decode(values, 300, createRandom(4, 'decode'))
+    const first = plain.decode(values.subarray(0, 100 * plain.width), 100, createRandom(4, 'decode'))
+    const second = plain.decode(values.subarray(100 * plain.width), 200, createRandom(4, 'decode'), 100)
+    for (const [c, column] of whole.columns.entries()) {
+      expect([...cellsOf(first.columns[c]), ...cellsOf(second.columns[c])]).toEqual(cellsOf(column))
+    }
+  })
+
+  it('never repeats an identifier', () => {
+    const back = encoder.decode(new Float32Array(5000 * encoder.width), 5000, createRandom(1, 'decode'))
+    expect(new Set(cellsOf(back.columns[6])).size).toBe(5000)
+  })
+
+  it('draws noise from the domain of every field', () => {
+    const noise = encoder.independentUniform(3000, createRandom(1, 'noise'))
+    expect(new Set(cellsOf(noise.columns[2]))).toEqual(new Set(cellsOf(table.columns[2])))
+    const ages = cellsOf(noise.columns[0]).map(Number)
+    const known = cellsOf(table.columns[0]).filter((cell) => cell !== null)
+    expect(Math.min(...ages)).toBe(Math.min(...known.map(Number)))
+    expect(ages.every(Number.isInteger)).toBe(true)
+    const middle = ages.reduce((sum, age) => sum + age, 0) / ages.length
+    expect(middle).toBeCloseTo((Math.max(...known.map(Number)) + Math.min(...known.map(Number))) / 2, -1)
+  })
+})
+
+describe('layout', () => {
+  it('places segments side by side and names the fields they belong to', () => {
+    const encoder = Encoder.fit(mixedTable(500), { fields: mixedFields })
+    let offset = 0
+    for (const segment of encoder.segments) {
+      expect(segment.offset).toBe(offset)
+      offset += segment.width
+    }
+    expect(encoder.width).toBe(offset)
+    const layout = encoder.layout()
+    expect(layout.map(({ name }) => name)).toEqual(mixedFields.map(({ name }) => name))
+    expect(layout.filter(({ count }) => count === 0).map(({ name }) => name)).toEqual(['country', 'number', 'note'])
+    expect(layout.reduce((sum, { count }) => sum + count, 0)).toBe(encoder.segments.length)
+  })
+})
+
+describe('saving', () => {
+  const table = mixedTable(800)
+  const encoder = Encoder.fit(table, { fields: mixedFields }, { categories: 10 })
+  const saved: unknown = JSON.parse(JSON.stringify(encoder))
+
+  it('brings back an encoder that does the same', () => {
+    const again = Encoder.fromJSON(saved)
+    expect(again.segments).toEqual(encoder.segments)
+    expect(expand(again, table)).toEqual(expand(encoder, table))
+    const values = createRandom(3, 'output').fillNormal(new Float32Array(50 * encoder.width))
+    expect(again.decode(values, 50, createRandom(1, 'd'))).toEqual(encoder.decode(values, 50, createRandom(1, 'd')))
+  })
+
+  it('refuses what is not an encoder and says where it goes wrong', () => {
+    for (const broken of [null, {}, [], { version: 2, fields: [] }, 'encoder']) {
+      expect(() => Encoder.fromJSON(broken)).toThrow(/saved encoder cannot be used/)
+    }
+    const text = JSON.stringify(saved)
+    expect(() => Encoder.fromJSON(JSON.parse(text.replace('"minimum":', '"minimum":1e300,"was":')))).toThrow(
+      /fields\.0\.codec/,
+    )
+    expect(() => Encoder.fromJSON(JSON.parse(text.replace('"levels":[0', '"levels":[1')))).toThrow(/must not fall/)
+    expect(() => Encoder.fromJSON(JSON.parse(text.replace('"kind":"category"', '"kind":"magic"')))).toThrow(/codec/)
+  })
+
+  it('says what it knows of the data', () => {
+    const declared = field('age', 'integer', { domain: { kind: 'range', minimum: 0, maximum: 120, declared: true } })
+    const facts = Encoder.fit(mixedTable(100), { fields: [declared, ...mixedFields.slice(1)] }).facts()
+    expect(facts).toContainEqual({ field: 0, name: 'age', kind: 'bounds', source: 'declared' })
+    expect(facts).toContainEqual({ field: 0, name: 'age', kind: 'quantiles', source: 'data' })
+    expect(facts).toContainEqual({ field: 2, name: 'ward', kind: 'categories', source: 'data' })
+    expect(facts.filter(({ name }) => name === 'number' || name === 'note')).toEqual([])
+  })
+})
+
+describe('tables that do not fit', () => {
+  it('are refused by the count and the kind of their columns', () => {
+    const fields = [field('age', 'integer'), field('ward', 'category')]
+    expect(() => Encoder.fit(tableOf([numbers([1])]), { fields })).toThrow(/has 1 columns where 2 are expected/)
+    expect(() => Encoder.fit(tableOf([words(['a']), words(['a'])]), { fields })).toThrow(/"age" needs a column of kind/)
+    const encoder = Encoder.fit(tableOf([numbers([1]), words(['a'])]), { fields })
+    expect(() => encoder.encode(tableOf([numbers([1])]), createRandom(1, 'encode'))).toThrow(/1 columns where 2/)
+  })
+})
+
+describe('without a look at the data', () => {
+  const range = { kind: 'range', minimum: 0, maximum: 99.5, declared: true } as const
+  const list = { kind: 'categories', categories: ['x', 'y', 'z'], declared: true } as const
+  const fields = [
+    field('age', 'integer', { domain: range, format: decimals(0) }),
+    field('weight', 'real', { domain: range, format: decimals(1) }),
+    field('ward', 'category', { domain: list }),
+    field('seen', 'datetime', {
+      domain: { ...range, maximum: Date.UTC(2030, 0, 1) },
+      format: { kind: 'datetime', pattern: 'yyyy-MM-dd HH:mm', resolution: 60_000 },
+    }),
+  ]
+  const one = tableOf([numbers([3, 99]), numbers([7.5, 2.5]), words(['x', 'z']), numbers([0, 60_000])])
+  const other = tableOf([numbers([null, 4]), numbers([1, null]), words(['y', null]), numbers([null, 120_000])])
+
+  it('any two tables give the same encoder', () => {
+    const encoder = Encoder.fit(one, { fields }, { dataFree: true })
+    expect(Encoder.fit(other, { fields }, { dataFree: true }).toJSON()).toEqual(encoder.toJSON())
+    expect(encoder.facts().every(({ source }) => source === 'declared')).toBe(true)
+    for (const table of [one, other]) {
+      const back = encoder.decode(expand(encoder, table), table.rows, createRandom(1, 'decode'))
+      expect(back.columns.map(cellsOf)).toEqual(table.columns.map(cellsOf))
+    }
+  })
+
+  it('fields without a declared domain are refused by name', () => {
+    for (const type of ['integer', 'category', 'datetime'] as const) {
+      const open = field('secret', type, { domain: { kind: 'range', minimum: 0, maximum: 1, declared: false } })
+      const column = type === 'category' ? words(['a']) : numbers([1])
+      expect(() => Encoder.fit(tableOf([column]), { fields: [open] }, { dataFree: true })).toThrow(
+        /"secret" has no declared domain/,
+      )
+    }
+  })
+})
