@@ -119,7 +119,7 @@ export function detectHeader(rows: readonly (readonly string[])[]): boolean {
   return new Set(first.map((cell) => cell.trim())).size === first.length || rest.length > 0
 }
 
-/** Whether every non-empty cell of the sample that is no number stands in quotes; false where there is none. */
+/** Whether every text and date of the sample stands in quotes; false where there is none. R leaves NA unquoted. */
 function detectQuotes(text: string, rows: readonly (readonly string[])[], delimiter: string, newline: string): boolean {
   let at = declaredDelimiter.exec(text)?.[0].length ?? 0
   let quoted = 0
@@ -129,7 +129,7 @@ function detectQuotes(text: string, rows: readonly (readonly string[])[], delimi
       const cell = row[i]
       const opens = text[at] === '"'
       if (opens) quoted++
-      else if (cell !== '' && kindOf(cell) !== 'number') return false
+      else if (kindOf(cell) === 'word' || kindOf(cell) === 'instant') return false
       at += opens ? cell.length + 2 + cell.split('"').length - 1 : cell.length
       const separator = i < row.length - 1 ? delimiter : newline
       if (at < text.length && !text.startsWith(separator, at)) return false

@@ -38,7 +38,11 @@ function sampleTexts(raw: RawColumn, rows: number): string[] {
 }
 
 /** How the column writes numbers or instants: as it is kept, else as its texts allow; null where they do not. */
-function guessFormat(raw: RawColumn, rows: number, kind: 'number' | 'datetime'): NumberFormat | DateTimeFormat | null {
+export function guessFormat(
+  raw: RawColumn,
+  rows: number,
+  kind: 'number' | 'datetime',
+): NumberFormat | DateTimeFormat | null {
   if (raw.kind === 'parsed' && raw.format.kind === kind) return raw.format
   const texts = sampleTexts(raw, rows).filter((text) => !isInfinite(text))
   const [notation] =

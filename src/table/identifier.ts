@@ -71,7 +71,7 @@ export function looksLikeKey(code: string, length: number): boolean {
 }
 
 /** How many distinct texts there are, by 53 bits of a hash: for a million texts wrong with a chance of 1 in 10,000. */
-export function countDistinct(column: TextsColumn, missing: Uint8Array): number {
+export function countDistinct(column: Pick<TextsColumn, 'bytes' | 'offsets'>, missing: Uint8Array): number {
   const { bytes, offsets } = column
   const hashes = new Float64Array(missing.length)
   let count = 0
