@@ -49,7 +49,8 @@ export interface Look {
   readonly step: number
   readonly values: Float32Array
   readonly rows: number
-  readonly weights: Weights
+  /** What the run would give if it ended here: to be kept in case it is cut off. */
+  readonly sofar: RunResult
 }
 
 export interface RunResult {
@@ -274,7 +275,7 @@ class Run {
     sampler.dispose()
     const score = this.#fidelity?.score(values)
     if (score !== undefined && score > (this.#best?.score ?? 0)) this.#best = { score, weights }
-    onLook?.({ step: this.#step, values, rows: values.length / matrix.width, weights })
+    onLook?.({ step: this.#step, values, rows: values.length / matrix.width, sofar: this.#result(weights, 'user') })
     this.#look = { at: performance.now(), took: performance.now() - started }
   }
 
@@ -288,6 +289,10 @@ class Run {
     await this.#takeALook()
     const weights = this.#best?.weights ?? (await this.#current.weights())
     this.#options.onEvent({ kind: 'stopped', step: this.#step, why })
+    return this.#result(weights, why)
+  }
+
+  #result(weights: Weights, why: StopReason): RunResult {
     return {
       weights,
       steps: this.#step,

@@ -46,8 +46,6 @@ export interface Inspection {
   /** The first rows as the file writes them, at most 50; one text a field. */
   readonly preview: readonly (readonly string[])[]
   readonly warnings: readonly Reason[]
-  /** Columns that the model will see, after encoding; null until at least one field is in. */
-  readonly encodedWidth: number | null
 }
 
 /** A correction of one field. What is absent stays. */

@@ -1,0 +1,64 @@
+// Engines: which backends this browser has, and the one that a run uses.
+
+import type { Matrix } from '../encode/matrix.ts'
+import { openBackend } from '../engine/backend.ts'
+import { chooseBackend } from '../engine/choose.ts'
+import type { BackendName } from '../engine/kernels.ts'
+import { wasmAssets } from '../engine/wasmassets.ts'
+import type { Recipe } from '../models/recipe.ts'
+import type { RunOptions } from '../train/run.ts'
+import { startTrial } from '../train/trial.ts'
+import type { Capabilities } from './protocol.ts'
+
+/** In the order in which they are tried; the fastest is taken. */
+const backends: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu']
+
+/** The wasm binaries, at addresses that a worker can fetch whatever its own. */
+const wasmPaths = {
+  plain: new URL(wasmAssets.plain, import.meta.url).href,
+  simd: new URL(wasmAssets.simd, import.meta.url).href,
+}
+
+/** Fetches the binaries while there is a network; the sealed worker answers from here. */
+export async function loadWasm(): Promise<Map<string, ArrayBuffer>> {
+  const addresses = Object.values(wasmPaths)
+  const binaries = await Promise.all(addresses.map(async (address) => (await fetch(address)).arrayBuffer()))
+  return new Map(addresses.map((address, i) => [address, binaries[i]]))
+}
+
+export const open = (name: BackendName) => openBackend(name, { wasmPaths })
+
+/** Opens each backend once, so that the page can say which there are and why others are not. */
+export async function findCapabilities(): Promise<Capabilities> {
+  const found: { name: BackendName; available: boolean; refused: string | null }[] = []
+  for (const name of backends) {
+    try {
+      await open(name)
+      found.push({ name, available: true, refused: null })
+    } catch (error) {
+      found.push({ name, available: false, refused: (error as Error).message })
+    }
+  }
+  return { backends: found }
+}
+
+/** Opens the chosen backend, or the one that does the recipe's own step fastest. */
+export const opener =
+  (
+    choice: BackendName | 'auto',
+    available: readonly BackendName[],
+    recipe: Recipe,
+    matrix: Matrix,
+  ): RunOptions['open'] =>
+  () =>
+    chooseBackend({
+      candidates: choice === 'auto' ? worthTrying(available) : [choice],
+      open,
+      benchmark: (kernels) => startTrial(kernels, recipe, matrix),
+    })
+
+/** Plain JavaScript takes seconds a step: it competes only where there is nothing else. */
+function worthTrying(available: readonly BackendName[]): readonly BackendName[] {
+  const fast = available.filter((name) => name !== 'cpu')
+  return fast.length > 0 ? fast : available
+}
