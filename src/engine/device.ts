@@ -9,6 +9,8 @@ env().set('PROD', true)
 export interface OpenOptions {
   /** Where the wasm binaries lie. Needed in browsers; in Node they are found beside the package. */
   readonly wasmPaths?: { readonly simd: string; readonly plain: string }
+  /** Whether a GPU that is only imitated by software will do; default true. */
+  readonly software?: boolean
   /** Called once when the device is lost; besides, every `read` from then on throws DeviceLostError. */
   readonly onLost?: (reason: string) => void
 }

@@ -2,7 +2,7 @@
 import '@tensorflow/tfjs-backend-webgl'
 import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl'
 import { env } from '@tensorflow/tfjs-core'
-import { Device, startBackend } from './device.ts'
+import { Device, type OpenOptions, startBackend } from './device.ts'
 import { BackendUnavailableError } from './errors.ts'
 import { type Dialect, registerShaders, type Shader } from './shaders.ts'
 
@@ -41,8 +41,11 @@ function programOf({ inputs, uniforms, body }: Shader, shape: [number, number]):
   }
 }
 
-export async function openDevice(): Promise<Device> {
-  // A software renderer counts as well: the benchmark decides.
+export async function openDevice({ software = true }: OpenOptions): Promise<Device> {
+  if (typeof OffscreenCanvas === 'undefined')
+    throw new BackendUnavailableError('webgl', 'there is no WebGL without a page.')
+  if (!software && !hasOwnGraphics())
+    throw new BackendUnavailableError('webgl', 'this browser only imitates a graphics processor.')
   env().set('SOFTWARE_WEBGL_ENABLED', true)
   // Everything runs where it was asked to: else the self-test would test tfjs's cpu.
   env().set('WEBGL_CPU_FORWARD', false)
@@ -54,4 +57,11 @@ export async function openDevice(): Promise<Device> {
   const device = new Device()
   gpgpu.gl.canvas.addEventListener('webglcontextlost', () => device.lose('the WebGL context was lost'))
   return device
+}
+
+function hasOwnGraphics(): boolean {
+  const canvas = new OffscreenCanvas(1, 1)
+  const gl = canvas.getContext('webgl2', { failIfMajorPerformanceCaveat: true })
+  gl?.getExtension('WEBGL_lose_context')?.loseContext()
+  return gl !== null
 }
