@@ -198,5 +198,5 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
     for (const each of [generator, critic, generatorRule, criticRule, average]) each.dispose()
     kernels.dispose([real, labels])
     expect(kernels.live()).toBe(before)
-  })
+  }, 60_000)
 })
