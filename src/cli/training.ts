@@ -2,11 +2,9 @@
 import process from 'node:process'
 import { Encoder } from '../encode/encoder.ts'
 import { createRandom } from '../math/random.ts'
-import { createLedger, type LedgerEntry } from '../privacy/ledger.ts'
-import type { Project } from '../project/project.ts'
+import { createProject, type Project } from '../project/project.ts'
 import { Control } from '../train/control.ts'
 import type { TrainEvent } from '../train/events.ts'
-import { factsLedger } from '../train/facts.ts'
 import { train } from '../train/run.ts'
 import type { Dataset } from './dataset.ts'
 import { backendOf, backendOption, opener } from './engine.ts'
@@ -39,20 +37,8 @@ export async function trainProject(dataset: Dataset, input: Arguments, progress:
       open: opener(backend),
       onEvent: (event) => tell(event, progress),
     })
-    const entries: LedgerEntry[] = [...factsLedger(encoder), ...(result.ledgerEntry ? [result.ledgerEntry] : [])]
-    const { steps, seconds, why, budget, weights } = result
-    return {
-      name,
-      rows: table.rows,
-      dialect: reading.dialect,
-      schema,
-      recipe,
-      encoder,
-      weights,
-      run: { steps, seconds, backend: result.backend, why, budget },
-      ledger: createLedger(entries),
-      report: null,
-    }
+    const source = { name, rows: table.rows, dialect: reading.dialect, schema }
+    return createProject(source, encoder, recipe, result)
   } finally {
     process.removeListener('SIGINT', interrupt)
     progress.end()

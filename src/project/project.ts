@@ -5,11 +5,12 @@ import { Encoder } from '../encode/encoder.ts'
 import type { Report } from '../evaluate/report.ts'
 import { type Recipe, recipeSchema } from '../models/recipe.ts'
 import type { Weights } from '../models/weights.ts'
-import { createLedger, type Ledger } from '../privacy/ledger.ts'
+import { createLedger, type Ledger, type LedgerEntry } from '../privacy/ledger.ts'
 import type { Dialect } from '../table/dialect.ts'
 import type { Schema } from '../table/schema.ts'
 import { dialectCheck, ledgerEntryCheck, runCheck, schemaCheck } from './checks.ts'
 import { ProjectFileError, ProjectVersionError } from './errors.ts'
+import { factsLedger } from './facts.ts'
 import { packWeights, unpackWeights } from './weightsfile.ts'
 
 /** How the training went. */
@@ -29,6 +30,34 @@ export interface Project {
   readonly ledger: Ledger
   /** Null unless the user wants the scores, which look at real rows, in the file. */
   readonly report: Report | null
+}
+
+/** The file that was learnt, without its content. */
+export type Source = Pick<Project, 'name' | 'rows' | 'dialect' | 'schema'>
+
+/** What a run leaves behind. */
+export interface Trained extends RunFacts {
+  readonly weights: Weights
+  /** What the training cost; null without privacy. */
+  readonly ledgerEntry: LedgerEntry | null
+}
+
+/** A project of a finished run, its ledger with every look at the real rows that shaped it. */
+export function createProject(source: Source, encoder: Encoder, recipe: Recipe, trained: Trained): Project {
+  const { weights, ledgerEntry, steps, seconds, backend, why, budget } = trained
+  const { name, rows, dialect, schema } = source
+  return {
+    name,
+    rows,
+    dialect,
+    schema,
+    recipe,
+    encoder,
+    weights,
+    run: { steps, seconds, backend, why, budget },
+    ledger: createLedger([...factsLedger(encoder), ...(ledgerEntry ? [ledgerEntry] : [])]),
+    report: null,
+  }
 }
 
 const version = 1

@@ -5,8 +5,7 @@ import { createRandom } from '../math/random.ts'
 import type { Recipe } from '../models/recipe.ts'
 import { Sampler } from '../models/sampler.ts'
 import { advise } from '../privacy/advice.ts'
-import { createLedger } from '../privacy/ledger.ts'
-import { openProject, type Project, saveProject } from '../project/project.ts'
+import { createProject, openProject, type Project, type Source, saveProject } from '../project/project.ts'
 import { buildTable, changeField } from '../table/build.ts'
 import { readCsv } from '../table/csv.ts'
 import type { Dialect, ReadOptions } from '../table/dialect.ts'
@@ -17,9 +16,8 @@ import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
 import { previewRows, writeCsv } from '../table/write.ts'
 import { Control } from '../train/control.ts'
-import { factsLedger } from '../train/facts.ts'
 import { planPrivacy } from '../train/plan.ts'
-import { type Look, type RunResult, train } from '../train/run.ts'
+import { type Look, train } from '../train/run.ts'
 import { suggestRecipe } from '../train/suggest.ts'
 import { synthesise } from '../train/synthesise.ts'
 import { findCapabilities, loadWasm, open, opener } from './engines.ts'
@@ -132,10 +130,10 @@ export class Session {
           this.#tell({ kind: 'comparison', comparison: compareLook(source, encoder, look) })
           if (performance.now() - saved < saveEvery) return
           saved = performance.now()
-          void this.#keep(projectOf(source, encoder, recipe, look.sofar))
+          void this.#keep(createProject(sourceOf(source), encoder, recipe, look.sofar))
         },
       })
-      this.#project = projectOf(source, encoder, recipe, result)
+      this.#project = createProject(sourceOf(source), encoder, recipe, result)
       this.#trainedOn = source
       this.#synthetic = null
       await this.#keep(this.#project)
@@ -298,20 +296,8 @@ function compareLook(source: OpenTable, encoder: Encoder, { values, rows, step }
   return compare(source, encoder.decode(values, rows, createRandom(step, 'look')), step)
 }
 
-function projectOf(source: OpenTable, encoder: Encoder, recipe: Recipe, trained: RunResult): Project {
-  const { weights, ledgerEntry, steps, seconds, backend, why, budget } = trained
-  return {
-    name: source.file.name,
-    rows: source.table.rows,
-    dialect: source.reading.dialect,
-    schema: source.schema,
-    recipe,
-    encoder,
-    weights,
-    run: { steps, seconds, backend, why, budget },
-    ledger: createLedger([...factsLedger(encoder), ...(ledgerEntry ? [ledgerEntry] : [])]),
-    report: null,
-  }
+function sourceOf({ file, reading, schema, table }: OpenTable): Source {
+  return { name: file.name, rows: table.rows, dialect: reading.dialect, schema }
 }
 
 function summaryOf({ run, recipe, ledger }: Project): RunSummary {
