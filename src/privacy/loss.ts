@@ -105,12 +105,11 @@ function epsilonOfLoss(loss: LossDistribution, delta: number): number {
   let lower = 0
   for (let i = loss.masses.length - 1; i >= 0; i--) {
     const value = (loss.first + i) * loss.interval
-    // With the masses above `value` alone, δ(ε) = upper − exp(ε)·lower.
-    const epsilon = Math.log((upper - delta) / lower)
-    if (upper > delta && epsilon >= value) return Math.max(0, epsilon)
-    if (value <= 0) break
+    const shrink = Math.exp(-Math.max(0, value))
+    // With the masses above `value` alone, δ(ε) = upper − exp(ε)·lower: its ε is taken if no mass lies between.
+    if (value <= 0 || (upper > delta && (upper - delta) * shrink >= lower)) break
     upper += loss.masses[i]
-    lower += loss.masses[i] * Math.exp(-value)
+    lower += loss.masses[i] * shrink
   }
   return upper > delta ? Math.max(0, Math.log((upper - delta) / lower)) : 0
 }
