@@ -1,4 +1,6 @@
 // Ledger: every look at real data that privacy pays for, and what may be said of the whole.
+import { epsilonOfPrivacyLoss } from './loss.ts'
+import { subsampledLoss } from './pld.ts'
 import { epsilonFromRdp, rdpOrders, rdpVector } from './rdp.ts'
 
 /** A finding that can be said in any language: a stable key and its figures. */
@@ -87,17 +89,32 @@ export function createLedger(entries: readonly LedgerEntry[]): Ledger {
 }
 
 /**
- * Works the whole cost out again from the mechanisms, by RDP: the trainings of different settings add up order by order.
- * The δ of the trainings' entries add up to the δ at which ε is given.
+ * Works the whole cost out again from the mechanisms: trainings compose with each other, by the tighter accountant, at
+ * the sum of their δ; what was paid for otherwise is added. Unpaid looks are not in it: `verdict` names them.
  */
 export function recomputeEpsilon(ledger: Ledger): { epsilon: number; delta: number } {
-  const total = new Float64Array(rdpOrders.length)
-  let delta = 0
-  for (const { mechanism, delta: share } of ledger.entries) {
-    if (mechanism === null) continue
-    const rdp = rdpVector(mechanism.sampleRate, mechanism.noiseMultiplier)
-    for (let i = 0; i < total.length; i++) total[i] += mechanism.steps * rdp[i]
-    delta += share
+  const paid = ledger.entries.filter((entry) => entry.epsilon !== null)
+  const trainings = paid.flatMap(({ mechanism, delta }) => (mechanism === null ? [] : [{ ...mechanism, delta }]))
+  const others = paid.filter((entry) => entry.mechanism === null)
+  const delta = sum(trainings.map((training) => training.delta))
+  const trained = trainings.length === 0 ? 0 : trainingEpsilon(trainings, delta)
+  return {
+    epsilon: trained + sum(others.map((entry) => entry.epsilon ?? 0)),
+    delta: delta + sum(others.map((entry) => entry.delta)),
   }
-  return delta === 0 ? { epsilon: 0, delta } : { epsilon: epsilonFromRdp(total, delta).epsilon, delta }
+}
+
+function trainingEpsilon(trainings: readonly SubsampledGaussian[], delta: number): number {
+  const rdp = new Float64Array(rdpOrders.length)
+  for (const { sampleRate, noiseMultiplier, steps } of trainings) {
+    if (steps === 0) continue
+    const step = rdpVector(sampleRate, noiseMultiplier)
+    for (let i = 0; i < rdp.length; i++) rdp[i] += steps * step[i]
+  }
+  const pld = epsilonOfPrivacyLoss(subsampledLoss(trainings), delta)
+  return Math.min(epsilonFromRdp(rdp, delta).epsilon, pld)
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }
