@@ -34,7 +34,7 @@ export function App() {
       <main id="content" tabIndex={-1} style={{ outline: 'none' }}>
         {empty && (
           <div className={styles.hero}>
-            <h1>{t('app.headline')}</h1>
+            <h2>{t('app.headline')}</h2>
             <p>{t('app.introduction')}</p>
           </div>
         )}
@@ -82,7 +82,7 @@ function Journey() {
   const noBackend = capabilities !== null && !capabilities.backends.some((backend) => backend.available)
   return (
     <Stack gap={14}>
-      <RecoveredNotice />
+      {!inspection && !model && <RecoveredNotice />}
       {noBackend && (
         <Notice tone="error" title={t('start.noBackend')}>
           {t('start.noBackendBody')}

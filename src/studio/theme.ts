@@ -14,10 +14,24 @@ const iris: MantineColorsTuple = [
   '#323384',
 ]
 
+/** Greys with a little blue, so that fields and lines sit with the page's ground. */
+const dark: MantineColorsTuple = [
+  '#c9cbd2',
+  '#b3b6bf',
+  '#8f939e',
+  '#6a6e79',
+  '#3a3d47',
+  '#30323b',
+  '#23252d',
+  '#191a20',
+  '#131419',
+  '#0e0f13',
+]
+
 export const theme = createTheme({
   primaryColor: 'iris',
   primaryShade: { light: 6, dark: 6 },
-  colors: { iris },
+  colors: { iris, dark },
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
@@ -47,6 +61,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--studio-generator': '#d9480f',
     '--studio-safe': '#0b6b4f',
     '--studio-safe-soft': '#e8f6f0',
+    '--studio-caution-soft': '#fdf6e3',
+    '--studio-error-soft': '#fdeeee',
     '--studio-shadow': '0 1px 2px rgb(20 22 40 / 4%), 0 8px 24px -16px rgb(20 22 40 / 12%)',
   },
   dark: {
@@ -66,6 +82,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--studio-generator': '#ff922b',
     '--studio-safe': '#63d3a8',
     '--studio-safe-soft': '#15302a',
+    '--studio-caution-soft': '#2b2718',
+    '--studio-error-soft': '#331e20',
     '--studio-shadow': 'none',
   },
 })

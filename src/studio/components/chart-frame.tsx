@@ -6,6 +6,7 @@ import styles from '../studio.module.css'
 import { formatCount, formatFigure } from '../texts/format.ts'
 import type { Curve } from './charts.tsx'
 import { CurveChart } from './charts-lazy.tsx'
+import { ScrollRegion } from './scroll-region.tsx'
 
 interface ChartFrameProps {
   readonly title: string
@@ -16,12 +17,14 @@ interface ChartFrameProps {
   readonly aside?: ReactNode
 }
 
-const height = 220
+const fullHeight = 220
+const asideHeight = 48
 const tableRows = 50
 
 export function ChartFrame({ title, hint, points, curves, ceiling, aside }: ChartFrameProps) {
   const { t } = useTranslation()
   const [asTable, setAsTable] = useState(false)
+  const height = aside ? fullHeight - asideHeight : fullHeight
   return (
     <Stack component="section" aria-label={title} className={styles.panel} gap={10}>
       <Group justify="space-between" gap={8} wrap="nowrap" align="flex-start">
@@ -43,7 +46,7 @@ export function ChartFrame({ title, hint, points, curves, ceiling, aside }: Char
           <Text className={styles.hint}>{t('run.chartWaiting')}</Text>
         </div>
       ) : asTable ? (
-        <CurveTable title={title} points={points} curves={curves} />
+        <CurveTable title={title} points={points} curves={curves} height={height} />
       ) : (
         <Suspense fallback={<div style={{ height }} />}>
           <CurveChart points={points} curves={curves} height={height} {...(ceiling === undefined ? {} : { ceiling })} />
@@ -63,12 +66,15 @@ export function ChartFrame({ title, hint, points, curves, ceiling, aside }: Char
   )
 }
 
-function CurveTable({ title, points, curves }: Pick<ChartFrameProps, 'title' | 'points' | 'curves'>) {
+interface CurveTableProps extends Pick<ChartFrameProps, 'title' | 'points' | 'curves'> {
+  readonly height: number
+}
+
+function CurveTable({ title, points, curves, height }: CurveTableProps) {
   const { t } = useTranslation()
   const latest = points.slice(-tableRows).reverse()
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className={styles.scroll} style={{ height }} tabIndex={0} aria-label={title}>
+    <ScrollRegion className={styles.scroll} style={{ height }} label={title}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -95,6 +101,6 @@ function CurveTable({ title, points, curves }: Pick<ChartFrameProps, 'title' | '
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }

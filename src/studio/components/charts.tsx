@@ -33,7 +33,7 @@ export default function CurveChart({ points, curves, ceiling, height }: CurveCha
           <XAxis
             dataKey="x"
             type="number"
-            domain={['dataMin', 'dataMax']}
+            domain={[0, 'dataMax']}
             tick={tick}
             tickLine={false}
             axisLine={{ stroke: 'var(--studio-line)' }}

@@ -17,10 +17,10 @@ import { Icon, Logo } from './icons.tsx'
 export function Header() {
   return (
     <header className={styles.header}>
-      <span className={styles.brand}>
+      <h1 className={styles.brand}>
         <Logo />
         Understudy
-      </span>
+      </h1>
       <div className={styles.headerEnd}>
         <LockBadge />
         <LanguageSwitch />

@@ -3,7 +3,8 @@ import { Alert } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Failure } from '../../worker/protocol.ts'
-import { sayFailure } from '../texts/i18n.ts'
+import styles from '../studio.module.css'
+import { sayFailure } from '../texts/say.ts'
 import { Icon } from './icons.tsx'
 
 interface NoticeProps {
@@ -20,6 +21,8 @@ export function Notice({ tone, title, children, onClose }: NoticeProps) {
   return (
     <Alert
       role={tone === 'error' ? 'alert' : 'status'}
+      className={styles.notice}
+      data-tone={tone}
       color={colours[tone]}
       icon={<Icon name="alert" />}
       {...(title ? { title } : {})}

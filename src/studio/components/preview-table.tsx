@@ -1,6 +1,7 @@
 // The first rows of a table, as the file writes them.
 import { useTranslation } from 'react-i18next'
 import styles from '../studio.module.css'
+import { ScrollRegion } from './scroll-region.tsx'
 
 /** More columns than this make a page slow and show nothing new. */
 const mostColumns = 60
@@ -19,8 +20,12 @@ export function PreviewTable({ label, names, numeric, rows, most }: PreviewTable
   const shown = names.slice(0, mostColumns)
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className={styles.scroll} style={{ maxHeight: 340 }} tabIndex={0} aria-label={label}>
+      <section
+        className={styles.scroll}
+        {...(most > 10 ? { style: { maxHeight: 360 } } : {})}
+        tabIndex={0}
+        aria-label={label}
+      >
         <table className={styles.table}>
           <thead>
             <tr>
@@ -46,7 +51,7 @@ export function PreviewTable({ label, names, numeric, rows, most }: PreviewTable
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
       {names.length > mostColumns && (
         <p className={styles.hint}>{t('data.previewMoreColumns', { shown: mostColumns, columns: names.length })}</p>
       )}

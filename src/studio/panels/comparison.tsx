@@ -2,7 +2,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Comparison, Histogram } from '../../worker/protocol.ts'
+import type { Comparison } from '../../worker/protocol.ts'
 import { HistogramPair } from '../components/histogram.tsx'
 import { useData } from '../store/data.ts'
 import { useResult } from '../store/result.ts'
@@ -13,12 +13,23 @@ const firstFields = 12
 const moreFields = 24
 
 export function ComparisonPanel() {
+  const { t } = useTranslation()
   const live = useRun((run) => run.comparison)
   const final = useResult((result) => result.synthesis?.comparison ?? null)
-  return <ComparisonGrid comparison={final ?? live} />
+  return (
+    <ComparisonGrid
+      comparison={final ?? live}
+      hint={t(final ? 'run.comparisonFinal' : live ? 'run.comparisonHint' : 'run.comparisonWaiting')}
+    />
+  )
 }
 
-export function ComparisonGrid({ comparison }: { readonly comparison: Comparison | null }) {
+interface ComparisonGridProps {
+  readonly comparison: Comparison | null
+  readonly hint: string
+}
+
+export function ComparisonGrid({ comparison, hint }: ComparisonGridProps) {
   const { t } = useTranslation()
   const [most, setMost] = useState(firstFields)
   const fields = useData((data) => data.inspection?.schema.fields ?? data.model?.schema.fields)
@@ -32,7 +43,7 @@ export function ComparisonGrid({ comparison }: { readonly comparison: Comparison
             {t('run.comparison')}
           </Text>
           <Text className={styles.hint} size="sm">
-            {t(comparison ? 'run.comparisonHint' : 'run.comparisonWaiting')}
+            {hint}
           </Text>
         </div>
         <Group gap={16}>
@@ -49,7 +60,7 @@ export function ComparisonGrid({ comparison }: { readonly comparison: Comparison
       {shown.length > 0 && (
         <div className={styles.grid}>
           {shown.map(({ index, real, synthetic }) => (
-            <Tile key={index} name={fields[index]?.name ?? ''} real={real} synthetic={synthetic} />
+            <Tile key={index} name={fields[index].name} type={fields[index].type} real={real} synthetic={synthetic} />
           ))}
         </div>
       )}
@@ -64,20 +75,11 @@ export function ComparisonGrid({ comparison }: { readonly comparison: Comparison
   )
 }
 
-interface TileProps {
-  readonly name: string
-  readonly real: Histogram
-  readonly synthetic: Histogram
-}
-
-const Tile = memo(function Tile({ name, real, synthetic }: TileProps) {
-  const { t } = useTranslation()
+/** Told anew a few times a second: a field whose bins stand still is not drawn again. */
+const Tile = memo(function Tile(props: Parameters<typeof HistogramPair>[0]) {
   return (
     <div className={styles.tile}>
-      <div className={styles.tileName} title={name}>
-        {name}
-      </div>
-      <HistogramPair real={real} synthetic={synthetic} label={`${name}: ${t('run.real')}, ${t('run.synthetic')}`} />
+      <HistogramPair {...props} />
     </div>
   )
 })

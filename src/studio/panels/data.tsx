@@ -11,7 +11,7 @@ import { go, openFile, openSample } from '../store/journey.ts'
 import { isBusy, useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
 import { formatBytes, formatCount } from '../texts/format.ts'
-import { sayReason } from '../texts/i18n.ts'
+import { sayReason } from '../texts/say.ts'
 import { DialectControls } from './dialect.tsx'
 
 export function DataPanel() {
@@ -180,7 +180,7 @@ function OpenTable() {
         </Notice>
       )}
       <DialectControls disabled={busy} />
-      <Group>
+      <Group justify="flex-end">
         <Button onClick={() => go('fields')}>{t('sections.continue')}</Button>
       </Group>
     </Stack>

@@ -6,6 +6,7 @@ import { LimitedField } from '../components/limited-field.tsx'
 import { useConnection } from '../store/connection.ts'
 import { choose, type Effort, useRecipe } from '../store/recipe.ts'
 import styles from '../studio.module.css'
+import { sayPhrase } from '../texts/say.ts'
 
 export function EffortControls() {
   const { t } = useTranslation()
@@ -55,7 +56,7 @@ export function EffortControls() {
         />
         {refused.map(({ name, refused: why }) => (
           <Text key={name} className={styles.hint} size="sm" mt={6}>
-            {t('effort.refused', { backend: t(`effort.backends.${name}`), why })}
+            {t('effort.refused', { backend: t(`effort.backends.${name}`), why: sayPhrase(why ?? '') })}
           </Text>
         ))}
       </div>

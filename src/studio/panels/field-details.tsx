@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Field } from '../../worker/protocol.ts'
 import { changeField } from '../store/journey.ts'
 import styles from '../studio.module.css'
-import { formatCount, formatFigure, formatWallClock } from '../texts/format.ts'
+import { formatCount, formatExact, formatWallClock } from '../texts/format.ts'
 
 interface FieldDetailsProps {
   readonly index: number
@@ -48,7 +48,7 @@ export function FieldDetails({ index, field, disabled }: FieldDetailsProps) {
   function sayDomain(): string {
     if (domain.kind === 'open') return t('fields.noNeed')
     if (domain.kind === 'categories') return t('fields.domainCategories', { count: domain.categories.length })
-    const say = field.type === 'datetime' ? formatWallClock : formatFigure
+    const say = field.type === 'datetime' ? formatWallClock : formatExact
     return t('fields.domainRange', { minimum: say(domain.minimum), maximum: say(domain.maximum) })
   }
 }

@@ -10,7 +10,7 @@ import { useData } from '../store/data.ts'
 import { changeField } from '../store/journey.ts'
 import styles from '../studio.module.css'
 import { formatCount, formatPercent, formatShare } from '../texts/format.ts'
-import { sayFailure, sayReason } from '../texts/i18n.ts'
+import { sayFailure, sayReason } from '../texts/say.ts'
 import { FieldDetails } from './field-details.tsx'
 
 const types: readonly FieldType[] = [

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Inspection } from '../../worker/protocol.ts'
 import { Notice } from '../components/notice.tsx'
 import { PreviewTable } from '../components/preview-table.tsx'
+import { ScrollRegion } from '../components/scroll-region.tsx'
 import { useData } from '../store/data.ts'
 import { go } from '../store/journey.ts'
 import { isBusy, useRun } from '../store/run.ts'
@@ -87,10 +88,7 @@ function Fields({ inspection }: { readonly inspection: Inspection }) {
         </div>
       </details>
       {!included && <Notice tone="caution">{t('fields.noneIncluded')}</Notice>}
-      <Group justify="space-between">
-        <Text className={styles.hint}>
-          {inspection.encodedWidth !== null && t('fields.width', { width: inspection.encodedWidth })}
-        </Text>
+      <Group justify="flex-end">
         <Button onClick={() => go('train')} disabled={!included || busy}>
           {t('sections.continue')}
         </Button>
@@ -107,7 +105,7 @@ interface VirtualFieldsProps {
 
 function VirtualFields({ inspection, indices, disabled }: VirtualFieldsProps) {
   const { t } = useTranslation()
-  const scroll = useRef<HTMLDivElement>(null)
+  const scroll = useRef<HTMLElement>(null)
   const { fields } = inspection.schema
   const virtualizer = useVirtualizer({
     count: indices.length,
@@ -117,8 +115,7 @@ function VirtualFields({ inspection, indices, disabled }: VirtualFieldsProps) {
     overscan: 6,
   })
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section ref={scroll} className={styles.fieldScroll} tabIndex={0} aria-label={t('sections.fields')}>
+    <ScrollRegion ref={scroll} className={styles.fieldScroll} label={t('sections.fields')}>
       <ul
         style={{ listStyle: 'none', margin: 0, padding: 0, position: 'relative', height: virtualizer.getTotalSize() }}
       >
@@ -146,6 +143,6 @@ function VirtualFields({ inspection, indices, disabled }: VirtualFieldsProps) {
           )
         })}
       </ul>
-    </section>
+    </ScrollRegion>
   )
 }

@@ -8,7 +8,7 @@ import { choose, useRecipe } from '../store/recipe.ts'
 import styles from '../studio.module.css'
 import { bandOf, certainty } from '../texts/epsilon.ts'
 import { formatCount, formatFigure, formatPercent } from '../texts/format.ts'
-import { sayReason } from '../texts/i18n.ts'
+import { sayReason } from '../texts/say.ts'
 
 const smallest = 0.1
 const largest = 20
@@ -50,8 +50,14 @@ function EpsilonChoice() {
   const position = Math.log10(Math.min(largest, Math.max(smallest, epsilon)))
   return (
     <Stack gap={12}>
-      <Group align="flex-end" gap={20} wrap="nowrap">
-        <div style={{ flex: 1, paddingBottom: 24 }}>
+      <Text size="sm" fw={550}>
+        {t('privacy.epsilon')}{' '}
+        <Text component="span" inherit fw={400} c="dimmed">
+          {t('privacy.epsilonHint')}
+        </Text>
+      </Text>
+      <Group align="flex-start" gap={20} wrap="nowrap">
+        <div style={{ flex: 1, paddingTop: 14, paddingBottom: 24 }}>
           <Slider
             thumbLabel={t('privacy.epsilonSlider')}
             thumbValueText={`ε ${formatFigure(epsilon)}`}
@@ -64,8 +70,8 @@ function EpsilonChoice() {
             marks={[0.1, 1, 3, 10, 20].map((value) => ({ value: Math.log10(value), label: formatFigure(value) }))}
           />
         </div>
-        <div style={{ width: 104 }}>
-          <LimitedField name="epsilon" label={t('privacy.epsilon')} />
+        <div style={{ width: 84 }}>
+          <LimitedField name="epsilon" hiddenLabel={t('privacy.epsilon')} />
         </div>
       </Group>
       <div>

@@ -20,6 +20,7 @@ export function ResultPanel() {
   const { synthesis, failure, task } = useResult()
   const summary = useRun((run) => run.summary)
   const fields = useData((data) => data.inspection?.schema.fields ?? data.model?.schema.fields) ?? []
+  const kept = fields.flatMap((field, index) => (field.role === 'omit' ? [] : [index]))
   return (
     <Stack gap={20}>
       {summary && <EndNotice />}
@@ -36,15 +37,13 @@ export function ResultPanel() {
             </Text>
             <PreviewTable
               label={t('result.preview')}
-              names={fields.filter((field) => field.role === 'model').map((field) => field.name)}
-              numeric={fields
-                .filter((field) => field.role === 'model')
-                .map((field) => field.type === 'integer' || field.type === 'real')}
-              rows={synthesis.preview}
+              names={kept.map((index) => fields[index].name)}
+              numeric={kept.map((index) => fields[index].type === 'integer' || fields[index].type === 'real')}
+              rows={synthesis.preview.map((row) => kept.map((index) => row[index]))}
               most={10}
             />
           </Stack>
-          {synthesis.report && <ComparisonGrid comparison={synthesis.comparison} />}
+          {synthesis.report && <ComparisonGrid comparison={synthesis.comparison} hint={t('run.comparisonFinal')} />}
         </>
       )}
       {summary?.budget && <LedgerTable summary={summary} />}

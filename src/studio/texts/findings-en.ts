@@ -1,7 +1,94 @@
 // English words for what the worker finds: reasons by their key, failures by their class. Figures come with them.
-export const findings = {
-  reasons: {} as Record<string, unknown>,
-  failures: {} as Record<string, string>,
+
+const reasons = {
+  allMissing: 'No value in any row',
+  oneValue: 'The same value in every row',
+  truthPair: 'Only {{no}} and {{yes}}',
+  wholeNumbers: 'All whole numbers',
+  fractions: 'Numbers with up to {{decimals, number}} decimals',
+  percentages: 'Numbers with a percent sign',
+  dates: 'Dates written as {{pattern}}',
+  ambiguousDates: 'Dates read as {{pattern}}; day and month could be swapped, please check',
+  compactDates: 'Eight digits that are all days, e.g. 20240131',
+  uniqueIntegers: 'A different whole number in every row',
+  uniqueCodes: 'A different code in every row, such as {{example}}',
+  uniqueKeys: 'A different key in every row, such as {{example}}',
+  leadingZeros: 'Digits with leading zeros, kept as they are',
+  fewDistinct: '{{distinct, number}} different values that repeat',
+  manyDistinct: 'Mostly different texts',
+  freeText: 'Sentences that differ from row to row',
+  chosen: 'Set by you',
+  shortRows_one: '{{count, number}} row has too few cells (row {{row, number}}); the rest of it counts as missing.',
+  shortRows_other:
+    '{{count, number}} rows have too few cells (first: row {{row, number}}); the rest of them counts as missing.',
+  longRows_one: '{{count, number}} row has surplus cells (row {{row, number}}), which are dropped.',
+  longRows_other: '{{count, number}} rows have surplus cells (first: row {{row, number}}), which are dropped.',
+  strayQuotes_one: '{{count, number}} quote inside a quoted cell is not doubled (row {{row, number}}).',
+  strayQuotes_other: '{{count, number}} quotes inside quoted cells are not doubled (first: row {{row, number}}).',
+  unreadableCharacters_one:
+    '{{count, number}} character cannot be read in this encoding (row {{row, number}}). Try another encoding.',
+  unreadableCharacters_other:
+    '{{count, number}} characters cannot be read in this encoding (first: row {{row, number}}). Try another encoding.',
+  duplicateNames_one: '{{count, number}} column has the name of another and was given a number.',
+  duplicateNames_other: '{{count, number}} columns have the name of another and were given numbers.',
+  emptyNames_one: '{{count, number}} column has no name and was given a number.',
+  emptyNames_other: '{{count, number}} columns have no name and were given numbers.',
+  unreadableValues_one:
+    '{{field}}: {{count, number}} value does not fit its type (row {{row, number}}: “{{value}}”) and counts as missing.',
+  unreadableValues_other:
+    '{{field}}: {{count, number}} values do not fit its type (first in row {{row, number}}: “{{value}}”) and count as missing.',
+  infiniteValues_one: '{{field}}: {{count, number}} cell says Infinity (row {{row, number}}) and counts as missing.',
+  infiniteValues_other:
+    '{{field}}: {{count, number}} cells say Infinity (first in row {{row, number}}) and count as missing.',
+  emptyColumn: '{{field}} has no value in any row.',
 }
 
-export type Findings = typeof findings
+const failures = {
+  SampleError: 'The sample could not be loaded ({{message}}). Check the connection, or choose a file of your own.',
+  WorkerStartError: 'The engine’s script could not be loaded or run.',
+  EmptyFileError:
+    'The file is empty ({{bytes, number}} bytes). Choose a file with a header row and at least one row of data.',
+  NotATableError: 'This is not a CSV file: it looks like {{kind}}. {{advice}}',
+  HeaderOnlyError:
+    'The file has a header of {{columns, number}} columns and no row of data. Choose a file with at least one row.',
+  UnclosedQuoteError:
+    'Row {{row, number}}, column {{column, number}}: a quote (") opens here and never closes, so the rest of the file would be one cell. Close the quote, or double it (""), and open the file again.',
+  RowTooLongError:
+    'Row {{row, number}} is longer than {{limit, number}} characters. Check that its quotes are closed and that the encoding is right.',
+  TooManyColumnsError:
+    'The file has {{columns, number}} columns; at most {{limit, number}} can be learnt at once. Keep the columns that you need, or check that the delimiter is right.',
+  FieldTypeError:
+    'Row {{row, number}}: “{{value}}” does not fit the type {{type}} (so many such values: {{count, number}}). Choose another type, or mend the values in the file.',
+  TooManyValuesError:
+    'There are {{distinct, number}} different values; the type {{type}} takes at most {{limit, number}}. Choose free text or identifier.',
+  NothingToLearnError:
+    'There is nothing to learn. Include at least one field that is not an identifier, free text or a constant.',
+  TrainingFailedError:
+    'Training failed at step {{step, number}}, after {{tries, number}} restarts from the last good state: {{cause}} Choose another engine or lower the learning rates.',
+  BackendUnavailableError: '{{backend}} is not available: {{reason}}',
+  DeviceLostError: 'The device behind {{backend}} was lost: {{reason}}. Train again, or choose another engine.',
+  WrongNumbersError: '{{backend}} computes wrongly on this device ({{kernel}}). Choose another engine.',
+  NonFiniteError:
+    'A number ran out of bounds at step {{step, number}} ({{what}}). Lower the learning rates and train again.',
+  NoBackendError:
+    'Nothing on this device could be used to compute. Try another browser, or switch on hardware acceleration.',
+  PackingError:
+    'A batch of {{batch, number}} does not divide into packs of {{packing, number}}. Choose a multiple of {{packing, number}}.',
+  UnreachableEpsilonError:
+    'No amount of noise makes {{steps, number}} steps cost at most ε {{epsilon}}. Take fewer steps, a smaller batch, or a larger ε.',
+  NoSecureRandomError:
+    'This browser offers no cryptographic randomness, which private training needs. Use a current browser over https.',
+  ProjectVersionError:
+    'This model was saved in format {{version}}; this page reads format {{known}}. Open it with a newer version.',
+  NothingOpenError: 'There is nothing open yet. Choose a file or train a model first.',
+  BusyError: 'A training is going on. Stop it first.',
+}
+
+export interface Findings {
+  readonly reasons: Readonly<Record<keyof typeof reasons, string>>
+  readonly failures: Readonly<Record<keyof typeof failures, string>>
+  /** Phrases that come in English from the worker as the value of a figure, in this language. */
+  readonly phrases: Readonly<Record<string, string>>
+}
+
+export const findings: Findings = { reasons, failures, phrases: {} }

@@ -1,7 +1,109 @@
 // 中文：The worker's findings in Chinese, by the same keys as in English.
 import type { Findings } from './findings-en.ts'
 
-export const findings: Findings = {
-  reasons: {},
-  failures: {},
+const reasons: Findings['reasons'] = {
+  allMissing: '所有行都没有值',
+  oneValue: '每一行的值都相同',
+  truthPair: '只有 {{no}} 和 {{yes}}',
+  wholeNumbers: '全部是整数',
+  fractions: '最多 {{decimals, number}} 位小数',
+  percentages: '带百分号的数值',
+  dates: '日期，写作 {{pattern}}',
+  ambiguousDates: '日期按 {{pattern}} 读取；日和月可能颠倒，请核对',
+  compactDates: '八位数字，都是日期，例如 20240131',
+  uniqueIntegers: '每一行的整数都不同',
+  uniqueCodes: '每一行的编码都不同，例如 {{example}}',
+  uniqueKeys: '每一行的键都不同，例如 {{example}}',
+  leadingZeros: '带前导零的数字，原样保留',
+  fewDistinct: '{{distinct, number}} 个重复出现的值',
+  manyDistinct: '文本大多各不相同',
+  freeText: '逐行不同的句子',
+  chosen: '由您设定',
+  shortRows_one: '{{count, number}} 行的单元格不足（第 {{row, number}} 行），缺少的部分按缺失处理。',
+  shortRows_other: '{{count, number}} 行的单元格不足（首个在第 {{row, number}} 行），缺少的部分按缺失处理。',
+  longRows_one: '{{count, number}} 行有多余的单元格（第 {{row, number}} 行），已丢弃。',
+  longRows_other: '{{count, number}} 行有多余的单元格（首个在第 {{row, number}} 行），已丢弃。',
+  strayQuotes_one: '{{count, number}} 处引号位于带引号的单元格内而没有成对（第 {{row, number}} 行）。',
+  strayQuotes_other: '{{count, number}} 处引号位于带引号的单元格内而没有成对（首个在第 {{row, number}} 行）。',
+  unreadableCharacters_one: '{{count, number}} 个字符无法用这种编码读取（第 {{row, number}} 行）。请换一种编码。',
+  unreadableCharacters_other:
+    '{{count, number}} 个字符无法用这种编码读取（首个在第 {{row, number}} 行）。请换一种编码。',
+  duplicateNames_one: '{{count, number}} 列与其他列同名，已加上编号。',
+  duplicateNames_other: '{{count, number}} 列与其他列同名，已加上编号。',
+  emptyNames_one: '{{count, number}} 列没有名称，已加上编号。',
+  emptyNames_other: '{{count, number}} 列没有名称，已加上编号。',
+  unreadableValues_one:
+    '{{field}}：{{count, number}} 个值与类型不符（第 {{row, number}} 行：“{{value}}”），按缺失处理。',
+  unreadableValues_other:
+    '{{field}}：{{count, number}} 个值与类型不符（首个在第 {{row, number}} 行：“{{value}}”），按缺失处理。',
+  infiniteValues_one: '{{field}}：{{count, number}} 个单元格写作 Infinity（第 {{row, number}} 行），按缺失处理。',
+  infiniteValues_other:
+    '{{field}}：{{count, number}} 个单元格写作 Infinity（首个在第 {{row, number}} 行），按缺失处理。',
+  emptyColumn: '{{field}} 在所有行中都没有值。',
 }
+
+const failures: Findings['failures'] = {
+  SampleError: '示例无法加载（{{message}}）。请检查网络，或选择您自己的文件。',
+  WorkerStartError: '引擎的脚本无法加载或运行。',
+  EmptyFileError: '文件是空的（{{bytes, number}} 字节）。请选择有标题行和至少一行数据的文件。',
+  NotATableError: '这不是 CSV 文件，看起来是{{kind}}。{{advice}}',
+  HeaderOnlyError: '文件只有 {{columns, number}} 列的标题，没有数据行。请选择至少有一行数据的文件。',
+  UnclosedQuoteError:
+    '第 {{row, number}} 行第 {{column, number}} 列：这里有一个引号（"）打开后没有闭合，文件余下部分会变成一个单元格。请闭合引号，或写成两个（""），然后重新打开。',
+  RowTooLongError: '第 {{row, number}} 行超过 {{limit, number}} 个字符。请检查引号是否闭合、编码是否正确。',
+  TooManyColumnsError:
+    '文件有 {{columns, number}} 列；一次最多学习 {{limit, number}} 列。请只保留需要的列，或检查分隔符是否正确。',
+  FieldTypeError:
+    '第 {{row, number}} 行：“{{value}}”不符合类型“{{type}}”（这样的值共 {{count, number}} 个）。请选择其他类型，或在文件中改正。',
+  TooManyValuesError:
+    '有 {{distinct, number}} 个不同的值；类型“{{type}}”最多接受 {{limit, number}} 个。请选择自由文本或标识符。',
+  NothingToLearnError: '没有可以学习的内容。请至少包含一个不是标识符、自由文本或常量的字段。',
+  TrainingFailedError:
+    '训练在第 {{step, number}} 步失败，已从上一个良好状态重试 {{tries, number}} 次：{{cause}} 请换一个引擎或降低学习率。',
+  BackendUnavailableError: '{{backend}} 不可用：{{reason}}',
+  DeviceLostError: '{{backend}} 背后的设备已断开：{{reason}}。请重新训练，或换一个引擎。',
+  WrongNumbersError: '{{backend}} 在这台设备上计算有误（{{kernel}}）。请换一个引擎。',
+  NonFiniteError: '第 {{step, number}} 步有数值超出范围（{{what}}）。请降低学习率后重新训练。',
+  NoBackendError: '这台设备上没有可用的计算方式。请换一个浏览器，或开启硬件加速。',
+  PackingError: '{{batch, number}} 的批大小不能分成每组 {{packing, number}} 行。请选择 {{packing, number}} 的倍数。',
+  UnreachableEpsilonError:
+    '无论加入多少噪声，{{steps, number}} 步都无法控制在 ε {{epsilon}} 以内。请减少步数、减小批大小，或增大 ε。',
+  NoSecureRandomError: '这个浏览器没有加密随机数，而隐私训练需要它。请使用新版浏览器并通过 https 访问。',
+  ProjectVersionError: '这个模型以格式 {{version}} 保存；本页读取格式 {{known}}。请用更新的版本打开。',
+  NothingOpenError: '还没有打开任何内容。请先选择文件或训练模型。',
+  BusyError: '正在训练。请先停止。',
+}
+
+/** The kinds of file and the advice that go with NotATableError, and the reasons why a backend is out. */
+const phrases: Findings['phrases'] = {
+  'a PNG image': ' PNG 图片',
+  'a JPEG image': ' JPEG 图片',
+  'a GIF image': ' GIF 图片',
+  'a PDF document': ' PDF 文档',
+  'an Excel workbook (.xlsx) or another zip archive': ' Excel 工作簿（.xlsx）或其他 ZIP 压缩包',
+  'an empty zip archive': '空的 ZIP 压缩包',
+  'an old Excel workbook (.xls)': '旧版 Excel 工作簿（.xls）',
+  'a gzip archive': ' gzip 压缩包',
+  'a 7z archive': ' 7z 压缩包',
+  'a RAR archive': ' RAR 压缩包',
+  'a bzip2 archive': ' bzip2 压缩包',
+  'a zstd archive': ' zstd 压缩包',
+  'a Parquet file': ' Parquet 文件',
+  'an SQLite database': ' SQLite 数据库',
+  'a web page or XML': '网页或 XML',
+  JSON: ' JSON',
+  'a rich text document': '富文本文档',
+  'Choose a CSV file.': '请选择 CSV 文件。',
+  'Export the table behind it as CSV and open that file.': '请把其中的表格导出为 CSV 后再打开。',
+  'Unpack it, or save the sheet as CSV, and open that file.': '请解压，或把工作表另存为 CSV，然后打开。',
+  'Save or export it as CSV and open that file.': '请另存或导出为 CSV 后再打开。',
+  'Unpack it and open the CSV file inside.': '请解压后打开其中的 CSV 文件。',
+  'this browser has no WebGPU.': '这个浏览器没有 WebGPU。',
+  'this machine offers no graphics adapter.': '这台机器没有可用的图形适配器。',
+  'this machine only imitates a graphics adapter.': '这台机器只是模拟图形适配器。',
+  'this browser only imitates a graphics processor.': '这个浏览器只是模拟图形处理器。',
+  'this browser offers no WebGL 2 here.': '这个浏览器在此不提供 WebGL 2。',
+  'this graphics driver cannot render numbers of single precision.': '这个显卡驱动无法处理单精度数值。',
+}
+
+export const findings: Findings = { reasons, failures, phrases }

@@ -20,6 +20,11 @@ export function formatFigure(value: number): string {
   }).format(size >= 1000 ? Math.round(value) : value)
 }
 
+/** A figure with all its digits, as a bound must be said. */
+export function formatExact(value: number): string {
+  return new Intl.NumberFormat(language(), { maximumSignificantDigits: 15 }).format(value)
+}
+
 /** `share` from 0 to 1. */
 export function formatPercent(share: number, digits = 0): string {
   return new Intl.NumberFormat(language(), { style: 'percent', maximumFractionDigits: digits }).format(share)

@@ -1,7 +1,6 @@
-// The page's languages: which there are, which is on, and how findings of the worker are put into words.
+// The page's languages: which there are, and which is on.
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import type { Failure, Reason } from '../../worker/protocol.ts'
 import { en, type Texts } from './en.ts'
 import { findings as englishFindings } from './findings-en.ts'
 import { findings as chineseFindings } from './findings-zh.ts'
@@ -63,22 +62,4 @@ export async function setLanguage(language: Language): Promise<void> {
   } catch {
     // The choice then lasts for this visit only.
   }
-}
-
-/** A text of the findings, which come from the worker by key and may be newer than this page's texts. */
-function finding(path: string, values: Readonly<Record<string, string | number>>): string | null {
-  const key = `findings:${path}`
-  if (!i18next.exists(key)) return null
-  const say = i18next.t as (key: string, values: object) => string
-  return say(key, values)
-}
-
-export function sayReason(reason: Reason): string {
-  const values = reason.values ?? {}
-  const figures = Object.entries(values).map(([name, value]) => `${name} ${value}`)
-  return finding(`reasons.${reason.key}`, values) ?? [reason.key, ...figures].join(', ')
-}
-
-export function sayFailure(failure: Failure): string {
-  return finding(`failures.${failure.code}`, failure.values) ?? failure.message
 }
