@@ -35,7 +35,8 @@ export async function recipeOf(input: Arguments, rows: number): Promise<Recipe> 
     ...base,
     ...given,
     ...(seed === undefined ? {} : { seed }),
-    ...(minutes === undefined ? {} : { minutes, steps: untilMinutes }),
+    // The noise of a private run depends on its steps, which therefore stay bounded.
+    ...(minutes === undefined ? {} : { minutes, steps: base.privacy ? base.steps : untilMinutes }),
     ...(steps === undefined ? {} : { steps }),
     privacy: base.privacy && {
       ...base.privacy,
