@@ -33,7 +33,7 @@ export class Studio {
   async open(): Promise<void> {
     await this.#watch.openAgain()
     await this.page.goto('./')
-    await expect(this.page.getByRole('button', { name: 'Choose a file' })).toBeVisible({ timeout: 60_000 })
+    await expect(this.page.getByText('Choose a file', { exact: true })).toBeVisible({ timeout: 60_000 })
     await this.#watch.noMoreRequests(this.page)
   }
 
@@ -109,7 +109,10 @@ export class Studio {
   }
 
   async train(): Promise<void> {
-    const start = this.section('Train').getByRole('button', { name: /^Train( again)?$/ })
+    // The section's heading is a button of the same name.
+    const start = this.section('Train')
+      .locator('#train-body')
+      .getByRole('button', { name: /^Train( again)?$/ })
     await expect(start).toBeEnabled({ timeout: 60_000 })
     await start.click()
   }
