@@ -5,33 +5,44 @@ export type NumberPair = readonly [NumberColumn, NumberColumn]
 
 /** Pearson's coefficient over the rows where both cells are present, on [−1, 1]; NaN where it is undefined. */
 export function pearson([first, second]: NumberPair): number {
-  const both: number[] = []
-  for (let r = 0; r < first.values.length; r++) if (first.missing[r] === 0 && second.missing[r] === 0) both.push(r)
-  if (both.length < 2) return Number.NaN
-  // Scaled to [−1, 1], so that squares stay finite.
-  const x = scaled(first, both)
-  const y = scaled(second, both)
+  const whole = first.missing.map((missing, r) => (missing === 0 && second.missing[r] === 0 ? 1 : 0))
+  const x = standardiser(first.values, whole)
+  const y = standardiser(second.values, whole)
   let xy = 0
   let xx = 0
   let yy = 0
-  for (let i = 0; i < both.length; i++) {
-    xy += x[i] * y[i]
-    xx += x[i] * x[i]
-    yy += y[i] * y[i]
+  for (let r = 0; r < whole.length; r++) {
+    if (whole[r] === 0) continue
+    const a = (first.values[r] / 2 - x.mean) / x.largest
+    const b = (second.values[r] / 2 - y.mean) / y.largest
+    xy += a * b
+    xx += a * a
+    yy += b * b
   }
-  if (xx === 0 || yy === 0) return Number.NaN
+  // Without a whole row, or with a constant, 0 / 0.
   return Math.min(1, Math.max(-1, xy / Math.sqrt(xx) / Math.sqrt(yy)))
 }
 
-/** The rows' values less their mean, divided by the largest magnitude. */
-function scaled({ values }: NumberColumn, rows: readonly number[]): Float64Array {
+/** The mean of the whole rows' values, and their largest distance from it; of halves, so that neither overflows. */
+function standardiser(values: Float64Array, whole: Uint8Array): { mean: number; largest: number } {
+  let count = 0
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (let r = 0; r < whole.length; r++) {
+    if (whole[r] === 0) continue
+    count++
+    low = Math.min(low, values[r] / 2)
+    high = Math.max(high, values[r] / 2)
+  }
   let mean = 0
-  for (const r of rows) mean += values[r] / rows.length
+  for (let r = 0; r < whole.length; r++) if (whole[r] === 1) mean += values[r] / 2 / count
+  // Rounding must not make a constant vary.
+  mean = Math.min(Math.max(mean, low), high)
   let largest = 0
-  for (const r of rows) largest = Math.max(largest, Math.abs(values[r] / 2 - mean / 2))
-  const out = new Float64Array(rows.length)
-  if (largest > 0) for (let i = 0; i < out.length; i++) out[i] = (values[rows[i]] / 2 - mean / 2) / largest
-  return out
+  for (let r = 0; r < whole.length; r++) {
+    if (whole[r] === 1) largest = Math.max(largest, Math.abs(values[r] / 2 - mean))
+  }
+  return { mean, largest }
 }
 
 /** True where all present values are one. */

@@ -175,6 +175,7 @@ describe('single metrics', () => {
     expect(pearson([numbers([1, 2, 3, null]), numbers([2, 4, 6, 100])])).toBeCloseTo(1, 12)
     expect(pearson([numbers([-1e308, 0, 1e308]), numbers([1, 0, -1])])).toBeCloseTo(-1, 12)
     expect(pearson([numbers([1, null]), numbers([1, 2])])).toBeNaN()
+    expect(pearson([numbers([0.1, 0.1, 0.1, 5]), numbers([1, 2, 4, null])])).toBeNaN()
   })
 
   it('count pairs of many words as they count pairs of few', () => {
