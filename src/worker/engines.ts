@@ -1,7 +1,7 @@
 // Engines: which backends this browser has, and the one that a run uses.
 
 import type { Matrix } from '../encode/matrix.ts'
-import { openBackend } from '../engine/backend.ts'
+import { closeBackend, openBackend } from '../engine/backend.ts'
 import { chooseBackend } from '../engine/choose.ts'
 import type { BackendName } from '../engine/kernels.ts'
 import { wasmAssets } from '../engine/wasmassets.ts'
@@ -26,7 +26,8 @@ export async function loadWasm(): Promise<Map<string, ArrayBuffer>> {
   return new Map(addresses.map((address, i) => [address, binaries[i]]))
 }
 
-export const open = (name: BackendName) => openBackend(name, { wasmPaths })
+/** `software`: whether a backend that only imitates a GPU will do. */
+export const open = (name: BackendName, software = true) => openBackend(name, { wasmPaths, software })
 
 /** Opens each backend once, so that the page can say which there are and why others are not. */
 export async function findCapabilities(): Promise<Capabilities> {
@@ -34,6 +35,7 @@ export async function findCapabilities(): Promise<Capabilities> {
   for (const name of backends) {
     try {
       await open(name)
+      closeBackend(name)
       found.push({ name, available: true, refused: null })
     } catch (error) {
       found.push({ name, available: false, refused: (error as Error).message })
@@ -44,21 +46,10 @@ export async function findCapabilities(): Promise<Capabilities> {
 
 /** Opens the chosen backend, or the one that does the recipe's own step fastest. */
 export const opener =
-  (
-    choice: BackendName | 'auto',
-    available: readonly BackendName[],
-    recipe: Recipe,
-    matrix: Matrix,
-  ): RunOptions['open'] =>
+  (choice: BackendName | 'auto', recipe: Recipe, matrix: Matrix): RunOptions['open'] =>
   () =>
     chooseBackend({
-      candidates: choice === 'auto' ? worthTrying(available) : [choice],
+      candidates: choice === 'auto' ? backends : [choice],
       open,
       benchmark: (kernels) => startTrial(kernels, recipe, matrix),
     })
-
-/** Plain JavaScript takes seconds a step: it competes only where there is nothing else. */
-function worthTrying(available: readonly BackendName[]): readonly BackendName[] {
-  const fast = available.filter((name) => name !== 'cpu')
-  return fast.length > 0 ? fast : available
-}

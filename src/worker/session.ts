@@ -55,7 +55,6 @@ interface OpenTable {
 
 export class Session {
   #events: MessagePort | null = null
-  #capabilities: Capabilities | null = null
   readonly #recovery = new Recovery()
   #open: OpenTable | null = null
   #control: Control | null = null
@@ -68,8 +67,7 @@ export class Session {
   async connect(events: MessagePort): Promise<Capabilities> {
     this.#events = events
     sealNetwork(await loadWasm())
-    this.#capabilities = await findCapabilities()
-    return this.#capabilities
+    return findCapabilities()
   }
 
   async open(file: File, options: ReadOptions = {}): Promise<Inspection> {
@@ -124,7 +122,7 @@ export class Session {
         recipe,
         matrix,
         control,
-        open: opener(backend, this.#available(), recipe, matrix),
+        open: opener(backend, recipe, matrix),
         onEvent: (event) => this.#tell({ kind: 'train', event }),
         onLook: (look) => {
           this.#tell({ kind: 'comparison', comparison: compareLook(source, encoder, look) })
@@ -239,10 +237,6 @@ export class Session {
     const { name, run, schema } = project
     const fields = schema.fields.filter((field) => field.role === 'model').length
     return this.#recovery.save({ name, step: run.steps, savedAt: Date.now(), fields }, fileOf(project))
-  }
-
-  #available(): readonly BackendName[] {
-    return (this.#capabilities?.backends ?? []).flatMap(({ name, available }) => (available ? [name] : []))
   }
 
   #openTable(): OpenTable {
