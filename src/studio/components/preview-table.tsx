@@ -20,12 +20,7 @@ export function PreviewTable({ label, names, numeric, rows, most }: PreviewTable
   const shown = names.slice(0, mostColumns)
   return (
     <>
-      <section
-        className={styles.scroll}
-        {...(most > 10 ? { style: { maxHeight: 360 } } : {})}
-        tabIndex={0}
-        aria-label={label}
-      >
+      <ScrollRegion className={styles.scroll} {...(most > 10 ? { style: { maxHeight: 360 } } : {})} label={label}>
         <table className={styles.table}>
           <thead>
             <tr>
