@@ -7,6 +7,7 @@ import { type RawColumn, type Reading, textReader } from './reading.ts'
 import type { Field, FieldDomain, FieldRole, FieldType, Schema } from './schema.ts'
 import { missingMask, missingTexts } from './survey.ts'
 import type { CategoryColumn, Column, Table, TextColumn } from './table.ts'
+import { TextBytes } from './textbytes.ts'
 
 /** Cells as codes into `categories`; a text that is not among them is missing. */
 function readCategories(raw: RawColumn, rows: number, categories: readonly string[]): CategoryColumn {
@@ -35,20 +36,17 @@ function readCategories(raw: RawColumn, rows: number, categories: readonly strin
 function readTexts(raw: RawColumn, rows: number): TextColumn {
   if (raw.kind === 'texts') return { kind: 'text', bytes: raw.bytes, offsets: raw.offsets, missing: missingTexts(raw) }
   const text = textReader(raw)
-  const encoder = new TextEncoder()
-  const words = raw.kind === 'words' ? raw.words.map((word) => encoder.encode(word)) : null
-  const mask = raw.kind === 'words' ? missingMask(raw.words) : null
-  const cell = (row: number) =>
-    words === null || raw.kind !== 'words' ? encoder.encode(text(row)) : words[raw.codes[row]]
-  const offsets = new Uint32Array(rows + 1)
+  const texts = new TextBytes()
   const missing = new Uint8Array(rows)
+  // Code 0 of a parsed column stands for its values.
+  const first = raw.kind === 'parsed' ? 1 : 0
+  const mask = missingMask(raw.kind === 'parsed' ? raw.exceptions : raw.words)
   for (let row = 0; row < rows; row++) {
-    offsets[row + 1] = offsets[row] + cell(row).length
-    missing[row] = mask === null || raw.kind !== 'words' ? (isMissing(text(row)) ? 1 : 0) : mask[raw.codes[row]]
+    const code = raw.codes[row] - first
+    if (code >= 0) missing[row] = mask[code]
+    texts.push(text(row))
   }
-  const bytes = new Uint8Array(offsets[rows])
-  for (let row = 0; row < rows; row++) bytes.set(cell(row), offsets[row])
-  return { kind: 'text', bytes, offsets, missing }
+  return { kind: 'text', ...texts.finish(), missing }
 }
 
 /** One raw column as its field says. What is no value of the field is missing. */

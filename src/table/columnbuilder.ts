@@ -5,6 +5,7 @@ import { isInfinite, isMissing } from './missing.ts'
 import { type Notation, notationOf } from './notation.ts'
 import { guessNumberNotations, hasLeadingZero } from './number.ts'
 import { detached, type ParsedColumn, type RawColumn, type TextsColumn, type WordsColumn } from './reading.ts'
+import { TextBytes } from './textbytes.ts'
 
 /** With more distinct texts than this, a column of numbers or instants is kept as such. */
 const fewWords = 4096
@@ -12,6 +13,8 @@ const fewWords = 4096
 const manyWords = 65_536
 /** Distinct cells among parsed ones that are no values; beyond, the column is text. */
 const mostExceptions = 255
+/** Rows rewritten at a time where a column turns to another notation. */
+const refilledRows = 4096
 /** The share of cells that may break a column's notation, e.g. slips of the pen. */
 export const tolerance = 0.02
 
@@ -31,20 +34,22 @@ class WordsStore implements Store {
 
   append(rows: readonly (readonly string[])[], column: number, from: number): number {
     const index = this.#index
-    const codes = this.#codes
-    for (let i = from; i < rows.length; i++) {
+    const codes = new Uint32Array(rows.length - from)
+    let i = from
+    for (; i < rows.length; i++) {
       const cell = rows[i][column] ?? ''
       let code = index.get(cell)
       if (code === undefined) {
-        if (this.#words.length >= this.#limit) return i
+        if (this.#words.length >= this.#limit) break
         const word = detached(cell)
         code = this.#words.length
         this.#words.push(word)
         index.set(word, code)
       }
-      codes.push(code)
+      codes[i - from] = code
     }
-    return rows.length
+    this.#codes.append(codes, i - from)
+    return i
   }
 
   successor(): Store {
@@ -79,57 +84,76 @@ class ParsedStore implements Store {
 
   constructor(notations: Notation[], rows: number, text: (row: number) => string) {
     this.#notations = notations
-    this.#fill(rows, text)
+    for (let row = 0; row < rows; row += refilledRows) {
+      const cells = Array.from({ length: Math.min(refilledRows, rows - row) }, (_, i) => [text(row + i)])
+      if (this.append(cells, 0, 0) < cells.length) return
+    }
   }
 
-  #fill(rows: number, text: (row: number) => string): boolean {
-    for (let row = 0; row < rows; row++) if (!this.#push(text(row))) return false
-    return true
+  append(rows: readonly (readonly string[])[], column: number, from: number): number {
+    const values = new Float64Array(rows.length - from)
+    const codes = new Uint8Array(rows.length - from)
+    let notation = this.#notations[0]
+    let kept = 0
+    let i = from
+    for (; i < rows.length; i++) {
+      const cell = rows[i][column] ?? ''
+      const value = notation.parse(cell)
+      if (!Number.isNaN(value)) {
+        if (this.#blanks !== 0 || cell.charCodeAt(0) === 32) this.#countBlanks(cell)
+        values[kept++] = value
+        continue
+      }
+      let code = this.#index.get(cell)
+      if (code === undefined) {
+        if (this.#notations.length > 1 && !isMissing(cell)) {
+          this.#keep(values, codes, kept)
+          codes.fill(0)
+          kept = 0
+          if (this.#restate(cell)) {
+            notation = this.#notations[0]
+            i--
+            continue
+          }
+        }
+        if (this.#exceptions.length === mostExceptions) break
+        const word = detached(cell)
+        code = this.#exceptions.push(word)
+        this.#index.set(word, code)
+      }
+      values[kept] = 0
+      codes[kept++] = code
+    }
+    this.#keep(values, codes, kept)
+    return i
   }
 
-  /** False where there is no room for one more exception. */
-  #push(cell: string): boolean {
-    const value = this.#notations[0].parse(cell)
-    if (!Number.isNaN(value)) {
-      this.#values.push(value)
-      this.#codes.push(0)
-      let blanks = 0
-      while (cell.charCodeAt(blanks) === 32) blanks++
-      if (blanks !== this.#blanks) this.#blanks = this.#blanks === -1 ? blanks : 0
-      return true
-    }
-    let code = this.#index.get(cell)
-    if (code === undefined) {
-      if (this.#notations.length > 1 && !isMissing(cell) && this.#restate(cell)) return this.#push(cell)
-      if (this.#exceptions.length === mostExceptions) return false
-      const word = detached(cell)
-      this.#exceptions.push(word)
-      code = this.#exceptions.length
-      this.#index.set(word, code)
-    }
-    this.#values.push(0)
-    this.#codes.push(code)
-    return true
+  #keep(values: Float64Array, codes: Uint8Array, count: number): void {
+    this.#values.append(values, count)
+    this.#codes.append(codes, count)
+  }
+
+  #countBlanks(cell: string): void {
+    let blanks = 0
+    while (cell.charCodeAt(blanks) === 32) blanks++
+    if (blanks !== this.#blanks) this.#blanks = this.#blanks === -1 ? blanks : 0
   }
 
   /** Turns to another notation that reads `cell` and all that has been read, e.g. day before month; false if there is none. */
   #restate(cell: string): boolean {
-    const others = this.#notations.slice(1).filter((notation) => !Number.isNaN(notation.parse(cell)))
-    const text = this.#reader()
     const rows = this.#values.length
-    for (const notation of others) {
-      const restated = new ParsedStore([notation], 0, text)
-      const misfits = this.#exceptions.length
-      if (restated.#fill(rows, text) && restated.#exceptions.length <= misfits) {
-        this.#notations = [notation, ...others.filter((other) => other !== notation)]
-        this.#values = restated.#values
-        this.#codes = restated.#codes
-        this.#exceptions = restated.#exceptions
-        this.#index = restated.#index
-        return true
-      }
+    const text = this.#reader()
+    for (const notation of this.#notations.slice(1).filter((other) => !Number.isNaN(other.parse(cell)))) {
+      const restated = new ParsedStore([notation], rows, text)
+      this.#notations = this.#notations.filter((other) => other !== notation)
+      if (restated.#values.length < rows || restated.#exceptions.length > this.#exceptions.length) continue
+      this.#notations[0] = notation
+      this.#values = restated.#values
+      this.#codes = restated.#codes
+      this.#exceptions = restated.#exceptions
+      this.#index = restated.#index
+      return true
     }
-    this.#notations = this.#notations.slice(0, 1)
     return false
   }
 
@@ -141,11 +165,6 @@ class ParsedStore implements Store {
       const code = this.#codes.at(row)
       return code > 0 ? this.#exceptions[code - 1] : padding + notation.write(this.#values.at(row))
     }
-  }
-
-  append(rows: readonly (readonly string[])[], column: number, from: number): number {
-    for (let i = from; i < rows.length; i++) if (!this.#push(rows[i][column] ?? '')) return i
-    return rows.length
   }
 
   successor(): Store {
@@ -166,39 +185,15 @@ class ParsedStore implements Store {
 }
 
 class TextsStore implements Store {
-  readonly #bytes = growableBytes()
-  readonly #offsets = growableIndices()
+  readonly #texts = new TextBytes()
 
   constructor(rows: number, text: (row: number) => string) {
-    this.#offsets.push(0)
-    for (let row = 0; row < rows; row++) this.#push(text(row))
-  }
-
-  #push(cell: string): void {
-    const bytes = this.#bytes
-    for (let i = 0; i < cell.length; i++) {
-      const unit = cell.charCodeAt(i)
-      if (unit < 0x80) bytes.push(unit)
-      else {
-        const point = cell.codePointAt(i) ?? unit
-        if (point < 0x800) bytes.push(0xc0 | (point >> 6))
-        else {
-          if (point < 0x10000) bytes.push(0xe0 | (point >> 12))
-          else {
-            bytes.push(0xf0 | (point >> 18))
-            bytes.push(0x80 | ((point >> 12) & 63))
-            i++
-          }
-          bytes.push(0x80 | ((point >> 6) & 63))
-        }
-        bytes.push(0x80 | (point & 63))
-      }
-    }
-    this.#offsets.push(bytes.length)
+    for (let row = 0; row < rows; row++) this.#texts.push(text(row))
   }
 
   append(rows: readonly (readonly string[])[], column: number, from: number): number {
-    for (let i = from; i < rows.length; i++) this.#push(rows[i][column] ?? '')
+    const texts = this.#texts
+    for (let i = from; i < rows.length; i++) texts.push(rows[i][column] ?? '')
     return rows.length
   }
 
@@ -207,7 +202,7 @@ class TextsStore implements Store {
   }
 
   finish(): TextsColumn {
-    return { kind: 'texts', bytes: this.#bytes.finish(), offsets: this.#offsets.finish() }
+    return { kind: 'texts', ...this.#texts.finish() }
   }
 }
 

@@ -7,10 +7,13 @@ import { isMissing } from './missing.ts'
 import { columnNames, type RawColumn, type Reading } from './reading.ts'
 import { parseRows } from './rows.ts'
 import type { Reason } from './schema.ts'
+import { tally } from './survey.ts'
 
 const headBytes = 1 << 18
 /** Small blocks keep cells in the young generation of the engine's heap: 4 MB blocks take three times as long. */
-const usualBlockBytes = 1 << 18
+export const blockBytes = 1 << 18
+/** Opening a file costs some time; much more than a block is read at once. */
+const readBytes = 1 << 22
 const mostColumns = 4096
 /** Characters of the longest row; beyond, a quote is not closed or the file is no CSV. */
 const longestRow = 1 << 26
@@ -30,28 +33,33 @@ class OtherEncoding {
 }
 
 /**
- * The text of a file, block by block. Reads one block ahead; every block waits for the file, so that others get their turn. A block whose
+ * The text of a file, block by block. Reads ahead, and waits for the file every few blocks, so that others get their turn. A block whose
  * characters cannot be decoded by a guessed encoding throws the likelier one.
  */
 export async function* textBlocks(
   source: Blob,
   encoding: Encoding,
-  blockBytes: number,
+  size: number,
   guessed: boolean,
 ): AsyncGenerator<{ text: string; bytes: number; last: boolean }> {
   const decoder = new TextDecoder(encoding)
-  const read = (from: number) => source.slice(from, from + blockBytes).arrayBuffer()
+  const ahead = size * Math.max(1, Math.floor(readBytes / size))
+  const read = async (from: number) => new Uint8Array(await source.slice(from, from + ahead).arrayBuffer())
   let next = read(0)
-  for (let from = 0; from < source.size; from += blockBytes) {
-    const block = new Uint8Array(await next)
-    const last = from + blockBytes >= source.size
-    if (!last) next = read(from + blockBytes)
-    const text = decoder.decode(block, { stream: !last })
-    if (guessed && encoding === 'utf-8' && text.includes('\ufffd')) {
-      const likelier = guessEncoding(block)
-      if (likelier !== 'utf-8') throw new OtherEncoding(likelier)
+  for (let from = 0; from < source.size; from += ahead) {
+    const bytes = await next
+    if (from + ahead < source.size) next = read(from + ahead)
+    for (let at = 0; at < bytes.length; at += size) {
+      const block = bytes.subarray(at, at + size)
+      const done = from + at + block.length
+      const last = done >= source.size
+      const text = decoder.decode(block, { stream: !last })
+      if (guessed && encoding === 'utf-8' && text.includes('\ufffd')) {
+        const likelier = guessEncoding(block)
+        if (likelier !== 'utf-8') throw new OtherEncoding(likelier)
+      }
+      yield { text, bytes: done, last }
     }
-    yield { text, bytes: Math.min(source.size, from + blockBytes), last }
   }
 }
 
@@ -167,12 +175,12 @@ function commonestMissing(columns: readonly RawColumn[]): string {
   for (const column of columns) {
     if (column.kind === 'texts') continue
     const words = column.kind === 'words' ? column.words : ['', ...column.exceptions]
-    const first = column.kind === 'words' ? 0 : 1
-    const tally = new Float64Array(words.length)
-    for (const code of column.codes) tally[code]++
-    for (let k = first; k < words.length; k++) {
-      if (isMissing(words[k])) counts.set(words[k].trim(), (counts.get(words[k].trim()) ?? 0) + tally[k])
-    }
+    const missing = words.map((word, code) => (column.kind === 'words' || code > 0) && isMissing(word))
+    if (!missing.includes(true)) continue
+    const { rows } = tally(column.codes, words.length)
+    words.forEach((word, code) => {
+      if (missing[code]) counts.set(word.trim(), (counts.get(word.trim()) ?? 0) + rows[code])
+    })
   }
   return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), ['', 0] as [string, number])[0]
 }
@@ -197,7 +205,7 @@ async function readAs(
   for await (const { text, bytes, last } of textBlocks(
     source,
     encoding.encoding,
-    options.blockBytes ?? usualBlockBytes,
+    options.blockBytes ?? blockBytes,
     guessed,
   )) {
     signal?.throwIfAborted()

@@ -4,45 +4,45 @@ const blockLength = 1 << 15
 
 type Numbers = Float64Array | Uint32Array | Uint8Array
 
-/** Numbers appended one at a time. `make` makes a block of the wanted kind. */
+/** Numbers appended some at a time. `make` makes a block of the wanted kind. */
 export class Growable<T extends Numbers> {
   readonly #make: (length: number) => T
   readonly #blocks: T[] = []
-  #block: T
-  #at = 0
+  #length = 0
 
   constructor(make: (length: number) => T) {
     this.#make = make
-    this.#block = make(blockLength)
   }
 
   get length(): number {
-    return this.#blocks.length * blockLength + this.#at
+    return this.#length
   }
 
-  push(value: number): void {
-    if (this.#at === blockLength) {
-      this.#blocks.push(this.#block)
-      this.#block = this.#make(blockLength)
-      this.#at = 0
+  /** Appends the first `count` of `values`. */
+  append(values: T, count: number): void {
+    let from = 0
+    while (from < count) {
+      const at = this.#length % blockLength
+      if (at === 0) this.#blocks.push(this.#make(blockLength))
+      const room = Math.min(blockLength - at, count - from)
+      this.#blocks[this.#blocks.length - 1].set(values.subarray(from, from + room), at)
+      this.#length += room
+      from += room
     }
-    this.#block[this.#at++] = value
   }
 
   at(index: number): number {
-    const block = Math.floor(index / blockLength)
-    return (block < this.#blocks.length ? this.#blocks[block] : this.#block)[index % blockLength]
+    return this.#blocks[Math.floor(index / blockLength)][index % blockLength]
   }
 
   /** All numbers in one array. Empties this. */
   finish(): T {
-    const whole = this.#make(this.length)
-    this.#blocks.push(this.#block.subarray(0, this.#at) as T)
+    const whole = this.#make(this.#length)
     this.#blocks.forEach((block, i) => {
-      whole.set(block, i * blockLength)
+      whole.set(block.subarray(0, this.#length - i * blockLength), i * blockLength)
     })
     this.#blocks.length = 0
-    this.#at = 0
+    this.#length = 0
     return whole
   }
 }

@@ -112,7 +112,12 @@ export class NumberNotation {
 
   write(value: number): string {
     const { decimals, precision, decimalMark, thousands, percent } = this.format
-    let text = decimals === null ? shortest(value, precision) : value.toFixed(decimals)
+    let text =
+      decimals === 0 && Number.isSafeInteger(value)
+        ? String(value)
+        : decimals === null
+          ? shortest(value, precision)
+          : value.toFixed(decimals)
     if (text.charCodeAt(0) === 45 && Number(text) === 0) text = text.slice(1)
     if (thousands !== '' && !text.includes('e')) {
       const [whole, fraction] = text.split('.')

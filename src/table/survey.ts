@@ -16,10 +16,13 @@ export function missingMask(words: readonly string[]): Uint8Array {
 }
 
 /** Rows and first row of every code up to `count`. */
-function tally(codes: Uint32Array | Uint8Array, count: number): { rows: Float64Array; first: Float64Array } {
+export function tally(codes: Uint32Array | Uint8Array, count: number): { rows: Float64Array; first: Float64Array } {
   const rows = new Float64Array(count)
   const first = new Float64Array(count)
-  for (let row = 0; row < codes.length; row++) if (rows[codes[row]]++ === 0) first[codes[row]] = row
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]
+    if (rows[code]++ === 0) first[code] = row
+  }
   return { rows, first }
 }
 
