@@ -1,0 +1,30 @@
+// The benchmarks: `npm run bench -- NAME [options]`. Every figure is a ratio, or stands beside what it is compared with.
+import process from 'node:process'
+
+const benches: Record<
+  string,
+  { readonly what: string; readonly load: () => Promise<(input: string[]) => Promise<void>> }
+> = {
+  step: {
+    what: 'a training step: explicit against tape, private against plain [--backend wasm|cpu] [--steps N] [--json]',
+    load: async () => (await import('./step.ts')).step,
+  },
+  ingest: {
+    what: 'reading a CSV: rows a second against papaparse alone, and peak memory',
+    load: async () => (await import('./ingest.ts')).ingest,
+  },
+  adult: {
+    what: 'quality over time on a CSV: TRAIN.csv [--holdout TEST.csv] [--minutes M] [--epsilon E] [--json]',
+    load: async () => (await import('./adult.ts')).adult,
+  },
+}
+
+const [name, ...rest] = process.argv.slice(2)
+const bench = name === undefined ? undefined : benches[name]
+if (bench) {
+  await (await bench.load())(rest)
+} else {
+  console.error('npm run bench -- NAME')
+  for (const [each, { what }] of Object.entries(benches)) console.error(`  ${each.padEnd(8)} ${what}`)
+  process.exitCode = 2
+}

@@ -1,0 +1,140 @@
+// Bench "step": a training step by explicit forward and backward against tfjs's tape, and private against plain.
+import { parseArgs } from 'node:util'
+import { openBackend } from '../src/engine/backend.ts'
+import type { BackendName, Kernels, Segment } from '../src/engine/kernels.ts'
+import { createRandom } from '../src/math/random.ts'
+import type { Mechanism } from '../src/models/model.ts'
+import { plainRecipe, type Recipe } from '../src/models/recipe.ts'
+import { TabularGan } from '../src/models/tabulargan.ts'
+import { createSecureRandom } from '../src/privacy/secure.ts'
+import { plainSource, privateSource } from '../src/train/source.ts'
+import { tapeStep } from './tapestep.ts'
+
+/** The reference size: batch 500, G 128-256-256-150, D 150-256-256-1, binary cross-entropy. */
+const reference: Recipe = {
+  ...plainRecipe,
+  loss: 'bce',
+  packing: 1,
+  dropout: 0,
+  averaging: 0,
+  generatorNorm: 'none',
+  weightDecay: 0,
+}
+const rows = 24_000
+
+/** 150 columns: 10 numbers of 1 + 8, 6 categories of 10. */
+function referenceSegments(): Segment[] {
+  const widths = [...Array.from({ length: 10 }, () => [1, 8]).flat(), ...Array.from({ length: 6 }, () => 10)]
+  let offset = 0
+  return widths.map((width) => {
+    const segment: Segment = { kind: width === 1 ? 'scalar' : 'choice', offset, width }
+    offset += width
+    return segment
+  })
+}
+
+export async function step(input: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: input,
+    options: {
+      backend: { type: 'string', default: 'wasm' },
+      steps: { type: 'string', default: '20' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const kernels = await openBackend(values.backend as BackendName)
+  const segments = referenceSegments()
+  const width = segments.reduce((sum, segment) => sum + segment.width, 0)
+  const contenders = {
+    tape: tapeStep({
+      batch: reference.batch,
+      latent: reference.latent,
+      widths: reference.generatorWidths,
+      segments,
+      width,
+      temperature: reference.temperature,
+      leakySlope: reference.leakySlope,
+    }),
+    explicit: explicitStep(kernels, segments, width, false),
+    private: explicitStep(kernels, segments, width, true),
+  }
+  const times = await interleaved(kernels, contenders, Number(values.steps))
+  const figures = {
+    backend: kernels.backend,
+    tapeMilliseconds: times.tape,
+    explicitMilliseconds: times.explicit,
+    privateMilliseconds: times.private,
+    explicitOverTape: times.tape / times.explicit,
+    privateOverPlain: times.private / times.explicit,
+  }
+  if (values.json) {
+    console.log(JSON.stringify(figures))
+    return
+  }
+  console.log(
+    `${kernels.backend}, batch 500, G 128-256-256-${width}, D ${width}-256-256-1, medians of ${values.steps} steps`,
+  )
+  console.log(`  tape          ${times.tape.toFixed(1)} ms`)
+  console.log(`  explicit      ${times.explicit.toFixed(1)} ms   ${figures.explicitOverTape.toFixed(2)} times as fast`)
+  console.log(
+    `  with privacy  ${times.private.toFixed(1)} ms   ${figures.privateOverPlain.toFixed(2)} times the plain step`,
+  )
+}
+
+function explicitStep(kernels: Kernels, segments: readonly Segment[], width: number, isPrivate: boolean): () => void {
+  const random = createRandom(1, 'rows')
+  const matrix = {
+    rows,
+    width,
+    segments,
+    columns: segments.map(({ kind, width: choices }) =>
+      kind === 'scalar'
+        ? Float32Array.from({ length: rows }, () => 2 * random.uniform() - 1)
+        : Uint16Array.from({ length: rows }, () => random.integer(choices)),
+    ),
+  }
+  const stream = (name: string) => createRandom(1, name)
+  const streams = { initial: stream('initial'), latent: stream('latent'), noise: stream('noise') }
+  const gan = new TabularGan(kernels, reference, matrix, streams)
+  if (!isPrivate) {
+    const source = plainSource(matrix, reference.batch, stream('batches'))
+    return () => gan.step(source, null)
+  }
+  const noise = createSecureRandom()
+  const mechanism: Mechanism = {
+    clipNorm: 1,
+    noiseMultiplier: 1,
+    expectedRows: reference.batch,
+    fillGaussian: (out, deviation) => noise.fillGaussian(out, deviation),
+  }
+  const source = privateSource(matrix, reference.batch / rows, createSecureRandom())
+  return () => gan.step(source, mechanism)
+}
+
+/** Median milliseconds a step; the contenders take turns, so that a busy machine slows all of them alike. */
+async function interleaved<Name extends string>(
+  kernels: Kernels,
+  contenders: Record<Name, () => void>,
+  count: number,
+): Promise<Record<Name, number>> {
+  const names = Object.keys(contenders) as Name[]
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
+  const flush = () => kernels.scope(() => kernels.fill(1, 1, 0))
+  for (let i = -2; i < count; i++) {
+    for (const name of names) {
+      const start = performance.now()
+      contenders[name]()
+      // A read waits for the device, where work is queued.
+      const mark = flush()
+      await kernels.read([mark])
+      kernels.dispose([mark])
+      if (i >= 0) times[name].push(performance.now() - start)
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<Name, number>
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)]
+}
