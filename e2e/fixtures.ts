@@ -6,7 +6,8 @@ import { serve } from '../scripts/serve.mjs'
 import { Studio } from './studio.ts'
 import { Watch } from './watch.ts'
 
-const dist = fileURLToPath(new URL('../dist', import.meta.url))
+/** The built page. */
+export const dist = fileURLToPath(new URL('../dist', import.meta.url))
 
 interface Fixtures {
   /** The built page as a host without header files serves it: its own <meta> must hold. `hits` are the requests that arrived. */

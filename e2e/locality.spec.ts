@@ -1,7 +1,10 @@
 // Locality: the worker that holds the data cannot reach the network, and neither can the page reach another host.
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { serve } from '../scripts/serve.mjs'
-import { expect, test } from './fixtures.ts'
+import { dist, expect, test } from './fixtures.ts'
 import { visits } from './tables.ts'
 
 /** A second host that must never be asked for anything. */
@@ -41,22 +44,23 @@ test('the sealed worker reaches nothing, even with what it can dig out of its pr
       ['Worker', () => new Worker(`data:text/javascript,fetch('${address}')`)],
       ['importScripts', () => importScripts(`${address}leaky.js`)],
     ]
-    const reached: string[] = []
+    const outcomes: Record<string, string> = {}
     for (const [name, attempt] of attempts) {
       try {
         await attempt()
-        reached.push(name)
-      } catch {
-        // What was wanted.
+        outcomes[name] = 'reached'
+      } catch (error) {
+        outcomes[name] = String(error)
       }
     }
-    return reached
+    return outcomes
   }, other.address)
-  expect(outcomes).toEqual([])
+  for (const [name, outcome] of Object.entries(outcomes)) {
+    expect(outcome, name).toMatch(/NetworkSealedError|Failed to fetch/)
+  }
   expect(other.hits).toEqual([])
   expect(site.hits.length).toBe(before)
   await other.close()
-  watch.expectFinding('Content Security Policy')
 })
 
 test("the page's own policy lets it ask no other host", async ({ studio, page, watch }) => {
@@ -77,11 +81,44 @@ test("the page's own policy lets it ask no other host", async ({ studio, page, w
   watch.expectFinding('Content Security Policy')
 })
 
-test('works in a folder below the root, from a host without headers', async ({ studio, site }) => {
+test('a worker that the page starts from a blob inherits the policy, although its host sends no headers', async ({
+  studio,
+  page,
+  watch,
+}) => {
   await studio.open()
-  expect(site.hits.every((hit) => hit.startsWith('GET /'))).toBe(true)
+  await watch.openAgain()
+  const other = await outside()
+  const refused = await page.evaluate(
+    (address) =>
+      new Promise((resolve) => {
+        const code = `fetch('${address}').then(() => postMessage(false), () => postMessage(true))`
+        const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })), {
+          type: 'module',
+        })
+        worker.onmessage = ({ data }) => resolve(data)
+      }),
+    other.address,
+  )
+  expect(refused).toBe(true)
+  expect(other.hits).toEqual([])
+  await other.close()
+})
+
+test('works in a folder below the root of its host', async ({ studio, page, watch }) => {
+  const root = await mkdtemp(join(tmpdir(), 'understudy-'))
+  await mkdir(join(root, 'deep'))
+  await symlink(dist, join(root, 'deep', 'er'), 'dir')
+  const hits: string[] = []
+  const { address, close } = await serve(root, { port: 0, headers: false, onRequest: (_, url) => hits.push(url) })
+  await page.goto(`${address}deep/er/`)
+  await studio.expectReady()
+  await watch.noMoreRequests(page)
+  expect(hits.filter((url) => !url.startsWith('/deep/er/'))).toEqual([])
   await studio.drop({ name: 'visits.csv', content: visits(100) })
   await studio.expectFields(7)
+  await close()
+  await rm(root, { recursive: true })
 })
 
 test('a sample is the only thing that is fetched after loading, and only when it is asked for', async ({

@@ -33,8 +33,13 @@ export class Studio {
   async open(): Promise<void> {
     await this.#watch.openAgain()
     await this.page.goto('./')
-    await expect(this.page.getByText('Choose a file', { exact: true })).toBeVisible({ timeout: 60_000 })
+    await this.expectReady()
     await this.#watch.noMoreRequests(this.page)
+  }
+
+  /** The page is ready once it asks for a file. */
+  async expectReady(): Promise<void> {
+    await expect(this.page.getByText('Choose a file', { exact: true })).toBeVisible({ timeout: 60_000 })
   }
 
   section(name: SectionName): Locator {

@@ -1,4 +1,5 @@
 // The main job: a CSV goes in, a model trains on each backend, a synthetic CSV with the input's own conventions comes out.
+import { unzipSync } from 'fflate'
 import Papa from 'papaparse'
 import { expect, test } from './fixtures.ts'
 import { visitColumns, visits } from './tables.ts'
@@ -85,18 +86,25 @@ test('pauses, takes one step, resumes and stops with the model kept', async ({ s
 
 test('saves a model without rows, and draws from it when it is opened again', async ({ studio }) => {
   const secret = 'Zzyzx-Canary-7731'
-  const rows = visits(300).split('\n')
-  // One row alone carries the word: it is too rare to be a category of its own right, and must not be in the model.
-  rows[17] = rows[17].replace(/^V-0017/, secret)
+  // Free text is left out of the model, and with it the word that only one row carries.
+  const noted = input.content
+    .trimEnd()
+    .split('\n')
+    .map(
+      (line, row) =>
+        `${line},${row === 0 ? 'note' : `seen in room ${row * 7919} by ${row === 17 ? secret : 'the ward'}`}`,
+    )
   await studio.open()
-  await studio.drop({ name: 'visits.csv', content: rows.join('\n') })
-  await studio.expectFields(names.length)
+  await studio.drop({ name: 'visits.csv', content: noted.join('\n') })
+  await studio.expectFields(names.length + 1)
   await studio.prepare({ steps: 10 })
   await studio.train()
   await studio.expectResult()
   const { name, content } = await studio.download('Save model')
   expect(name).toMatch(/\.understudy$/)
-  expect(content.includes(secret)).toBe(false)
+  const parts = Object.entries(unzipSync(content))
+  expect(parts.length).toBeGreaterThan(0)
+  expect(parts.filter(([, part]) => Buffer.from(part).includes(secret)).map(([part]) => part)).toEqual([])
 
   await studio.open()
   await studio.choose({ name, content })
