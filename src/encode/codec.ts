@@ -10,7 +10,7 @@ export interface CodecSegment {
 
 /** What a codec has read off the data, or been told: for the account of what a saved encoder gives away. */
 export interface Fact {
-  /** `bounds`: smallest and largest value. `categories`: which values occur. `quantiles`: how often which range occurs. */
+  /** `bounds`: smallest and largest value. `categories`: which values occur. `quantiles`: how often which range occurs, and how far it reaches. */
   readonly kind: 'bounds' | 'categories' | 'quantiles'
   readonly source: 'declared' | 'data'
 }
@@ -42,7 +42,8 @@ export interface Codec {
   encode(column: Column, random: Random): (Float32Array | Uint16Array)[]
   /**
    * Reads the codec's columns, beginning at `offset`, of `values` [rows, width], row-major. Any numbers decode to valid
-   * cells: a scalar is clipped to [−1, 1], the largest number of a choice wins (samples of a Gumbel-softmax are drawn already).
+   * cells: a scalar beyond the range in use is folded back, the largest number of a choice wins (samples of a Gumbel-softmax are
+   * drawn already).
    */
   decode(values: Float32Array, rows: number, width: number, offset: number, decoding: Decoding): Column
   /** Noise: independent uniform draws from the field's domain. */
