@@ -1,6 +1,7 @@
 // Opens and closes backends: each is a file of its own, loaded with its tfjs package only when it is asked for.
 import { findBackendFactory, registerBackend, removeBackend } from '@tensorflow/tfjs-core'
 import type { Device, OpenOptions } from './device.ts'
+import { BackendUnavailableError } from './errors.ts'
 import type { BackendName, Kernels } from './kernels.ts'
 import { hasOwnKernels } from './own.ts'
 import { createTfjsKernels } from './tfjs.ts'
@@ -34,6 +35,8 @@ export async function openBackend(name: BackendName, options: OpenOptions = {}):
   if (open.get(name)?.lost) closeBackend(name)
   const device = open.get(name) ?? (await module.openDevice(options))
   open.set(name, device)
+  if (device.software && options.software === false)
+    throw new BackendUnavailableError(name, 'this machine only imitates a graphics processor.')
   if (options.onLost) device.onLost(options.onLost)
   return createTfjsKernels(name, device)
 }

@@ -9,25 +9,39 @@ env().set('PROD', true)
 export interface OpenOptions {
   /** Where the wasm binaries lie. Needed in browsers; in Node they are found beside the package. */
   readonly wasmPaths?: { readonly simd: string; readonly plain: string }
-  /** Whether a GPU that is only imitated by software will do; default true. */
+  /** Whether a GPU imitated by software will do; default true. */
   readonly software?: boolean
   /** Called once when the device is lost; besides, every `read` from then on throws DeviceLostError. */
   readonly onLost?: (reason: string) => void
 }
 
+/** What a backend adds to what tfjs does. */
+interface Upkeep {
+  /** Frees what tfjs does not. */
+  readonly free?: () => void
+  /** Looks whether the device is lost before its event has come. */
+  readonly isLost?: () => boolean
+  /** Whether it is a GPU imitated by software: wasm is faster than any of those. */
+  readonly software?: boolean
+}
+
 export class Device {
   #lost: string | null = null
   readonly #listeners: ((reason: string) => void)[] = []
-  readonly #free: () => void
+  readonly #upkeep: Upkeep
 
-  /** `free` frees what tfjs does not. */
-  constructor(free: () => void = () => {}) {
-    this.#free = free
+  constructor(upkeep: Upkeep = {}) {
+    this.#upkeep = upkeep
   }
 
   /** Why the numbers on the device cannot be trusted any more, or `null`. */
   get lost(): string | null {
+    if (this.#lost === null && this.#upkeep.isLost?.()) this.lose('it went away')
     return this.#lost
+  }
+
+  get software(): boolean {
+    return this.#upkeep.software ?? false
   }
 
   onLost(listener: (reason: string) => void): void {
@@ -43,7 +57,7 @@ export class Device {
   /** Gives the device back. Its loss is no news any more. */
   close(): void {
     this.#listeners.length = 0
-    this.#free()
+    this.#upkeep.free?.()
   }
 }
 

@@ -89,6 +89,7 @@ class TfjsKernels implements Kernels {
 
   // tfjs has one active backend for all; without this, tensors would be moved to another backend by a blocking read.
   #activate(): void {
+    if (this.#device.lost !== null) throw new DeviceLostError(this.backend, this.#device.lost)
     if (engine().backendName !== this.backend) void engine().setBackend(this.backend)
   }
 

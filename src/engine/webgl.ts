@@ -2,7 +2,7 @@
 import '@tensorflow/tfjs-backend-webgl'
 import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl'
 import { env } from '@tensorflow/tfjs-core'
-import { Device, type OpenOptions, startBackend } from './device.ts'
+import { Device, startBackend } from './device.ts'
 import { BackendUnavailableError } from './errors.ts'
 import { type Dialect, registerShaders, type Shader } from './shaders.ts'
 
@@ -41,11 +41,10 @@ function programOf({ inputs, uniforms, body }: Shader, shape: [number, number]):
   }
 }
 
-export async function openDevice({ software = true }: OpenOptions): Promise<Device> {
+export async function openDevice(): Promise<Device> {
   if (typeof OffscreenCanvas === 'undefined')
     throw new BackendUnavailableError('webgl', 'there is no WebGL without a page.')
-  if (!software && !hasOwnGraphics())
-    throw new BackendUnavailableError('webgl', 'this browser only imitates a graphics processor.')
+  // Software counts as well; whether it will do is for the caller of openBackend to say.
   env().set('SOFTWARE_WEBGL_ENABLED', true)
   // Everything runs where it was asked to: else the self-test would test tfjs's cpu.
   env().set('WEBGL_CPU_FORWARD', false)
@@ -53,15 +52,15 @@ export async function openDevice({ software = true }: OpenOptions): Promise<Devi
     throw new BackendUnavailableError('webgl', 'this browser offers no WebGL 2 here.')
   if (!env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE'))
     throw new BackendUnavailableError('webgl', 'this graphics driver cannot render numbers of single precision.')
-  const { gpgpu } = await startBackend<MathBackendWebGL>('webgl')
-  const device = new Device()
-  gpgpu.gl.canvas.addEventListener('webglcontextlost', () => device.lose('the WebGL context was lost'))
+  const { gl } = (await startBackend<MathBackendWebGL>('webgl')).gpgpu
+  const device = new Device({ isLost: () => gl.isContextLost(), software: isSoftware(gl) })
+  gl.canvas.addEventListener('webglcontextlost', () => device.lose('it went away'))
   return device
 }
 
-function hasOwnGraphics(): boolean {
-  const canvas = new OffscreenCanvas(1, 1)
-  const gl = canvas.getContext('webgl2', { failIfMajorPerformanceCaveat: true })
-  gl?.getExtension('WEBGL_lose_context')?.loseContext()
-  return gl !== null
+/** By the renderer's name: there is no other way to know. */
+function isSoftware(gl: WebGLRenderingContext): boolean {
+  const names = gl.getExtension('WEBGL_debug_renderer_info')
+  const renderer = names ? String(gl.getParameter(names.UNMASKED_RENDERER_WEBGL)) : ''
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer)
 }

@@ -1,7 +1,7 @@
 // The webgpu backend.
 import { type WebGPUBackend, type WebGPUProgram, webgpu_util } from '@tensorflow/tfjs-backend-webgpu'
 import { env } from '@tensorflow/tfjs-core'
-import { Device, type OpenOptions, startBackend } from './device.ts'
+import { Device, startBackend } from './device.ts'
 import { BackendUnavailableError } from './errors.ts'
 import { type Dialect, registerShaders, type Shader } from './shaders.ts'
 
@@ -53,19 +53,17 @@ function programOf({ name, inputs, uniforms, body }: Shader, shape: [number, num
   }
 }
 
-export async function openDevice({ software = true }: OpenOptions): Promise<Device> {
+export async function openDevice(): Promise<Device> {
   // tfjs would fail without a reason where there is no adapter.
   const gpu = globalThis.navigator?.gpu as GPU | undefined
   if (gpu === undefined) throw new BackendUnavailableError('webgpu', 'this browser has no WebGPU.')
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
   if (adapter === null) throw new BackendUnavailableError('webgpu', 'this machine offers no graphics adapter.')
-  if (!software && adapter.info.isFallbackAdapter)
-    throw new BackendUnavailableError('webgpu', 'this machine only imitates a graphics adapter.')
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', DISPATCHES_A_SUBMIT)
   // Everything runs where it was asked to: else the self-test would test tfjs's cpu.
   env().set('WEBGPU_CPU_FORWARD', false)
   const { device: gpuDevice } = await startBackend<WebGPUBackend>('webgpu')
-  const device = new Device(() => gpuDevice.destroy())
+  const device = new Device({ free: () => gpuDevice.destroy(), software: adapter.info.isFallbackAdapter })
   // tfjs listens to neither: without this, an invalid command turns results into zeros, silently.
   gpuDevice.addEventListener('uncapturederror', ({ error }) => device.lose(error.message))
   void gpuDevice.lost.then(({ reason, message }) => device.lose(message || reason))
