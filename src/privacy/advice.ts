@@ -42,7 +42,7 @@ export function advise(choice: {
   return { key: keyFor(), values: { ...choice, noise, rowsNeeded, odds: Math.exp(epsilon) } }
 
   function keyFor(): AdviceKey {
-    if (delta * rows >= 1) return 'advice.deltaTooLarge'
+    if (delta >= 1 / rows) return 'advice.deltaTooLarge'
     if (noise > hopelessNoise) return 'advice.hopeless'
     if (epsilon > weakEpsilon) return 'advice.weakPromise'
     if (noise > roughNoise) return 'advice.rough'
