@@ -132,7 +132,6 @@ class Run {
   }
 
   close(): void {
-    this.#breather.close()
     this.#model?.dispose()
   }
 

@@ -1,0 +1,55 @@
+// A small table with true dependencies, encoded, for tests of training.
+import { Encoder } from '../encode/encoder.ts'
+import type { Matrix } from '../encode/matrix.ts'
+import { createRandom } from '../math/random.ts'
+import { plainRecipe, privateRecipe, type Recipe } from '../models/recipe.ts'
+import type { Field, Schema } from '../table/schema.ts'
+import type { Table } from '../table/table.ts'
+
+const field = (name: string, rest: Pick<Field, 'type' | 'format' | 'domain'>): Field => ({
+  name,
+  role: 'model',
+  missingToken: '',
+  padding: '',
+  confidence: 1,
+  reason: { key: 'chosen' },
+  ...rest,
+})
+
+/** Groups a, b and c; a number whose mean depends on the group; missing more often in c. */
+export function smallTable(rows: number): { table: Table; schema: Schema } {
+  const random = createRandom(3, 'table')
+  const codes = Uint32Array.from({ length: rows }, () => Math.min(2, Math.floor(random.uniform() * 4)))
+  const missing = Uint8Array.from(codes, (code) => (random.uniform() < (code === 2 ? 0.3 : 0.02) ? 1 : 0))
+  const values = Float64Array.from(codes, (code, row) => {
+    const value = Math.round((code * 50 + 10 * random.normal()) * 10) / 10
+    return missing[row] === 1 ? 0 : value
+  })
+  const schema: Schema = {
+    fields: [
+      field('group', {
+        type: 'category',
+        format: { kind: 'text' },
+        domain: { kind: 'categories', categories: ['a', 'b', 'c'], declared: false },
+      }),
+      field('size', {
+        type: 'real',
+        format: { kind: 'number', decimals: 1, precision: 1, decimalMark: '.', thousands: '', percent: false },
+        domain: { kind: 'range', minimum: Math.min(...values), maximum: Math.max(...values), declared: false },
+      }),
+    ],
+  }
+  const group = { kind: 'category' as const, codes, categories: ['a', 'b', 'c'], missing: new Uint8Array(rows) }
+  return { table: { rows, columns: [group, { kind: 'number', values, missing }] }, schema }
+}
+
+export function smallProblem(rows = 400): { table: Table; schema: Schema; encoder: Encoder; matrix: Matrix } {
+  const { table, schema } = smallTable(rows)
+  const encoder = Encoder.fit(table, schema)
+  return { table, schema, encoder, matrix: encoder.encode(table, createRandom(1, 'encode')) }
+}
+
+const small = { latent: 8, generatorWidths: [16], discriminatorWidths: [16], batch: 40, steps: 20 }
+
+export const smallPlain: Recipe = { ...plainRecipe, ...small }
+export const smallPrivate: Recipe = { ...privateRecipe, ...small, discriminatorSteps: 2 }
