@@ -1,6 +1,9 @@
 // Columns and fields written out by hand, for tests.
+import { createRandom } from '../math/random.ts'
 import type { Field, FieldDomain, FieldFormat, FieldType } from '../table/schema.ts'
-import type { CategoryColumn, Column, NumberColumn, TextColumn } from '../table/table.ts'
+import type { CategoryColumn, Column, NumberColumn, Table, TextColumn } from '../table/table.ts'
+import type { Encoder } from './encoder.ts'
+import { expandRows } from './matrix.ts'
 
 export type Cell = number | string | null
 
@@ -48,3 +51,15 @@ export function cellsOf(column: Column): Cell[] {
     return new TextDecoder().decode(column.bytes.subarray(column.offsets[r], column.offsets[r + 1]))
   })
 }
+
+/** The rows as a perfect generator would give them. */
+export function expand(encoder: Encoder, table: Table): Float32Array {
+  const matrix = encoder.encode(table, createRandom(1, 'encode'))
+  return expandRows(
+    matrix,
+    Uint32Array.from({ length: table.rows }, (_, r) => r),
+    new Float32Array(table.rows * matrix.width),
+  )
+}
+
+export const tableOf = (columns: Column[]): Table => ({ rows: columns[0].missing.length, columns })

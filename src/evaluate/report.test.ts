@@ -1,16 +1,15 @@
 // Report: against SDMetrics' own figures, and where the definitions leave a score open.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Field, FieldType, Schema } from '../table/schema.ts'
-import type { CategoryColumn, Column, NumberColumn, Table } from '../table/table.ts'
+import { type Cell, field, numbers, texts, words } from '../encode/testcolumns.ts'
+import type { FieldType, Schema } from '../table/schema.ts'
+import type { CategoryColumn, Column, Table } from '../table/table.ts'
 import { contingencySimilarity } from './contingency.ts'
 import { correlationSimilarity, pearson } from './correlation.ts'
 import { discreteNumbers, discreteWords } from './discrete.ts'
 import { ksComplement } from './ks.ts'
 import { evaluate, type PairScore } from './report.ts'
 import { tvComplement } from './tv.ts'
-
-type Cell = number | string | null
 
 interface Case {
   readonly name: string
@@ -21,24 +20,6 @@ interface Case {
   readonly columnPairTrends: number
   readonly columns: { name: string; metric: string; score: number | null }[]
   readonly pairs: (PairScore & { realEdges?: number })[]
-}
-
-function numbers(cells: readonly Cell[]): NumberColumn {
-  const missing = Uint8Array.from(cells, (cell) => (cell === null ? 1 : 0))
-  return { kind: 'number', values: Float64Array.from(cells, (cell) => Number(cell)), missing }
-}
-
-function words(cells: readonly Cell[]): CategoryColumn {
-  const categories = [...new Set(cells.filter((cell) => cell !== null).map(String))]
-  const missing = Uint8Array.from(cells, (cell) => (cell === null ? 1 : 0))
-  const codes = Uint32Array.from(cells, (cell) => (cell === null ? 0 : categories.indexOf(String(cell))))
-  return { kind: 'category', codes, categories, missing }
-}
-
-function field(name: string, type: FieldType, role: Field['role'] = 'model'): Field {
-  const domain = { kind: 'open' } as const
-  const reason = { key: 'test' }
-  return { name, type, role, format: { kind: 'text' }, domain, missingToken: '', padding: '', confidence: 1, reason }
 }
 
 const isWord = (type: FieldType) => type === 'category' || type === 'boolean' || type === 'constant'
@@ -104,16 +85,11 @@ describe('Report', () => {
   })
 
   it('leaves out omitted fields, constants, identifiers and text', () => {
-    const text: Column = {
-      kind: 'text',
-      bytes: new Uint8Array(0),
-      offsets: new Uint32Array(3),
-      missing: new Uint8Array(2),
-    }
+    const text = texts(['a', 'b'])
     const all: Table = { rows: 2, columns: [numbers([1, 2]), numbers([1, 2]), words(['x', 'x']), text, text] }
     const fields = [
       field('age', 'integer'),
-      field('salary', 'integer', 'omit'),
+      field('salary', 'integer', { role: 'omit' }),
       field('country', 'constant'),
       field('number', 'identifier'),
       field('note', 'text'),
