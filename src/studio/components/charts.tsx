@@ -1,6 +1,8 @@
 // The live curves. The only file that knows Recharts; it is loaded after the first paint (charts-lazy.tsx).
+import { memo } from 'react'
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts'
 import { formatCount, formatFigure } from '../texts/format.ts'
+import { roundTicks } from './ticks.ts'
 
 export interface Curve {
   readonly name: string
@@ -19,36 +21,45 @@ interface CurveChartProps {
 
 const tick = { fontSize: 12, fill: 'var(--mantine-color-dimmed)' }
 
-/** At most 500 points and no animation: a frame then costs no more than an idle one. */
-export default function CurveChart({ points, curves, ceiling, height }: CurveChartProps) {
+const columns = 5
+const rows = 4
+
+/** Few points, no animation and no measuring of texts: drawing stays a matter of milliseconds. */
+export default memo(function CurveChart({ points, curves, ceiling, height }: CurveChartProps) {
+  const values = points.flatMap((point) => curves.map(({ name }) => point[name]))
+  const low = ceiling === undefined ? Math.min(...values) : 0
+  const high = ceiling === undefined ? Math.max(...values) : ceiling * 1.08
+  const margin = (high - low || 1) * (ceiling === undefined ? 0.05 : 0)
+  const last = points[points.length - 1].x
   return (
     <div aria-hidden="true">
       <ResponsiveContainer width="100%" height={height}>
         <LineChart
           data={points as Record<string, number>[]}
-          margin={{ top: 8, right: 12, bottom: 0, left: -8 }}
+          margin={{ top: 8, right: 16, bottom: 0, left: -8 }}
           accessibilityLayer={false}
         >
           <CartesianGrid stroke="var(--studio-line)" vertical={false} />
           <XAxis
             dataKey="x"
             type="number"
-            domain={[0, 'dataMax']}
+            domain={[0, last]}
+            ticks={roundTicks(0, last, columns)}
+            interval={0}
             tick={tick}
             tickLine={false}
             axisLine={{ stroke: 'var(--studio-line)' }}
             tickFormatter={formatCount}
-            minTickGap={48}
-            allowDecimals={false}
           />
           <YAxis
+            domain={[low - margin, high + margin]}
+            ticks={ceiling === undefined ? roundTicks(low - margin, high + margin, rows) : [0, ceiling / 2, ceiling]}
+            interval={0}
             tick={tick}
             tickLine={false}
             axisLine={false}
             tickFormatter={formatFigure}
             width={52}
-            domain={ceiling === undefined ? ['auto', 'auto'] : [0, ceiling * 1.1]}
-            {...(ceiling === undefined ? {} : { ticks: [0, ceiling / 2, ceiling] })}
           />
           {ceiling !== undefined && (
             <ReferenceLine y={ceiling} stroke="var(--mantine-color-error)" strokeDasharray="5 4" strokeWidth={1.5} />
@@ -70,4 +81,4 @@ export default function CurveChart({ points, curves, ceiling, height }: CurveCha
       </ResponsiveContainer>
     </div>
   )
-}
+})

@@ -54,13 +54,17 @@ export function Section({ name, reachable, summary, children }: SectionProps) {
         <span className={styles.number} data-state={state} aria-hidden="true">
           {state === 'done' ? <Icon name="check" size={16} /> : sections.indexOf(name) + 1}
         </span>
-        <h2 className={styles.sectionTitle} id={`${name}-title`}>
-          {t(`sections.${name}`)}
-        </h2>
-        <span className={styles.sectionSummary}>{open ? '' : (reachable && summary) || t(`sections.${name}Hint`)}</span>
+        <span className={styles.sectionText}>
+          <h2 className={styles.sectionTitle} id={`${name}-title`}>
+            {t(`sections.${name}`)}
+          </h2>
+          <span className={styles.sectionSummary}>
+            {open ? '' : (reachable && summary) || t(`sections.${name}Hint`)}
+          </span>
+        </span>
         {reachable && (
           <span className={styles.sectionAction}>
-            {!open && summary ? t('sections.change') : null}
+            <span className={styles.sectionWord}>{!open && summary ? t('sections.change') : null}</span>
             <span className={styles.chevron} data-open={open ? true : undefined} style={{ display: 'inline-flex' }}>
               <Icon name="chevron" size={16} />
             </span>

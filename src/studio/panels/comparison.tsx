@@ -1,6 +1,6 @@
 // Real against synthetic, field by field.
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { memo, useState } from 'react'
+import { memo, useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Comparison } from '../../worker/protocol.ts'
 import { HistogramPair } from '../components/histogram.tsx'
@@ -14,7 +14,8 @@ const moreFields = 24
 
 export function ComparisonPanel() {
   const { t } = useTranslation()
-  const live = useRun((run) => run.comparison)
+  // Deferred, so that a grid of many fields is drawn in slices and never holds up a click.
+  const live = useDeferredValue(useRun((run) => run.comparison))
   const final = useResult((result) => result.synthesis?.comparison ?? null)
   return (
     <ComparisonGrid

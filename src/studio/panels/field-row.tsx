@@ -24,6 +24,9 @@ const types: readonly FieldType[] = [
   'constant',
 ]
 
+/** From here on there is nothing to say about doubt. */
+const quiteSure = 0.99
+
 interface FieldRowProps {
   readonly index: number
   readonly field: Field
@@ -52,7 +55,7 @@ export const FieldRow = memo(function FieldRow({ index, field, profile, rows, di
         <div className={styles.fieldName}>{name}</div>
         <div className={styles.fieldReason}>
           {type === 'text' ? t('fields.cannotLearn') : sayReason(field.reason)}
-          {field.confidence < 1 && ` · ${t('fields.confidence', { percent: formatPercent(field.confidence) })}`}
+          {field.confidence < quiteSure && ` · ${t('fields.confidence', { percent: formatPercent(field.confidence) })}`}
         </div>
       </div>
       <div className={styles.typeCell}>

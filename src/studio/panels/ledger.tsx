@@ -1,12 +1,13 @@
 // The ledger: every look at real data, and what privacy paid for it, in plain words.
 import { Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { LedgerEntry, RunSummary } from '../../worker/protocol.ts'
+import type { RunSummary } from '../../worker/protocol.ts'
+import { groupLedger, type LedgerGroup } from '../store/ledger-groups.ts'
 import styles from '../studio.module.css'
-import { formatFigure } from '../texts/format.ts'
+import { formatFigure, formatList } from '../texts/format.ts'
 
-/** A table of many columns has a look or two for each; beyond this they are told by number. */
-const mostEntries = 40
+/** Names beyond these are told by number. */
+const mostNames = 6
 
 export function LedgerTable({ summary }: { readonly summary: RunSummary }) {
   const { t } = useTranslation()
@@ -25,23 +26,24 @@ export function LedgerTable({ summary }: { readonly summary: RunSummary }) {
         </Text>
       </div>
       <ul className={styles.ledger}>
-        {ledger.slice(0, mostEntries).map((entry) => (
-          <li key={`${entry.kind} ${entry.what} ${entry.source}`}>
-            <span>{t(`ledger.kinds.${entry.kind}`, { what: entry.what })}</span>
-            <span>{sayCost(entry)}</span>
+        {groupLedger(ledger).map((group) => (
+          <li key={`${group.kind} ${group.cost} ${group.what[0]}`}>
+            <span>{t(`ledger.kinds.${group.kind}`, { what: sayNames(group.what) })}</span>
+            <span>{sayCost(group)}</span>
           </li>
         ))}
       </ul>
-      {ledger.length > mostEntries && (
-        <Text className={styles.hint} size="sm">
-          {t('ledger.more', { entries: ledger.length - mostEntries })}
-        </Text>
-      )}
     </Stack>
   )
 
-  function sayCost({ source, epsilon }: LedgerEntry): string {
-    if (source === 'declared') return t('ledger.free')
-    return epsilon === null ? t('ledger.uncovered') : t('ledger.cost', { epsilon: formatFigure(epsilon) })
+  function sayNames(names: readonly string[]): string {
+    const shown = names.slice(0, mostNames)
+    if (names.length > mostNames) shown.push(t('ledger.more', { entries: names.length - mostNames }))
+    return formatList(shown)
+  }
+
+  function sayCost({ cost, epsilon }: LedgerGroup): string {
+    if (cost === 'declared') return t('ledger.free')
+    return cost === 'uncovered' ? t('ledger.uncovered') : t('ledger.cost', { epsilon: formatFigure(epsilon) })
   }
 }

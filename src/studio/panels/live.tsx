@@ -1,13 +1,13 @@
 // What the run shows of itself: curves of both losses, the budget, and how close the synthetic columns come.
 import { Progress, Stack, Text } from '@mantine/core'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../components/chart-frame.tsx'
+import { useCurve } from '../components/use-curve.ts'
 import { losses, spending, useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
 import { formatFigure } from '../texts/format.ts'
 import { ComparisonPanel } from './comparison.tsx'
-
-const mostPoints = 500
 
 export function LivePanel() {
   const guarded = useRun((run) => run.recipe?.privacy != null)
@@ -22,46 +22,54 @@ export function LivePanel() {
   )
 }
 
+const lossWait = 400
+const budgetWait = 700
+
 function LossChart() {
   const { t } = useTranslation()
-  useRun((run) => run.points)
-  return (
-    <ChartFrame
-      title={t('run.losses')}
-      hint={t('run.lossesHint')}
-      points={losses.points(mostPoints)}
-      curves={[
-        { name: 'discriminator', label: t('run.discriminator'), colour: 'var(--studio-accent)' },
-        { name: 'generator', label: t('run.generator'), colour: 'var(--studio-generator)', dash: '6 3' },
-      ]}
-    />
+  const points = useCurve(losses, lossWait)
+  const curves = useMemo(
+    () => [
+      { name: 'discriminator', label: t('run.discriminator'), colour: 'var(--studio-accent)' },
+      { name: 'generator', label: t('run.generator'), colour: 'var(--studio-generator)', dash: '6 3' },
+    ],
+    [t],
   )
+  return <ChartFrame title={t('run.losses')} hint={t('run.lossesHint')} points={points} curves={curves} />
 }
 
 function BudgetChart() {
   const { t } = useTranslation()
-  const budget = useRun((run) => run.budget)
-  const share = budget ? Math.min(1, budget.epsilon / budget.target) : 0
-  const label = budget
-    ? t('run.budgetOf', { spent: formatFigure(budget.epsilon), target: formatFigure(budget.target) })
-    : ''
+  const points = useCurve(spending, budgetWait)
+  const target = useRun((run) => run.budget?.target)
+  const curves = useMemo(() => [{ name: 'epsilon', label: t('run.spent'), colour: 'var(--studio-accent)' }], [t])
   return (
     <ChartFrame
       title={t('run.budget')}
       hint={t('run.budgetHint')}
-      points={spending.points(mostPoints)}
-      curves={[{ name: 'epsilon', label: t('run.spent'), colour: 'var(--studio-accent)' }]}
-      {...(budget ? { ceiling: budget.target } : {})}
-      aside={
-        budget && (
-          <div>
-            <Text fw={600} style={{ fontVariantNumeric: 'tabular-nums' }}>
-              {label}
-            </Text>
-            <Progress value={share * 100} aria-label={t('run.budget')} transitionDuration={150} mt={4} />
-          </div>
-        )
-      }
+      points={points}
+      curves={curves}
+      {...(target === undefined ? {} : { ceiling: target })}
+      aside={<BudgetGauge />}
     />
+  )
+}
+
+function BudgetGauge() {
+  const { t } = useTranslation()
+  const budget = useRun((run) => run.budget)
+  const figures = { spent: formatFigure(budget?.epsilon ?? 0), target: formatFigure(budget?.target ?? 0) }
+  return (
+    <div style={{ visibility: budget ? 'visible' : 'hidden' }}>
+      <Text fw={600} style={{ fontVariantNumeric: 'tabular-nums' }}>
+        {t('run.budgetOf', figures)}
+      </Text>
+      <Progress
+        value={budget ? Math.min(100, (100 * budget.epsilon) / budget.target) : 0}
+        aria-label={t('run.budget')}
+        transitionDuration={150}
+        mt={4}
+      />
+    </div>
   )
 }

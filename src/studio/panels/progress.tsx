@@ -6,7 +6,6 @@ import { Notice } from '../components/notice.tsx'
 import { pause, resume, shareDone, stepOnce, stop, useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
 import { formatDuration, formatFigure, formatPercent } from '../texts/format.ts'
-import { sayPhrase } from '../texts/say.ts'
 
 export function ProgressPanel() {
   const { t } = useTranslation()
@@ -75,8 +74,7 @@ export function ProgressPanel() {
 
   function sayTrial(trial: (typeof trials)[number]): string {
     const name = t(`effort.backends.${trial.backend}`)
-    if (trial.millisecondsPerStep === null)
-      return t('run.trialRefused', { backend: name, why: sayPhrase(trial.refused ?? '') })
+    if (trial.millisecondsPerStep === null) return t('run.trialRefused', { backend: name })
     return t('run.trialTime', { backend: name, milliseconds: formatFigure(trial.millisecondsPerStep) })
   }
 }

@@ -13,7 +13,7 @@ import { useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
 import { ComparisonGrid } from './comparison.tsx'
 import { LedgerTable } from './ledger.tsx'
-import { ScoresPanel } from './scores.tsx'
+import { ScoresPanel, VerdictPanel } from './scores.tsx'
 
 export function ResultPanel() {
   const { t } = useTranslation()
@@ -25,12 +25,15 @@ export function ResultPanel() {
     <Stack gap={20}>
       {summary && <EndNotice />}
       {failure && <FailureNotice failure={failure} title={t('result.failed')} />}
-      {synthesis && <ScoresPanel report={synthesis.report} guarded={summary?.budget != null} />}
-      <Generation />
-      {task && <Working />}
+      {synthesis && <VerdictPanel report={synthesis.report} guarded={summary?.budget != null} />}
+      <Stack className={styles.panel} gap={18}>
+        <Generation />
+        {task && <Working />}
+        {synthesis && <Downloads />}
+      </Stack>
       {synthesis && (
         <>
-          <Downloads />
+          {synthesis.report && <ScoresPanel report={synthesis.report} />}
           <Stack gap={8}>
             <Text fw={600} component="h3">
               {t('result.preview')}
@@ -127,7 +130,7 @@ function Downloads() {
     if (blob) download(blob, siblingName(name, ending))
   }
   return (
-    <Stack className={styles.panel} gap={14}>
+    <Stack gap={14}>
       <Text role="status" fw={600}>
         {t('result.generated', { rows: synthesis?.rows ?? 0 })}
       </Text>

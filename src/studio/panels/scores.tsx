@@ -10,53 +10,66 @@ import { formatPercent } from '../texts/format.ts'
 const firstColumns = 8
 const mostPairs = 6
 
-export function ScoresPanel({ report, guarded }: { readonly report: Report | null; readonly guarded: boolean }) {
+interface VerdictPanelProps {
+  readonly report: Report | null
+  readonly guarded: boolean
+}
+
+export function VerdictPanel({ report, guarded }: VerdictPanelProps) {
   const { t } = useTranslation()
-  const verdict = t(`result.verdict.${verdictOf(report)}`)
-  if (!report) return <Text>{verdict}</Text>
-  const { overall, columnShapes, columnPairTrends } = report
+  const found = verdictOf(report)
+  const overall = report?.overall ?? null
   return (
-    <Stack gap={18}>
-      <Group gap={24} align="center" wrap="nowrap" className={styles.verdict}>
+    <Group gap={24} align="center" wrap="nowrap" className={styles.verdict}>
+      {overall !== null && (
         <RingProgress
           size={124}
           thickness={9}
           roundCaps
-          sections={[{ value: (overall ?? 0) * 100, color: 'var(--studio-accent)' }]}
+          sections={[{ value: overall * 100, color: 'var(--studio-accent)' }]}
           label={
             <div style={{ textAlign: 'center' }}>
-              <div className={styles.score}>{overall === null ? '–' : formatPercent(overall)}</div>
+              <div className={styles.score}>{formatPercent(overall)}</div>
               <div className={styles.scoreName}>{t('result.overall')}</div>
             </div>
           }
         />
-        <div>
-          <Text fw={600} size="lg" style={{ textWrap: 'pretty' }} data-verdict={verdictOf(report)}>
-            {verdict}
-          </Text>
+      )}
+      <div>
+        <Text fw={600} size="lg" style={{ textWrap: 'pretty' }} data-verdict={found}>
+          {t(`result.verdict.${found}`)}
+        </Text>
+        {report && (
           <Text className={styles.hint} size="sm" mt={6}>
             {t(guarded ? 'result.notCovered' : 'result.notCoveredPlain')}
           </Text>
-        </div>
-      </Group>
-      <div className={styles.halves}>
-        <ScoreList
-          title={t('result.shapes')}
-          hint={t('result.shapesHint')}
-          score={columnShapes.score}
-          items={weakestFirst(columnShapes.columns)}
-          nameOf={(column) => column.name}
-        />
-        <ScoreList
-          title={t('result.pairs')}
-          hint={t('result.pairsHint')}
-          score={columnPairTrends.score}
-          items={weakest(columnPairTrends.pairs, mostPairs)}
-          heading={t('result.weakest')}
-          nameOf={({ first, second }) => t('result.pair', { first, second })}
-        />
+        )}
       </div>
-    </Stack>
+    </Group>
+  )
+}
+
+export function ScoresPanel({ report }: { readonly report: Report }) {
+  const { t } = useTranslation()
+  const { columnShapes, columnPairTrends } = report
+  return (
+    <div className={styles.halves}>
+      <ScoreList
+        title={t('result.shapes')}
+        hint={t('result.shapesHint')}
+        score={columnShapes.score}
+        items={weakestFirst(columnShapes.columns)}
+        nameOf={(column) => column.name}
+      />
+      <ScoreList
+        title={t('result.pairs')}
+        hint={t('result.pairsHint')}
+        score={columnPairTrends.score}
+        items={weakest(columnPairTrends.pairs, mostPairs)}
+        heading={t('result.weakest')}
+        nameOf={({ first, second }) => t('result.pair', { first, second })}
+      />
+    </div>
   )
 }
 

@@ -257,7 +257,7 @@ export const en = {
     backend: 'Running on {{backend}}',
     trials: 'Measured for this table',
     trialTime: '{{backend}}: {{milliseconds}} ms a step',
-    trialRefused: '{{backend}}: out ({{why}})',
+    trialRefused: '{{backend}}: not here',
     recovered: 'At step {{step, number}} the engine went back to the last good state: {{reason}}',
     failed: 'The training could not go on',
     failedKept: 'Your table and your choices are as they were. Change them or try another engine, then train again.',
@@ -344,7 +344,7 @@ export const en = {
   ledger: {
     title: 'What privacy was spent on',
     total: 'Spent in all: ε {{epsilon}} at δ {{delta}}.',
-    endToEnd: 'Every look at your data was paid for or declared public, so this covers the result from end to end.',
+    endToEnd: 'Every look at your data was paid for or declared public, so ε covers the result from end to end.',
     trainingOnly:
       'This covers the training. What is marked “not covered” was read from the data without paying; declare it as public in Fields to close the gap.',
     kinds: {
@@ -358,7 +358,7 @@ export const en = {
     free: 'declared public, free',
     uncovered: 'not covered',
     cost: 'ε {{epsilon}}',
-    more: 'and {{entries, number}} more',
+    more: '{{entries, number}} more',
   },
   failures: {
     title: 'That did not work',

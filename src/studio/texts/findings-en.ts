@@ -41,6 +41,15 @@ const reasons = {
   infiniteValues_other:
     '{{field}}: {{count, number}} cells say Infinity (first in row {{row, number}}) and count as missing.',
   emptyColumn: '{{field}} has no value in any row.',
+  'advice.deltaTooLarge':
+    'δ is too large for {{rows, number}} rows: it would allow one row to be given away outright. Choose a δ well below one in {{rows, number}}.',
+  'advice.hopeless':
+    'So much noise on {{rows, number}} rows leaves nothing to learn. Choose a larger ε, or a table of about {{rowsNeeded, number}} rows.',
+  'advice.weakPromise':
+    'So large an ε promises little: what someone believes about one row may shift by a factor of {{odds, number(maximumFractionDigits: 0)}}.',
+  'advice.rough': 'Expect rough shapes. With about {{rowsNeeded, number}} rows the same protection would work well.',
+  'advice.workable': 'This is workable: main shapes and strong patterns should come through.',
+  'advice.comfortable': 'This is comfortable: the table is large enough for the noise hardly to matter.',
 }
 
 const failures = {

@@ -40,6 +40,15 @@ const reasons: Findings['reasons'] = {
   infiniteValues_other:
     '{{field}}：{{count, number}} 个单元格写作 Infinity（首个在第 {{row, number}} 行），按缺失处理。',
   emptyColumn: '{{field}} 在所有行中都没有值。',
+  'advice.deltaTooLarge':
+    '对 {{rows, number}} 行来说 δ 太大：它允许某一行被直接泄露。请选择远小于 {{rows, number}} 分之一的 δ。',
+  'advice.hopeless':
+    '对 {{rows, number}} 行加入这么多噪声，就学不到什么了。请选择更大的 ε，或约 {{rowsNeeded, number}} 行的表格。',
+  'advice.weakPromise':
+    '这么大的 ε 承诺很少：别人对某一行的判断可能改变 {{odds, number(maximumFractionDigits: 0)}} 倍。',
+  'advice.rough': '预计只能得到粗略的形状。约 {{rowsNeeded, number}} 行时，同样的保护会效果良好。',
+  'advice.workable': '这样可行：主要形状和明显规律应能保留。',
+  'advice.comfortable': '这样很充裕：表格足够大，噪声几乎没有影响。',
 }
 
 const failures: Findings['failures'] = {

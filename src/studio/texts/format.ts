@@ -36,6 +36,10 @@ export function formatShare(share: number): string {
   return formatPercent(share, share < 0.1 ? 1 : 0)
 }
 
+export function formatList(items: readonly string[]): string {
+  return new Intl.ListFormat(language(), { style: 'short', type: 'conjunction' }).format(items)
+}
+
 export function formatBytes(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
   let value = bytes

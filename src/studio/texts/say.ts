@@ -6,10 +6,14 @@ import { findings as chineseFindings } from './findings-zh.ts'
 
 type Figures = Readonly<Record<string, string | number>>
 
+/** How BackendUnavailableError begins; the backend's name stands beside it anyway. */
+const unavailable = /^The backend \w+ is not available: (.*)$/s
+
 /** An English phrase of the worker in the reader's language, where there is one. */
 export function sayPhrase(phrase: string): string {
   const { phrases } = i18next.language === 'zh' ? chineseFindings : englishFindings
-  return phrases[phrase] ?? phrase
+  const [, reason = phrase] = unavailable.exec(phrase) ?? []
+  return phrases[reason] ?? reason
 }
 
 /** Figures that are names of ours, such as a type or a backend, in the reader's words. */

@@ -253,7 +253,7 @@ export const zh: Texts = {
     backend: '运行于 {{backend}}',
     trials: '按这张表格实测',
     trialTime: '{{backend}}：每步 {{milliseconds}} 毫秒',
-    trialRefused: '{{backend}}：不可用（{{why}}）',
+    trialRefused: '{{backend}}：不可用',
     recovered: '在第 {{step, number}} 步，引擎退回到上一个良好状态：{{reason}}',
     failed: '训练无法继续',
     failedKept: '您的表格和选择都没有变化。可以修改选择或换一个引擎，然后重新训练。',
@@ -352,7 +352,7 @@ export const zh: Texts = {
     free: '已声明公开，不花费',
     uncovered: '未覆盖',
     cost: 'ε {{epsilon}}',
-    more: '另有 {{entries, number}} 项',
+    more: '另外 {{entries, number}} 项',
   },
   failures: {
     title: '没有成功',
