@@ -5,6 +5,9 @@ import { coarsened, type LossDistribution, noLoss, type PrivacyLoss } from './lo
 /** Probability that a composition may drop on either side; it is counted as infinite loss. */
 const droppedMass = 1e-15
 
+/** What the rounding of a transform can hide in a tail at most (some 1e-15 was seen); it is counted as infinite loss, too. */
+const roundedMass = 1e-14
+
 /** Longest transform. Where a composition needs more room, its grid is coarsened, which costs tightness, never safety. */
 const largestTransform = 2 ** 21
 
@@ -57,7 +60,7 @@ function repeat(loss: LossDistribution, times: number): LossDistribution {
     interval,
     first: times * first + low,
     masses: Float64Array.from({ length }, (_, i) => Math.max(0, sum[(low + i) % size])),
-    infinite: droppedMass - Math.expm1(times * Math.log1p(-loss.infinite)),
+    infinite: droppedMass + roundedMass - Math.expm1(times * Math.log1p(-loss.infinite)),
   }
 }
 
@@ -99,7 +102,7 @@ function convolve(one: LossDistribution, other: LossDistribution): LossDistribut
       .inverse(a)
       .subarray(0, length)
       .map((mass) => Math.max(0, mass)),
-    infinite: one.infinite + other.infinite - one.infinite * other.infinite,
+    infinite: roundedMass + one.infinite + other.infinite - one.infinite * other.infinite,
   })
 }
 

@@ -40,11 +40,23 @@ describe('pldEpsilon', () => {
     [4, 16, 1e-5],
     [10, 9, 1e-6],
     [0.5, 1, 1e-6],
+    [7, 100, 1e-8],
   ])('is the exact ε of the Gaussian mechanism where all rows are taken: σ %d, %d steps', (sigma, steps, delta) => {
     const exact = gaussianEpsilon(sigma / Math.sqrt(steps), delta)
     const { epsilon } = pldEpsilon({ sampleRate: 1, noiseMultiplier: sigma, steps, delta })
     expect(epsilon).toBeGreaterThan(exact)
     expect(epsilon).toBeLessThan(exact + 1e-5)
+  })
+
+  it.each([
+    [7, 100, 1e-11],
+    [20, 100, 1e-13],
+    [70, 10000, 1e-11],
+  ])('stays above the exact ε where δ is near the rounding: σ %d, %d steps, δ %d', (sigma, steps, delta) => {
+    const exact = gaussianEpsilon(sigma / Math.sqrt(steps), delta)
+    const { epsilon } = pldEpsilon({ sampleRate: 1, noiseMultiplier: sigma, steps, delta })
+    expect(epsilon).toBeGreaterThan(exact)
+    expect(epsilon).toBeLessThan(exact * 1.1)
   })
 
   it('is below RDP and above 0', () => {

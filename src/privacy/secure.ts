@@ -19,6 +19,7 @@ const wordsPerCall = bytesPerCall / 4
  * Every noise value is the sum of so many independent normals, divided by the root of their number. One double-precision
  * normal leaves gaps between the values it can take, which can betray what it was added to (Mironov 2012; Jin et al.,
  * arXiv 2112.05307); which values a sum of four can take is beyond searching (Holohan and Braghin, arXiv 2107.10138).
+ * This does not cover the last bits of what follows: rounding to single precision and the addition on the device.
  */
 const summands = 4
 
