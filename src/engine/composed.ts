@@ -8,6 +8,7 @@ import {
   Multiply,
   Sigmoid,
   Step,
+  Sum,
   Tanh,
   type TensorInfo,
   Transpose,
@@ -56,7 +57,8 @@ export function registerComposed(name: BackendName): void {
 
 /**
  * What tfjs's wasm has, but slowly, because it does not hand it to XNNPACK. Measured on 500 × 256 numbers:
- * a product with a transposed operand 46 against 3 ms, tanh 3.0 against 0.2 ms, leakyRelu 0.74 against 0.07 ms.
+ * a product with a transposed operand 46 against 3 ms, tanh 3.0 against 0.2 ms, leakyRelu 0.74 against 0.07 ms, a sum
+ * over rows 0.20 against 0.03 ms.
  */
 export function registerComposedForWasm(): void {
   register('wasm', BatchMatMul, (call, { a, b }, attributes) => {
@@ -67,6 +69,12 @@ export function registerComposedForWasm(): void {
       { a: plain(a, transposeA), b: plain(b, transposeB) },
       { transposeA: false, transposeB: false },
     )
+  })
+  register('wasm', Sum, (call, { x }, attributes) => {
+    const { axis } = attributes as { axis: number[] }
+    if (axis[0] !== 0) return call(Sum, { x }, attributes as object)
+    const ones = call(Fill, {}, { shape: [1, x.shape[0]], value: 1, dtype: 'float32' })
+    return call(BatchMatMul, { a: ones, b: x }, { transposeA: false, transposeB: false })
   })
   // tanh x = 2 · sigmoid 2x − 1
   register('wasm', Tanh, (call, { x }) => {

@@ -232,18 +232,11 @@ class TfjsKernels implements Kernels {
   }
 
   sumRows(a: Tensor): Tensor {
-    return this.#sum(a, 0, 1, a.columns)
+    return this.#run(Sum, { x: a }, { axis: [0], keepDims: true })
   }
 
   sumColumns(a: Tensor): Tensor {
-    return this.#sum(a, 1, a.rows, 1)
-  }
-
-  #sum(a: Tensor, axis: number, rows: number, columns: number): Tensor {
-    const sum = this.#run(Sum, { x: a }, { axis: [axis], keepDims: false })
-    const result = this.#run(Reshape, { x: sum }, { shape: [rows, columns] })
-    sum.data.dispose()
-    return result
+    return this.#run(Sum, { x: a }, { axis: [1], keepDims: true })
   }
 
   reshape(a: Tensor, rows: number, columns: number): Tensor {
