@@ -1,0 +1,99 @@
+// Bench "adult": errors of the synthetic table over training time, on a CSV given by path, beside noise and a holdout.
+import { parseArgs } from 'node:util'
+import { readDataset, readReading } from '../src/cli/dataset.ts'
+import { Progress } from '../src/cli/output.ts'
+import { Encoder } from '../src/encode/encoder.ts'
+import { openBackend } from '../src/engine/backend.ts'
+import { evaluate, type Report } from '../src/evaluate/report.ts'
+import { createRandom } from '../src/math/random.ts'
+import type { Recipe } from '../src/models/recipe.ts'
+import { Sampler } from '../src/models/sampler.ts'
+import type { Weights } from '../src/models/weights.ts'
+import { tableAs } from '../src/table/conform.ts'
+import { Control } from '../src/train/control.ts'
+import { type Look, train } from '../src/train/run.ts'
+import { suggestRecipe } from '../src/train/suggest.ts'
+import { synthesise } from '../src/train/synthesise.ts'
+
+/** Each judgement comes this many times later than the one before. */
+const spread = 1.6
+
+interface Point {
+  readonly what: string
+  readonly seconds: number | null
+  readonly steps: number | null
+  /** Percent: 100 · (1 − score). */
+  readonly shapeError: number
+  readonly trendError: number
+}
+
+export async function adult(input: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: input,
+    allowPositionals: true,
+    options: {
+      holdout: { type: 'string' },
+      minutes: { type: 'string', default: '10' },
+      epsilon: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  if (positionals.length !== 1) throw new Error('npm run bench -- adult TRAIN.csv [--holdout TEST.csv]')
+  const progress = new Progress()
+  const { table, schema } = await readDataset(positionals[0], progress)
+  const points: Point[] = []
+  const add = (what: string, report: Report, seconds: number | null = null, steps: number | null = null) => {
+    const error = (score: number | null) => 100 * (1 - (score ?? Number.NaN))
+    const [shapeError, trendError] = [error(report.columnShapes.score), error(report.columnPairTrends.score)]
+    points.push({ what, seconds, steps, shapeError, trendError })
+    if (!values.json) console.log(line(points[points.length - 1]))
+  }
+  if (!values.json) console.log('                     seconds    steps  shape error  trend error')
+  if (values.holdout) {
+    add('holdout (ceiling)', evaluate(table, tableAs(await readReading(values.holdout, progress), schema), schema))
+  }
+  const encoder = Encoder.fit(table, schema)
+  add('uniform noise', evaluate(table, encoder.independentUniform(table.rows, createRandom(1, 'uniform')), schema))
+
+  const epsilon = values.epsilon === undefined ? null : Number(values.epsilon)
+  const suggested = suggestRecipe(table.rows, epsilon === null ? null : { epsilon, delta: null })
+  const steps = epsilon === null ? 10_000_000 : suggested.steps
+  const recipe: Recipe = { ...suggested, minutes: Number(values.minutes), steps }
+  const kernels = await openBackend('wasm')
+  const judge = async (weights: Weights) => {
+    const sampler = new Sampler(kernels, recipe, encoder, weights)
+    const random = createRandom(recipe.seed, 'sampling')
+    const synthetic = await synthesise({ sampler, encoder, rows: table.rows, random })
+    sampler.dispose()
+    return evaluate(table, synthetic, schema)
+  }
+  const looks: Look['sofar'][] = []
+  const result = await train({
+    recipe,
+    matrix: encoder.encode(table, createRandom(recipe.seed, 'encode')),
+    control: new Control(),
+    open: async () => ({ kernels, trials: [] }),
+    onEvent: () => {},
+    onLook: ({ sofar }) => {
+      if (sofar.seconds > 5 && sofar.seconds >= spread * (looks.at(-1)?.seconds ?? 0)) looks.push(sofar)
+    },
+  })
+  // Judged afterwards, so that judging takes nothing from the training's time.
+  for (const look of looks) add('while it trains', await judge(look.weights), look.seconds, look.steps)
+  add('at the end', await judge(result.weights), result.seconds, result.steps)
+  if (values.json) console.log(JSON.stringify({ points, budget: result.budget }))
+  else if (result.budget) {
+    const { epsilon: spent, delta, noiseMultiplier } = result.budget
+    console.log(`ε ${spent.toFixed(4)} at δ ${delta.toExponential(2)}, noise multiplier ${noiseMultiplier.toFixed(4)}`)
+  }
+}
+
+function line({ what, seconds, steps, shapeError, trendError }: Point): string {
+  return [
+    what.padEnd(20),
+    (seconds === null ? '' : seconds.toFixed(0)).padStart(8),
+    (steps === null ? '' : String(steps)).padStart(8),
+    `${shapeError.toFixed(2)}%`.padStart(12),
+    `${trendError.toFixed(2)}%`.padStart(12),
+  ].join(' ')
+}
