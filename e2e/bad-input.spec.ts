@@ -83,10 +83,29 @@ for (const { what, content, fields } of odd) {
   })
 }
 
-test('says what is wrong with one row alone, or trains on it', async ({ studio }) => {
+test('trains on one row alone', async ({ studio }) => {
   await studio.open()
   await studio.drop({ name: 'one.csv', content: 'a,b\n1,x\n' })
   await studio.expectFields(2)
+  await studio.unfold('Train')
+  await studio.prepare({ steps: 3 })
+  await studio.train()
+  await expect(studio.button('Download CSV').or(studio.alert).first()).toBeVisible({ timeout: 60_000 })
+})
+
+test('leaves out a column of 50,000 different texts, and says so', async ({ studio }) => {
+  const rows = Array.from(
+    { length: 50_000 },
+    (_, row) => `${row % 9},seen in room ${row * 7919} by nurse ${(row * 31) % 977} and sent home`,
+  )
+  await studio.open()
+  await studio.drop({ name: 'remarks.csv', content: `n,remark\n${rows.join('\n')}\n` })
+  await studio.expectFields(2)
+  expect(await studio.typeOf('remark')).toBe('text')
+  await expect(studio.section('Fields')).toContainText('Free text cannot be learnt')
+  await studio.prepare({ steps: 3 })
+  await studio.train()
+  await studio.expectResult()
 })
 
 test('shows 5,000 columns without choking, or says how many it takes', async ({ studio, page }) => {
