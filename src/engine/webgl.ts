@@ -27,6 +27,7 @@ export function registerKernels(): void {
 function programOf({ inputs, uniforms, body }: Shader, shape: [number, number]): GPGPUProgram {
   return {
     variableNames: [...inputs],
+    enableShapeUniforms: true,
     customUniforms: uniforms.map((name) => ({ name, type: 'float' })),
     outputShape: shape,
     userCode: `
@@ -48,6 +49,8 @@ export async function openDevice(): Promise<Device> {
   env().set('SOFTWARE_WEBGL_ENABLED', true)
   // Everything runs where it was asked to: else the self-test would test tfjs's cpu.
   env().set('WEBGL_CPU_FORWARD', false)
+  // One shader for all shapes: fewer to compile.
+  env().set('WEBGL_USE_SHAPES_UNIFORMS', true)
   if (env().getNumber('WEBGL_VERSION') !== 2)
     throw new BackendUnavailableError('webgl', 'this browser offers no WebGL 2 here.')
   if (!env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE'))
