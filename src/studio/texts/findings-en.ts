@@ -90,6 +90,8 @@ const failures = {
   ProjectVersionError:
     'This model was saved in format {{version}}; this page reads format {{known}}. Open it with a newer version.',
   NothingOpenError: 'There is nothing open yet. Choose a file or train a model first.',
+  UndeclaredDomainError:
+    '{{field}} has no declared range or categories. Declare them in Fields, or leave the field out.',
   BusyError: 'A training is going on. Stop it first.',
 }
 

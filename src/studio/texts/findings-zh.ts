@@ -80,6 +80,7 @@ const failures: Findings['failures'] = {
   NoSecureRandomError: '这个浏览器没有加密随机数，而隐私训练需要它。请使用新版浏览器并通过 https 访问。',
   ProjectVersionError: '这个模型以格式 {{version}} 保存；本页读取格式 {{known}}。请用更新的版本打开。',
   NothingOpenError: '还没有打开任何内容。请先选择文件或训练模型。',
+  UndeclaredDomainError: '{{field}} 没有声明范围或类别。请在“字段”中声明，或不包含这个字段。',
   BusyError: '正在训练。请先停止。',
 }
 

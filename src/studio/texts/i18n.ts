@@ -1,10 +1,8 @@
 // The page's languages: which there are, and which is on.
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import { en, type Texts } from './en.ts'
-import { findings as englishFindings } from './findings-en.ts'
-import { findings as chineseFindings } from './findings-zh.ts'
-import { zh } from './zh.ts'
+import type { Texts } from './en.ts'
+import { languageResources } from './resources.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -40,12 +38,10 @@ export function startTexts(): void {
   void i18next.use(initReactI18next).init({
     lng: firstLanguage(),
     fallbackLng: 'en',
-    resources: {
-      en: { translation: en, findings: englishFindings },
-      zh: { translation: zh, findings: chineseFindings },
-    },
+    resources: languageResources,
     interpolation: { escapeValue: false },
     initAsync: false,
+    showSupportNotice: false,
   })
   markDocument()
 }

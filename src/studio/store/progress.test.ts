@@ -1,0 +1,25 @@
+// Reading and working: progress counts only for what is under way.
+import { expect, it } from 'vitest'
+import { emptyData, reduceReading } from './data.ts'
+import { emptyResult, reduceWorking } from './result.ts'
+
+const reading = { kind: 'reading', bytes: 500, of: 1000, rows: 7 } as const
+const working = { kind: 'working', phase: 'judging', done: 2, of: 5 } as const
+
+it('tells how much of a file is read', () => {
+  const opening = { ...emptyData, reading: { name: 'a.csv', kind: 'table', bytes: 0, of: 1000, rows: 0 } } as const
+  expect(reduceReading(opening, reading).reading).toEqual({ ...opening.reading, bytes: 500, rows: 7 })
+})
+
+it('drops a late event of a file that is open or refused already', () => {
+  expect(reduceReading(emptyData, reading)).toBe(emptyData)
+})
+
+it('tells what is under way, and nothing once it has ended', () => {
+  expect(reduceWorking({ ...emptyResult, task: 'generate' }, working).working).toEqual({
+    phase: 'judging',
+    done: 2,
+    of: 5,
+  })
+  expect(reduceWorking(emptyResult, working)).toBe(emptyResult)
+})
