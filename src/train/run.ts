@@ -274,7 +274,12 @@ class Run {
     sampler.dispose()
     const score = this.#fidelity?.score(values)
     if (score !== undefined && score > (this.#best?.score ?? 0)) this.#best = { score, weights }
-    onLook?.({ step: this.#step, values, rows: values.length / matrix.width, sofar: this.#result(weights, 'user') })
+    onLook?.({
+      step: this.#step,
+      values,
+      rows: values.length / matrix.width,
+      sofar: this.#result(weights, 'user', this.#budget()),
+    })
     this.#look = { at: performance.now(), took: performance.now() - started }
   }
 
@@ -288,10 +293,12 @@ class Run {
     await this.#takeALook()
     const weights = this.#best?.weights ?? (await this.#current.weights())
     this.#options.onEvent({ kind: 'stopped', step: this.#step, why })
-    return this.#result(weights, why)
+    const budget = this.#budget()
+    const epsilon = this.#accountant?.exactEpsilon(this.#spent)
+    return this.#result(weights, why, budget && { ...budget, epsilon: epsilon ?? budget.epsilon })
   }
 
-  #result(weights: Weights, why: StopReason): RunResult {
+  #result(weights: Weights, why: StopReason, budget: BudgetState | null): RunResult {
     return {
       weights,
       steps: this.#step,
@@ -299,19 +306,19 @@ class Run {
       backend: this.#current.kernels.backend,
       trials: this.#trials,
       why,
-      budget: this.#budget(),
-      ledgerEntry: this.#ledgerEntry(),
+      budget,
+      ledgerEntry: budget && this.#ledgerEntry(budget.epsilon),
     }
   }
 
-  #ledgerEntry(): LedgerEntry | null {
-    if (!this.#plan || !this.#accountant) return null
+  #ledgerEntry(epsilon: number): LedgerEntry | null {
+    if (!this.#plan) return null
     const { sampleRate, noiseMultiplier, clipNorm, batch, rows, delta } = this.#plan
     return {
       kind: 'training',
       what: 'discriminator',
       source: 'data',
-      epsilon: this.#accountant.epsilon(this.#spent),
+      epsilon,
       delta,
       mechanism: {
         kind: 'subsampled-gaussian',

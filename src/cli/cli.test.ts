@@ -1,0 +1,136 @@
+// Tests of the command line as its user calls it: output, files and exit codes.
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createRandom } from '../math/random.ts'
+
+let folder = ''
+const file = (name: string) => join(folder, name)
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'understudy-cli-'))
+  const random = createRandom(1, 'cli')
+  const rows = Array.from({ length: 600 }, () => {
+    const ward = ['north', 'south', 'east'][random.integer(3)]
+    const age = (18 + random.integer(70)).toFixed(1)
+    return `${age}, ${ward},${random.uniform() < 0.1 ? ' ?' : (20 + 5 * random.normal()).toFixed(2)}`
+  })
+  await writeFile(file('real.csv'), `age,ward,index\n${rows.join('\n')}\n`)
+  const recipe = { latent: 8, generatorWidths: [16], discriminatorWidths: [16], batch: 50 }
+  await writeFile(file('recipe.json'), JSON.stringify(recipe))
+})
+
+afterAll(() => rm(folder, { recursive: true }))
+
+interface Outcome {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+function understudy(...words: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...words], (error, out, err) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err })
+    })
+  })
+}
+
+const json = ({ out }: Outcome) => JSON.parse(out)
+
+it('trains, saves, samples under a condition, shows and evaluates', async () => {
+  const training = await understudy(
+    ...['train', file('real.csv'), '--out', file('run.understudy'), '--recipe', file('recipe.json')],
+    ...['--steps', '30', '--epsilon', '3', '--json'],
+  )
+  expect(training.err).not.toContain('understudy:')
+  const trained = json(training)
+  expect(trained).toMatchObject({ steps: 30, backend: 'wasm', seed: 1 })
+  expect(trained.epsilon).toBeLessThanOrEqual(3)
+  expect(trained.delta).toBeLessThan(1 / 600)
+  expect(trained.noiseMultiplier).toBeGreaterThan(0)
+
+  const sampled = await understudy(
+    ...['sample', file('run.understudy'), '--rows', '50', '--out', file('some.csv')],
+    ...['--where', 'ward=north', '--where', 'age>=30', '--json'],
+  )
+  expect(json(sampled)).toMatchObject({ rows: 50 })
+  const lines = (await readFile(file('some.csv'), 'utf8')).trimEnd().split('\n')
+  expect(lines[0]).toBe('age,ward,index')
+  expect(lines).toHaveLength(51)
+  for (const line of lines.slice(1)) {
+    const [age, ward, index] = line.split(',')
+    expect(age).toMatch(/^\d+\.0$/)
+    expect(Number(age)).toBeGreaterThanOrEqual(30)
+    expect(ward).toBe(' north')
+    expect(index).toMatch(/^(\?|-?\d+\.\d{2})$/)
+  }
+
+  const shown = json(await understudy('show', file('run.understudy'), '--json'))
+  expect(shown.recomputed.epsilon).toBeCloseTo(trained.epsilon, 6)
+  expect(shown.ledger.verdict).toBe('training only')
+
+  const judged = json(await understudy('evaluate', '--real', file('real.csv'), '--synth', file('some.csv'), '--json'))
+  expect(judged.columnShapes.columns).toHaveLength(3)
+  expect(judged.columnPairTrends.pairs).toHaveLength(3)
+}, 120_000)
+
+it('synthesises in one go, as many rows as were learnt, the same for a seed', async () => {
+  const synth = (out: string) =>
+    understudy(
+      ...['synth', file('real.csv'), '--out', out, '--recipe', file('recipe.json')],
+      ...['--steps', '20', '--seed', '7', '--json'],
+    )
+  expect(json(await synth(file('a.csv')))).toMatchObject({ steps: 20, rows: 600, seed: 7 })
+  await synth(file('b.csv'))
+  expect(await readFile(file('a.csv'), 'utf8')).toBe(await readFile(file('b.csv'), 'utf8'))
+  expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([])
+}, 120_000)
+
+it('inspects a file', async () => {
+  const { rows, fields, warnings } = json(await understudy('inspect', file('real.csv'), '--json'))
+  expect(rows).toBe(600)
+  expect(fields.map(({ type }: { type: string }) => type)).toEqual(['integer', 'category', 'real'])
+  expect(fields[2].missing).toBeGreaterThan(30)
+  expect(warnings).toEqual([])
+})
+
+it('tells ε by both accountants and the noise of a target', async () => {
+  const question = ['budget', '--n', '60000', '--batch', '256', '--steps', '14063', '--delta', '1e-5', '--json']
+  const told = json(await understudy(...question, '--sigma', '1.1'))
+  expect(told.rdp).toMatchObject({ order: 8.1 })
+  expect(told.rdp.epsilon).toBeCloseTo(2.5966555, 6)
+  expect(told.pld.epsilon).toBeCloseTo(2.3817788, 6)
+  const needed = json(await understudy(...question, '--epsilon', '3'))
+  expect(needed.noiseMultiplier).toBeCloseTo(0.96844, 4)
+}, 60_000)
+
+it.each([
+  [['inspect', 'nowhere.csv'], 1, /nowhere\.csv cannot be read: there is no such file/],
+  [['nonsense'], 2, /no command "nonsense"/],
+  [[], 2, /a command is needed/],
+  [['synth', 'a.csv'], 2, /needs --out/],
+  [['train', 'a.csv', '--out', 'b', '--steps', 'many'], 1, /cannot be read/],
+  [['budget', '--n', '10', '--batch', '2', '--steps', '5', '--delta', '1e-5'], 2, /either --sigma or --epsilon/],
+  [['budget', '--n', 'ten', '--batch', '2', '--steps', '5', '--delta', '1e-5'], 2, /--n takes a whole number/],
+])('ends %j with exit code %i and one clear sentence', async (words, code, sentence) => {
+  const outcome = await understudy(...words)
+  expect(outcome.code).toBe(code)
+  expect(outcome.err).toMatch(sentence)
+  expect(outcome.out).toBe('')
+})
+
+it('refuses a condition on a column or a category that is not there', async () => {
+  const sample = (where: string) =>
+    understudy('sample', file('run.understudy'), '--rows', '5', '--out', file('no.csv'), '--where', where)
+  expect((await sample('colour=red')).err).toMatch(/there are: age, ward, index/)
+  expect((await sample('ward=west')).err).toMatch(/"west" is none of/)
+})
+
+it('prints help for every command', async () => {
+  const { out } = await understudy('--help')
+  for (const name of ['inspect', 'train', 'sample', 'synth', 'evaluate', 'budget', 'show']) expect(out).toContain(name)
+  expect((await understudy('synth', '--help')).out).toContain('--epsilon E')
+})
