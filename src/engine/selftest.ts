@@ -15,29 +15,30 @@ export interface Check {
 const TOLERANCE = 1e-4
 
 /**
- * Runs every kernel on two sizes, one of them odd and small, one large enough for the tiled products of a GPU.
+ * Runs every kernel on two sizes, one of them odd and small, and the products on a third, which GPUs compute by tiles.
  * Throws WrongNumbersError for the first kernel that is wrong, DeviceLostError where the device does not answer.
  */
 export async function selfTest(kernels: Kernels): Promise<void> {
   const before = kernels.live()
   const random = createRandom(1, 'self-test')
-  for (const { rows, columns } of [
-    { rows: 3, columns: 5 },
-    { rows: 37, columns: 68 },
-  ]) {
-    const checks = kernels.scope(() => makeChecks(kernels, rows, columns, random))
-    const tensors = checks.flatMap(({ results }) => results)
-    const values = await kernels.read(tensors)
-    kernels.dispose(tensors)
-    let next = 0
-    for (const { kernel, expected } of checks)
-      for (const { values: right } of expected) {
-        const error = largestError(values[next++], right)
-        if (!(error <= TOLERANCE)) throw new WrongNumbersError(kernels.backend, kernel, error)
-      }
-  }
+  await compare(kernels, () => makeChecks(kernels, 3, 5, random))
+  await compare(kernels, () => makeChecks(kernels, 37, 68, random))
+  await compare(kernels, () => makeProductChecks(kernels, 260, 300, random))
   const leaked = kernels.live() - before
   if (leaked !== 0) throw new WrongNumbersError(kernels.backend, 'dispose', leaked)
+}
+
+async function compare(kernels: Kernels, make: () => Check[]): Promise<void> {
+  const checks = kernels.scope(make)
+  const tensors = checks.flatMap(({ results }) => results)
+  const values = await kernels.read(tensors)
+  kernels.dispose(tensors)
+  let next = 0
+  for (const { kernel, expected } of checks)
+    for (const { values: right } of expected) {
+      const error = largestError(values[next++], right)
+      if (!(error <= TOLERANCE)) throw new WrongNumbersError(kernels.backend, kernel, error)
+    }
 }
 
 /** The largest error; NaN where a number is NaN but should not be, or is missing. */
@@ -134,6 +135,30 @@ export function makeChecks(kernels: Kernels, rows: number, columns: number, rand
   const moved = kernels.adam(state, wideOnDevice, 3, settings)
   check('adam', [moved.value, moved.first, moved.second], reference.adam(a, b, second, wide, 3, settings))
   return checks
+}
+
+/** Products of matrices of rank one, u·vᵀ and v·wᵀ: too large for the reference, but known, (v·v) u·wᵀ. */
+function makeProductChecks(kernels: Kernels, size: number, inner: number, random: Random): Check[] {
+  const draw = (count: number) => matrix(count, 1, () => Math.fround(0.5 + random.uniform()))
+  const [u, v, w] = [draw(size), draw(inner), draw(size)]
+  const column = ({ rows, values }: HostMatrix) => kernels.upload(Float32Array.from(values), rows, 1)
+  const row = ({ rows, values }: HostMatrix) => kernels.upload(Float32Array.from(values), 1, rows)
+  const outer = (a: HostMatrix, b: HostMatrix) =>
+    kernels.multiply(kernels.multiply(kernels.fill(a.rows, b.rows, 1), column(a)), row(b))
+  const square = v.values.reduce((total, each) => total + each * each, 0)
+  const right = matrix(size, size, (i, j) => square * u.values[i] * w.values[j])
+  const shifted = matrix(size, size, (i, j) => right.values[i * size + j] + w.values[j])
+  const check = (kernel: string, result: Tensor, expected: HostMatrix): Check => ({
+    kernel,
+    results: [result],
+    expected: [expected],
+  })
+  return [
+    check('matmul', kernels.matmul(outer(u, v), outer(v, w)), right),
+    check('matmulTransposeA', kernels.matmulTransposeA(outer(v, u), outer(v, w)), right),
+    check('matmulTransposeB', kernels.matmulTransposeB(outer(u, v), outer(w, v)), right),
+    check('dense', kernels.dense(outer(u, v), outer(v, w), row(w)), shifted),
+  ]
 }
 
 /** Segments over all columns: scalars and choices of up to 9. */
