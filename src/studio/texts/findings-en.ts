@@ -66,8 +66,10 @@ const failures = {
     'Row {{row, number}} is longer than {{limit, number}} characters. Check that its quotes are closed and that the encoding is right.',
   TooManyColumnsError:
     'The file has {{columns, number}} columns; at most {{limit, number}} can be learnt at once. Keep the columns that you need, or check that the delimiter is right.',
-  FieldTypeError:
-    'Row {{row, number}}: “{{value}}” does not fit the type {{type}} (so many such values: {{count, number}}). Choose another type, or mend the values in the file.',
+  FieldTypeError_one:
+    'Row {{row, number}}: “{{value}}” does not fit the type {{type}} ({{count, number}} such value). Choose another type, or mend the value in the file.',
+  FieldTypeError_other:
+    'Row {{row, number}}: “{{value}}” does not fit the type {{type}} ({{count, number}} such values). Choose another type, or mend the values in the file.',
   TooManyValuesError:
     'There are {{distinct, number}} different values; the type {{type}} takes at most {{limit, number}}. Choose free text or identifier.',
   NothingToLearnError:

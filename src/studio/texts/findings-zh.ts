@@ -62,7 +62,9 @@ const failures: Findings['failures'] = {
   RowTooLongError: '第 {{row, number}} 行超过 {{limit, number}} 个字符。请检查引号是否闭合、编码是否正确。',
   TooManyColumnsError:
     '文件有 {{columns, number}} 列；一次最多学习 {{limit, number}} 列。请只保留需要的列，或检查分隔符是否正确。',
-  FieldTypeError:
+  FieldTypeError_one:
+    '第 {{row, number}} 行：“{{value}}”不符合类型“{{type}}”（这样的值共 {{count, number}} 个）。请选择其他类型，或在文件中改正。',
+  FieldTypeError_other:
     '第 {{row, number}} 行：“{{value}}”不符合类型“{{type}}”（这样的值共 {{count, number}} 个）。请选择其他类型，或在文件中改正。',
   TooManyValuesError:
     '有 {{distinct, number}} 个不同的值；类型“{{type}}”最多接受 {{limit, number}} 个。请选择自由文本或标识符。',
