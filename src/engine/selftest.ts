@@ -23,7 +23,7 @@ export async function selfTest(kernels: Kernels): Promise<void> {
   const random = createRandom(1, 'self-test')
   await compare(kernels, () => makeChecks(kernels, 3, 5, random))
   await compare(kernels, () => makeChecks(kernels, 37, 68, random))
-  await compare(kernels, () => makeProductChecks(kernels, 260, 300, random))
+  await compare(kernels, () => makeProductChecks(kernels, 132, 148, random))
   const leaked = kernels.live() - before
   if (leaked !== 0) throw new WrongNumbersError(kernels.backend, 'dispose', leaked)
 }
@@ -85,8 +85,9 @@ export function makeChecks(kernels: Kernels, rows: number, columns: number, rand
       [1, 1],
     ]) {
       const [other, otherOnDevice] = draw(height, width, () => 0.5 + random.uniform())
-      check(kernel, kernels[kernel](aOnDevice, otherOnDevice), reference[kernel](a, other))
-      check(kernel, kernels[kernel](otherOnDevice, bOnDevice), reference[kernel](other, b))
+      // Either order, by chance: each costs a GPU a shader.
+      if (random.uniform() < 0.5) check(kernel, kernels[kernel](aOnDevice, otherOnDevice), reference[kernel](a, other))
+      else check(kernel, kernels[kernel](otherOnDevice, bOnDevice), reference[kernel](other, b))
     }
 
   check('affine', kernels.affine(aOnDevice, 1.5, -0.25), reference.affine(a, 1.5, -0.25))
