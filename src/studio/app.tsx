@@ -15,7 +15,7 @@ import { start, useConnection } from './store/connection.ts'
 import { useData } from './store/data.ts'
 import { reachable } from './store/journey.ts'
 import { useResult } from './store/result.ts'
-import { useRun } from './store/run.ts'
+import { isBusy, useRun } from './store/run.ts'
 import styles from './studio.module.css'
 import { dataSummary, fieldsSummary, resultSummary, runSummary } from './texts/summaries.ts'
 
@@ -76,6 +76,7 @@ function Journey() {
   const model = useData((data) => data.model)
   const run = useRun((state) => state.summary)
   const running = useRun((state) => state.status)
+  const busy = useRun(isBusy)
   const synthesis = useResult((state) => state.synthesis)
   const included = inspection?.schema.fields.some((field) => field.role === 'model') ?? false
   const reach = reachable(inspection !== null, model !== null, included, run !== null)
@@ -89,16 +90,16 @@ function Journey() {
         </Notice>
       )}
       <div className={styles.sections}>
-        <Section name="data" reachable={reach.data} summary={dataSummary(inspection, model)}>
+        <Section name="data" changes={!busy} reachable={reach.data} summary={dataSummary(inspection, model)}>
           <DataPanel />
         </Section>
-        <Section name="fields" reachable={reach.fields} summary={fieldsSummary(inspection)}>
+        <Section name="fields" changes={!busy} reachable={reach.fields} summary={fieldsSummary(inspection)}>
           <FieldsPanel />
         </Section>
-        <Section name="train" reachable={reach.train} summary={runSummary(run, running)}>
+        <Section name="train" changes={!busy} reachable={reach.train} summary={runSummary(run, running)}>
           <TrainPanel />
         </Section>
-        <Section name="result" reachable={reach.result} summary={resultSummary(synthesis)}>
+        <Section name="result" changes={false} reachable={reach.result} summary={resultSummary(synthesis)}>
           <ResultPanel />
         </Section>
       </div>

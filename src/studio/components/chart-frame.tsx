@@ -74,7 +74,7 @@ function CurveTable({ title, points, curves, height }: CurveTableProps) {
   const { t } = useTranslation()
   const latest = points.slice(-tableRows).reverse()
   return (
-    <ScrollRegion className={styles.scroll} style={{ height }} label={title}>
+    <ScrollRegion className={styles.scroll} style={{ height }} label={t('run.tableOf', { title })}>
       <table className={styles.table}>
         <thead>
           <tr>

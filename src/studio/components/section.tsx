@@ -11,10 +11,12 @@ interface SectionProps {
   readonly reachable: boolean
   /** What was settled here; null while nothing is. */
   readonly summary: string | null
+  /** Whether there is something to change inside, or only to look at. */
+  readonly changes: boolean
   readonly children: ReactNode
 }
 
-export function Section({ name, reachable, summary, children }: SectionProps) {
+export function Section({ name, reachable, summary, changes, children }: SectionProps) {
   const { t } = useTranslation()
   const open = useJourney((journey) => journey.open === name) && reachable
   const state = open ? 'open' : summary && reachable ? 'done' : 'waiting'
@@ -64,7 +66,9 @@ export function Section({ name, reachable, summary, children }: SectionProps) {
         </span>
         {reachable && (
           <span className={styles.sectionAction}>
-            <span className={styles.sectionWord}>{!open && summary ? t('sections.change') : null}</span>
+            <span className={styles.sectionWord}>
+              {!open && summary ? t(changes ? 'sections.change' : 'sections.show') : null}
+            </span>
             <span className={styles.chevron} data-open={open ? true : undefined} style={{ display: 'inline-flex' }}>
               <Icon name="chevron" size={16} />
             </span>

@@ -2,12 +2,10 @@
 export const en = {
   app: {
     name: 'Understudy',
-    tagline: 'Synthetic tables from private data, made on your device',
     headline: 'Share the shape of your data, not your data',
     introduction:
       'Understudy trains a small generative model on your table, here in this browser, and gives back a synthetic table with the same columns and the same patterns. No server sees a row.',
     language: 'Language',
-    colours: 'Light or dark',
     toLight: 'Switch to light colours',
     toDark: 'Switch to dark colours',
     skip: 'Skip to the content',
@@ -51,17 +49,13 @@ export const en = {
     trainHint: 'Choose privacy and effort, and let it learn',
     result: 'Result',
     resultHint: 'Judge it, size it, download it',
-    done: 'done',
-    locked: 'not yet',
     change: 'Change',
     show: 'Show',
-    hide: 'Hide',
     continue: 'Continue',
   },
   data: {
     drop: 'Drop a CSV file here',
     dropHere: 'Let go to open it',
-    orChoose: 'or choose one from this device',
     choose: 'Choose a file',
     accepts: 'CSV or TSV, in any common encoding. A saved .understudy model opens here too.',
     sampleTitle: 'No file at hand? Try a sample',
@@ -96,7 +90,6 @@ export const en = {
     previewMoreColumns: 'The first {{shown, number}} of {{columns, number}} columns are shown.',
     warnings: 'Worth a look',
     keptOpen: '{{name}} stays open as it was.',
-    sampleFailed: 'The sample could not be loaded. Check the connection and try again, or choose a file of your own.',
   },
   fields: {
     summary_one: '{{count, number}} field is learnt',
@@ -108,15 +101,10 @@ export const en = {
     values: 'Values',
     missing: 'Missing',
     distinct: 'Distinct',
-    role: 'Include',
     include: 'Include {{name}}',
-    included: 'Included',
-    leftOut: 'Left out',
     cannotLearn: 'Free text cannot be learnt; it is left out.',
     confidence: '{{percent}} sure',
-    byYou: 'set by you',
     details: 'Details of {{name}}',
-    detailsOpen: 'Details',
     range: 'Range that everyone may know',
     rangeHint:
       'If the bounds are public knowledge (an age from 0 to 120), state them: privacy then spends nothing on finding them, and no synthetic value lies outside.',
@@ -165,8 +153,6 @@ export const en = {
     epsilon: 'Privacy loss ε',
     epsilonHint: 'Smaller protects more.',
     epsilonSlider: 'Privacy loss epsilon, from 0.1 to 20',
-    strict: 'stricter',
-    loose: 'looser',
     band: {
       veryStrong:
         'Very strong protection. The model sees mostly noise; it takes a large table to learn more than rough shapes.',
@@ -239,7 +225,6 @@ export const en = {
     stop: 'Stop and keep',
     stopping: 'Finishing this step…',
     phases: {
-      reading: 'Reading',
       encoding: 'Encoding the table',
       choosing: 'Choosing the engine',
       compiling: 'Compiling shaders',
@@ -269,7 +254,6 @@ export const en = {
     budget: 'Privacy spent',
     budgetHint: 'Training stops by itself before the target is passed.',
     budgetOf: 'ε {{spent}} of {{target}}',
-    target: 'Target',
     spent: 'Spent',
     comparison: 'Real and synthetic',
     comparisonHint: 'Distributions side by side, drawn from the generator as it is now.',
@@ -280,6 +264,7 @@ export const en = {
     real: 'Real',
     synthetic: 'Synthetic',
     more: 'Show more fields',
+    tableOf: '{{title}}, as a table',
     asTable: 'Show as table',
     asChart: 'Show as chart',
     chartWaiting: 'The curves appear with the first steps.',
@@ -295,7 +280,6 @@ export const en = {
       user: 'Stopped by you; what was learnt is kept.',
       failed: 'It was cut off; the last good state is kept.',
     },
-    leave: 'The model is still training.',
   },
   result: {
     drawing: 'Drawing synthetic rows…',
@@ -308,8 +292,7 @@ export const en = {
     preview: 'First synthetic rows',
     download: 'Download CSV',
     save: 'Save model',
-    saveHint:
-      'A .understudy file with the model, its fields and its scores, and no rows. Open it here later to draw more.',
+    saveHint: 'A .understudy file with the model and its fields, and no rows. Open it here later to draw more.',
     safe: 'Safe for spreadsheets',
     safeHint: 'Texts that a spreadsheet would run as a formula are written with a leading apostrophe.',
     mark: 'Byte order mark',
@@ -339,7 +322,6 @@ export const en = {
     summary_other: '{{count, number}} synthetic rows',
     summaryScore: 'overall {{percent}}',
     generated: '{{rows, number}} synthetic rows are ready.',
-    again: 'Start over with another file',
   },
   ledger: {
     title: 'What privacy was spent on',
