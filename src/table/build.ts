@@ -7,7 +7,7 @@ import { type RawColumn, type Reading, textReader } from './reading.ts'
 import type { Field, FieldDomain, FieldRole, FieldType, Schema } from './schema.ts'
 import { missingMask, missingTexts } from './survey.ts'
 import type { CategoryColumn, Column, Table, TextColumn } from './table.ts'
-import { TextBytes } from './textbytes.ts'
+import { collectTexts } from './textbytes.ts'
 
 /** Cells as codes into `categories`; a text that is not among them is missing. */
 function readCategories(raw: RawColumn, rows: number, categories: readonly string[]): CategoryColumn {
@@ -35,18 +35,12 @@ function readCategories(raw: RawColumn, rows: number, categories: readonly strin
 /** Cells as they stand in the file. */
 function readTexts(raw: RawColumn, rows: number): TextColumn {
   if (raw.kind === 'texts') return { kind: 'text', bytes: raw.bytes, offsets: raw.offsets, missing: missingTexts(raw) }
-  const text = textReader(raw)
-  const texts = new TextBytes()
-  const missing = new Uint8Array(rows)
   // Code 0 of a parsed column stands for its values.
   const first = raw.kind === 'parsed' ? 1 : 0
   const mask = missingMask(raw.kind === 'parsed' ? raw.exceptions : raw.words)
-  for (let row = 0; row < rows; row++) {
-    const code = raw.codes[row] - first
-    if (code >= 0) missing[row] = mask[code]
-    texts.push(text(row))
-  }
-  return { kind: 'text', ...texts.finish(), missing }
+  const missing = new Uint8Array(rows)
+  for (let row = 0; row < rows; row++) if (raw.codes[row] >= first) missing[row] = mask[raw.codes[row] - first]
+  return { kind: 'text', ...collectTexts(rows, textReader(raw)).finish(), missing }
 }
 
 /** One raw column as its field says. What is no value of the field is missing. */

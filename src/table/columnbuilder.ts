@@ -1,11 +1,13 @@
 // ColumnBuilder: takes the cells of one column as they are parsed and keeps them in the smallest form that holds them.
-import { guessDateTimeNotations, orderIsOpen } from './datetime.ts'
+import { Cells, textOf } from './cells.ts'
+import { guessDateTimeNotations, orderIsOpen } from './dateguess.ts'
+import { Dictionary } from './dictionary.ts'
 import { type Growable, growableBytes, growableFloats, growableIndices } from './growable.ts'
 import { isInfinite, isMissing } from './missing.ts'
 import { type Notation, notationOf } from './notation.ts'
 import { guessNumberNotations, hasLeadingZero } from './number.ts'
-import { detached, type ParsedColumn, type RawColumn, type TextsColumn, type WordsColumn } from './reading.ts'
-import { TextBytes } from './textbytes.ts'
+import type { ParsedColumn, RawColumn, TextsColumn, WordsColumn } from './reading.ts'
+import { collectTexts, eachBlock, type TextBytes } from './textbytes.ts'
 
 /** With more distinct texts than this, a column of numbers or instants is kept as such. */
 const fewWords = 4096
@@ -13,63 +15,63 @@ const fewWords = 4096
 const manyWords = 65_536
 /** Distinct cells among parsed ones that are no values; beyond, the column is text. */
 const mostExceptions = 255
-/** Rows rewritten at a time where a column turns to another notation. */
-const refilledRows = 4096
 /** The share of cells that may break a column's notation, e.g. slips of the pen. */
 export const tolerance = 0.02
 
-/** One form of storage. `append` takes the cells of rows from `from` on and returns the first row that it has no room for. */
+/** One form of storage. `append` takes the cells from number `from` on and returns the first one that it has no room for. */
 interface Store {
-  append(rows: readonly (readonly string[])[], column: number, from: number): number
+  append(cells: Cells, from: number): number
   /** What goes on where this one has no room, holding all that this one held. */
   successor(): Store
   finish(): RawColumn
 }
 
 class WordsStore implements Store {
-  readonly #words: string[] = []
-  readonly #index = new Map<string, number>()
+  readonly #words = new Dictionary()
   readonly #codes = growableIndices()
+  /** Codes of the cells in work; kept, for a new array for every block would cost more than it holds. */
+  #fresh = new Uint32Array(0)
   #limit = fewWords
 
-  append(rows: readonly (readonly string[])[], column: number, from: number): number {
-    const index = this.#index
-    const codes = new Uint32Array(rows.length - from)
+  append({ bytes, ends, count }: Cells, from: number): number {
+    const words = this.#words
+    if (this.#fresh.length < count) this.#fresh = new Uint32Array(count)
+    const codes = this.#fresh
+    let start = from === 0 ? 0 : ends[from - 1]
     let i = from
-    for (; i < rows.length; i++) {
-      const cell = rows[i][column] ?? ''
-      let code = index.get(cell)
-      if (code === undefined) {
-        if (this.#words.length >= this.#limit) break
-        const word = detached(cell)
-        code = this.#words.length
-        this.#words.push(word)
-        index.set(word, code)
+    for (; i < count; i++) {
+      const end = ends[i]
+      let code = words.find(bytes, start, end)
+      if (code < 0) {
+        if (words.size >= this.#limit) break
+        code = words.add(bytes, start, end)
       }
       codes[i - from] = code
+      start = end
     }
     this.#codes.append(codes, i - from)
     return i
   }
 
   successor(): Store {
-    const words = this.#words
+    const words = this.#words.words()
+    const rows = this.#codes.length
+    const text = (row: number) => words[this.#codes.at(row)]
     if (words.length < manyWords) {
       const values = words.filter((word) => !isMissing(word) && !isInfinite(word))
       const notations: Notation[] = values.some(hasLeadingZero) ? [] : guessNumberNotations(values, tolerance)
       if (notations.length === 0) notations.push(...guessDateTimeNotations(values, tolerance))
-      if (notations.length > 0)
-        return new ParsedStore(notations, this.#codes.length, (row) => words[this.#codes.at(row)])
-      if (words.length < this.#codes.length / 2) {
+      if (notations.length > 0) return new ParsedStore(notations, rows, text)
+      if (words.length < rows / 2) {
         this.#limit = manyWords
         return this
       }
     }
-    return new TextsStore(this.#codes.length, (row) => words[this.#codes.at(row)])
+    return new TextsStore(rows, text)
   }
 
   finish(): WordsColumn {
-    return { kind: 'words', words: this.#words, codes: this.#codes.finish() }
+    return { kind: 'words', words: this.#words.words(), codes: this.#codes.finish() }
   }
 }
 
@@ -78,37 +80,44 @@ class ParsedStore implements Store {
   #notations: Notation[]
   #values: Growable<Float64Array> = growableFloats()
   #codes: Growable<Uint8Array> = growableBytes()
-  #exceptions: string[] = []
-  #index = new Map<string, number>()
+  #exceptions = new Dictionary()
+  #freshValues = new Float64Array(0)
+  #freshCodes = new Uint8Array(0)
+  /** Before every value so far; −1 before the first. */
   #blanks = -1
 
   constructor(notations: Notation[], rows: number, text: (row: number) => string) {
     this.#notations = notations
-    for (let row = 0; row < rows; row += refilledRows) {
-      const cells = Array.from({ length: Math.min(refilledRows, rows - row) }, (_, i) => [text(row + i)])
-      if (this.append(cells, 0, 0) < cells.length) return
-    }
+    const cells = new Cells()
+    eachBlock(rows, text, cells, () => this.append(cells, 0) === cells.count)
   }
 
-  append(rows: readonly (readonly string[])[], column: number, from: number): number {
-    const values = new Float64Array(rows.length - from)
-    const codes = new Uint8Array(rows.length - from)
+  append({ bytes, ends, count }: Cells, from: number): number {
+    if (this.#freshValues.length < count) {
+      this.#freshValues = new Float64Array(count)
+      this.#freshCodes = new Uint8Array(count)
+    }
+    const values = this.#freshValues
+    const codes = this.#freshCodes
     let notation = this.#notations[0]
+    let start = from === 0 ? 0 : ends[from - 1]
     let kept = 0
     let i = from
-    for (; i < rows.length; i++) {
-      const cell = rows[i][column] ?? ''
-      const value = notation.parse(cell)
+    for (; i < count; i++) {
+      const end = ends[i]
+      const value = end === start ? Number.NaN : notation.parseBytes(bytes, start, end)
       if (!Number.isNaN(value)) {
-        if (this.#blanks !== 0 || cell.charCodeAt(0) === 32) this.#countBlanks(cell)
-        values[kept++] = value
+        if (this.#blanks !== 0 || bytes[start] === 32) this.#countBlanks(bytes, start)
+        values[kept] = value
+        codes[kept++] = 0
+        start = end
         continue
       }
-      let code = this.#index.get(cell)
-      if (code === undefined) {
+      let code = this.#exceptions.find(bytes, start, end)
+      if (code < 0) {
+        const cell = textOf(bytes, start, end)
         if (this.#notations.length > 1 && !isMissing(cell)) {
           this.#keep(values, codes, kept)
-          codes.fill(0)
           kept = 0
           if (this.#restate(cell)) {
             notation = this.#notations[0]
@@ -116,13 +125,12 @@ class ParsedStore implements Store {
             continue
           }
         }
-        if (this.#exceptions.length === mostExceptions) break
-        const word = detached(cell)
-        code = this.#exceptions.push(word)
-        this.#index.set(word, code)
+        if (this.#exceptions.size === mostExceptions) break
+        code = this.#exceptions.add(bytes, start, end)
       }
       values[kept] = 0
-      codes[kept++] = code
+      codes[kept++] = code + 1
+      start = end
     }
     this.#keep(values, codes, kept)
     return i
@@ -133,9 +141,9 @@ class ParsedStore implements Store {
     this.#codes.append(codes, count)
   }
 
-  #countBlanks(cell: string): void {
+  #countBlanks(bytes: Uint8Array, start: number): void {
     let blanks = 0
-    while (cell.charCodeAt(blanks) === 32) blanks++
+    while (bytes[start + blanks] === 32) blanks++
     if (blanks !== this.#blanks) this.#blanks = this.#blanks === -1 ? blanks : 0
   }
 
@@ -146,12 +154,11 @@ class ParsedStore implements Store {
     for (const notation of this.#notations.slice(1).filter((other) => !Number.isNaN(other.parse(cell)))) {
       const restated = new ParsedStore([notation], rows, text)
       this.#notations = this.#notations.filter((other) => other !== notation)
-      if (restated.#values.length < rows || restated.#exceptions.length > this.#exceptions.length) continue
+      if (restated.#values.length < rows || restated.#exceptions.size > this.#exceptions.size) continue
       this.#notations[0] = notation
       this.#values = restated.#values
       this.#codes = restated.#codes
       this.#exceptions = restated.#exceptions
-      this.#index = restated.#index
       return true
     }
     return false
@@ -161,9 +168,10 @@ class ParsedStore implements Store {
   #reader(): (row: number) => string {
     const notation = notationOf(this.#notations[0].observed())
     const padding = ' '.repeat(Math.max(0, this.#blanks))
+    const exceptions = this.#exceptions.words()
     return (row) => {
       const code = this.#codes.at(row)
-      return code > 0 ? this.#exceptions[code - 1] : padding + notation.write(this.#values.at(row))
+      return code > 0 ? exceptions[code - 1] : padding + notation.write(this.#values.at(row))
     }
   }
 
@@ -177,7 +185,7 @@ class ParsedStore implements Store {
       format: this.#notations[0].observed(),
       ambiguous: orderIsOpen(this.#notations.map(({ format }) => format)),
       values: this.#values.finish(),
-      exceptions: this.#exceptions,
+      exceptions: this.#exceptions.words(),
       codes: this.#codes.finish(),
       padding: ' '.repeat(Math.max(0, this.#blanks)),
     }
@@ -185,16 +193,15 @@ class ParsedStore implements Store {
 }
 
 class TextsStore implements Store {
-  readonly #texts = new TextBytes()
+  readonly #texts: TextBytes
 
   constructor(rows: number, text: (row: number) => string) {
-    for (let row = 0; row < rows; row++) this.#texts.push(text(row))
+    this.#texts = collectTexts(rows, text)
   }
 
-  append(rows: readonly (readonly string[])[], column: number, from: number): number {
-    const texts = this.#texts
-    for (let i = from; i < rows.length; i++) texts.push(rows[i][column] ?? '')
-    return rows.length
+  append(cells: Cells, from: number): number {
+    this.#texts.append(cells, from)
+    return cells.count
   }
 
   successor(): Store {
@@ -210,12 +217,11 @@ class TextsStore implements Store {
 export class ColumnBuilder {
   #store: Store = new WordsStore()
 
-  /** Takes cell `column` of every row; a row that is too short has an empty one. */
-  append(rows: readonly (readonly string[])[], column: number): void {
-    let from = this.#store.append(rows, column, 0)
-    while (from < rows.length) {
+  append(cells: Cells): void {
+    let from = this.#store.append(cells, 0)
+    while (from < cells.count) {
       this.#store = this.#store.successor()
-      from = this.#store.append(rows, column, from)
+      from = this.#store.append(cells, from)
     }
   }
 

@@ -1,4 +1,7 @@
-// Instants as files write them: a pattern of yyyy M d H m s S and literal text, read, written back, and guessed.
+// Instants as files write them: a pattern of yyyy M d H m s S and literal text, for reading and writing back.
+
+import { civilFromDays, daysFromCivil, daysInMonth } from './calendar.ts'
+import { readBytes } from './cells.ts'
 import type { DateTimeFormat } from './schema.ts'
 
 const day = 86_400_000
@@ -20,202 +23,226 @@ const monthIndex = new Map(
   months.flatMap((name, i) => [[name.toLowerCase(), i + 1] as const, [name.slice(0, 3).toLowerCase(), i + 1] as const]),
 )
 
-/** Days from 1970-01-01 in the proleptic Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms"), from year 1 on. */
-function daysFromCivil(year: number, month: number, dayOfMonth: number): number {
-  const y = month <= 2 ? year - 1 : year
-  const era = (y / 400) | 0
-  const yearOfEra = y - era * 400
-  const dayOfYear = (((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) | 0) + dayOfMonth - 1
-  return era * 146097 + yearOfEra * 365 + ((yearOfEra / 4) | 0) - ((yearOfEra / 100) | 0) + dayOfYear - 719468
-}
+/** Bytes from a fraction, month's name, half of the day or zone to the end. */
+const longestPart = 64
 
-/** The inverse of `daysFromCivil`. */
-function civilFromDays(days: number): [number, number, number] {
-  const z = days + 719468
-  const era = Math.floor(z / 146097)
-  const dayOfEra = z - era * 146097
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
-  )
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const shifted = Math.floor((5 * dayOfYear + 2) / 153)
-  const month = shifted < 10 ? shifted + 3 : shifted - 9
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  return [year, month, dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1]
-}
-
-function daysInMonth(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
-}
+/** What a step of a pattern reads. The first six are numbers. */
+const [year, month, dayOfMonth, hour, minute, second, literal, fraction, monthName, half, zone] = Array(11).keys()
+const kinds = new Map([
+  ['y', year],
+  ['M', month],
+  ['d', dayOfMonth],
+  ['H', hour],
+  ['h', hour],
+  ['m', minute],
+  ['s', second],
+  ['a', half],
+  ['X', zone],
+])
 
 interface Step {
-  /** A token's letter, or '' for literal text. */
-  readonly token: string
+  readonly kind: number
   readonly text: string
+  /** Digits. */
   readonly least: number
   readonly most: number
 }
 
 /**
  * Letters of a pattern: yyyy or yy, MM or M, MMM and MMMM (English names), dd or d, HH or H, hh or h (of twelve), mm or m, ss or s,
- * S… (fraction), a (AM, PM), X (offset from UTC). Two letters: padded with a zero. All else stands for itself.
+ * .S… (fraction), a (AM, PM), X (offset from UTC). Two letters: padded with a zero. All else stands for itself.
  */
 function compile(pattern: string): Step[] {
   const parts = pattern.match(/y+|M+|d+|H+|h+|m+|s+|[.,]S+|a|X|[^yMdHhmsaX]/g) ?? []
   return parts.map((text, i) => {
-    const token = /^[.,]S/.test(text) ? 'S' : /^[yMdHhmsaX]/.test(text) ? text[0] : ''
-    if (token === 'y') return { token, text, least: text.length, most: text.length }
-    if (token === 'M' && text.length > 2) return { token: 'N', text, least: 0, most: 0 }
+    if (/^[.,]S/.test(text)) return { kind: fraction, text, least: 0, most: 9 }
+    if (text.startsWith('MMM')) return { kind: monthName, text, least: 0, most: 0 }
+    const kind = kinds.get(text[0]) ?? literal
+    if (kind === year) return { kind, text, least: text.length, most: text.length }
     // Between digits that touch, as in yyyyMMdd, only the width tells where one part ends.
     const touches =
       text.length === 2 && (/^[yMdHhms]/.test(parts[i + 1] ?? '') || /[yMdHhms]$/.test(parts[i - 1] ?? ''))
-    return { token, text, least: touches ? 2 : 1, most: 2 }
+    return { kind, text, least: touches ? 2 : 1, most: 2 }
   })
 }
 
 export class DateTimeNotation {
   readonly format: DateTimeFormat
   readonly #steps: readonly Step[]
-  /** Letters of parts that were written with one digit. */
-  #single = ''
-  #fraction = 0
+  readonly #kinds: Uint8Array
+  /** One byte a step. */
+  readonly #literals: Uint8Array
+  readonly #least: Uint8Array
+  readonly #most: Uint8Array
+  readonly #shortYear: boolean
+  /** Of the text in work: year to second, then milliseconds, hours added for PM (−1: no half is given), minutes ahead of UTC. */
+  readonly #parts = new Int32Array(6)
+  #milliseconds = 0
+  #half = -1
+  #offset = 0
+  /** Bit k: a part of kind k was written with one digit. */
+  #single = 0
+  /** Digits of the longest fraction. */
+  #digits = 0
   /** The coarsest step that all instants so far are multiples of. */
   #resolution: number
 
   constructor(format: DateTimeFormat) {
     this.format = format
-    this.#steps = compile(format.pattern)
+    const steps = compile(format.pattern)
+    this.#steps = steps
+    const encoder = new TextEncoder()
+    const read = steps.flatMap((step) =>
+      Array.from(step.kind === literal ? encoder.encode(step.text) : [0], (byte) => ({ ...step, byte })),
+    )
+    this.#kinds = Uint8Array.from(read, ({ kind }) => kind)
+    this.#literals = Uint8Array.from(read, ({ byte }) => byte)
+    this.#least = Uint8Array.from(read, ({ least }) => least)
+    this.#most = Uint8Array.from(read, ({ most }) => most)
+    this.#shortYear = steps.some(({ kind, most }) => kind === year && most === 2)
     this.#resolution = /d/.test(format.pattern) || !/M/.test(format.pattern) ? day : format.resolution
   }
 
   /** Milliseconds since 1970 of the wall clock that `text` shows (UTC where the pattern has an offset); NaN if it shows none. */
   parse(text: string): number {
-    let at = 0
-    let end = text.length
-    while (at < end && text.charCodeAt(at) === 32) at++
-    while (end > at && text.charCodeAt(end - 1) <= 32) end--
-    let year = 1970
-    let month = 1
-    let dayOfMonth = 1
-    let hour = 0
-    let minute = 0
-    let second = 0
-    let fraction = 0
-    let offset = 0
-    let afternoon = -1
-    let digitsOfFraction = 0
-    const steps = this.#steps
-    for (let k = 0; k < steps.length; k++) {
-      const { token, text: literal, least, most } = steps[k]
-      if (token === '') {
-        if (at >= end || text.charCodeAt(at) !== literal.charCodeAt(0)) return Number.NaN
-        at++
-      } else if (token === 'S') {
-        // Writers leave a fraction of zero out (Python's isoformat).
-        if (at < end && (text.charCodeAt(at) === 46 || text.charCodeAt(at) === 44)) {
-          const start = ++at
-          let scale = 100
-          for (; at < end && at - start < 9; at++, scale /= 10) {
-            const digit = text.charCodeAt(at) - 48
-            if (digit < 0 || digit > 9) break
-            fraction += digit * scale
-          }
-          digitsOfFraction = at - start
-          if (digitsOfFraction === 0) return Number.NaN
-        }
-      } else if (token === 'N') {
-        const start = at
-        while (at < end && /[A-Za-z]/.test(text[at])) at++
-        const found = monthIndex.get(text.slice(start, at).toLowerCase())
-        if (found === undefined) return Number.NaN
-        month = found
-      } else if (token === 'a') {
-        const half = text.slice(at, at + 2).toLowerCase()
-        if (half !== 'am' && half !== 'pm') return Number.NaN
-        afternoon = half === 'pm' ? 12 : 0
-        at += 2
-      } else if (token === 'X') {
-        const zone = /^(?:Z|([+-])(\d\d):?(\d\d)?)/.exec(text.slice(at, end))
-        if (zone === null) return Number.NaN
-        if (zone[1] !== undefined) offset = (zone[1] === '-' ? -1 : 1) * (Number(zone[2]) * 60 + Number(zone[3] ?? 0))
-        at += zone[0].length
-      } else {
+    return readBytes(text, (bytes, from, to) => this.parseBytes(bytes, from, to))
+  }
+
+  /** The same for the UTF-8 of a text. */
+  parseBytes(bytes: Uint8Array, from: number, to: number): number {
+    const parts = this.#parts
+    const stepKinds = this.#kinds
+    parts[year] = 1970
+    parts[month] = parts[dayOfMonth] = 1
+    parts[hour] = parts[minute] = parts[second] = 0
+    this.#milliseconds = this.#offset = 0
+    this.#half = -1
+    let single = 0
+    let at = from
+    let end = to
+    while (at < end && bytes[at] === 32) at++
+    while (end > at && bytes[end - 1] <= 32) end--
+    for (let k = 0; k < stepKinds.length; k++) {
+      const kind = stepKinds[k]
+      if (kind < literal) {
+        // Compared without a sign, one test finds what is below 0 or above 9.
+        const stop = Math.min(end, at + this.#most[k])
+        const least = at + this.#least[k]
         const start = at
         let value = 0
-        for (; at < end && at - start < most; at++) {
-          const digit = text.charCodeAt(at) - 48
-          if (digit < 0 || digit > 9) break
-          value = value * 10 + digit
+        while (at < stop) {
+          const digit = bytes[at] - 48
+          if (digit >>> 0 > 9) break
+          value = Math.imul(value, 10) + digit
+          at++
         }
-        if (at - start < least) return Number.NaN
-        if (token === 'y') year = most === 2 ? value + (value < 69 ? 2000 : 1900) : value
-        else if (token === 'M') month = value
-        else if (token === 'd') dayOfMonth = value
-        else if (token === 'm') minute = value
-        else if (token === 's') second = value
-        else hour = value
-        if (at - start === 1 && !this.#single.includes(token)) this.#single += token
+        if (at < least) return Number.NaN
+        if (at === start + 1) single |= 1 << kind
+        parts[kind] = value
+      } else if (kind === literal) {
+        if (at >= end || bytes[at] !== this.#literals[k]) return Number.NaN
+        at++
+      } else {
+        at = this.#parseSpecial(kind, bytes, at, end)
+        if (at < 0) return Number.NaN
       }
     }
-    if (afternoon >= 0) {
-      if (hour < 1 || hour > 12) return Number.NaN
-      hour = (hour % 12) + afternoon
+    if (at !== end) return Number.NaN
+    return this.#instant(single)
+  }
+
+  /** Reads a part that is no plain number; where it ends, −1 if it is none. */
+  #parseSpecial(kind: number, bytes: Uint8Array, at: number, end: number): number {
+    if (end - at > longestPart) return -1
+    const rest = String.fromCharCode(...bytes.subarray(at, end))
+    if (kind === fraction) {
+      // Writers leave a fraction of zero out (Python's isoformat).
+      if (!/^[.,]/.test(rest)) return at
+      const digits = /^\d{1,9}/.exec(rest.slice(1))?.[0]
+      if (digits === undefined) return -1
+      this.#milliseconds = Number(digits) / 10 ** (digits.length - 3)
+      this.#digits = Math.max(this.#digits, digits.length)
+      return at + 1 + digits.length
     }
-    if (at !== end || year < 1 || month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysInMonth(year, month))
-      return Number.NaN
-    if (hour > 23 || minute > 59 || second > 59) return Number.NaN
-    if (fraction !== 0) this.#resolution = 0
-    else if (second !== 0) this.#resolution = Math.min(this.#resolution, 1000)
-    else if (minute !== 0) this.#resolution = Math.min(this.#resolution, 60_000)
-    else if (hour !== 0) this.#resolution = Math.min(this.#resolution, 3_600_000)
-    if (digitsOfFraction > this.#fraction) this.#fraction = digitsOfFraction
-    const time = hour * 3_600_000 + (minute - offset) * 60_000 + second * 1000 + fraction
-    return daysFromCivil(year, month, dayOfMonth) * day + time
+    if (kind === monthName) {
+      const name = /^[A-Za-z]+/.exec(rest)?.[0] ?? ''
+      const found = monthIndex.get(name.toLowerCase())
+      if (found === undefined) return -1
+      this.#parts[month] = found
+      return at + name.length
+    }
+    if (kind === half) {
+      if (!/^[ap]m/i.test(rest)) return -1
+      this.#half = /^p/i.test(rest) ? 12 : 0
+      return at + 2
+    }
+    const found = /^(?:Z|([+-])(\d\d):?(\d\d)?)/.exec(rest)
+    if (found === null) return -1
+    const [{ length }, sign, hours = '0', minutes = '0'] = found
+    this.#offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
+    return at + length
+  }
+
+  /** The parts as an instant, NaN where there is no such day or time. */
+  #instant(single: number): number {
+    const parts = this.#parts
+    const y = this.#shortYear ? parts[year] + (parts[year] < 69 ? 2000 : 1900) : parts[year]
+    const m = parts[month]
+    let h = parts[hour]
+    if (this.#half >= 0) {
+      if (h < 1 || h > 12) return Number.NaN
+      h = (h % 12) + this.#half
+    }
+    if (y < 1 || m < 1 || m > 12 || parts[dayOfMonth] < 1 || parts[dayOfMonth] > daysInMonth(y, m)) return Number.NaN
+    if (h > 23 || parts[minute] > 59 || parts[second] > 59) return Number.NaN
+    const step =
+      this.#milliseconds !== 0
+        ? 0
+        : parts[second] !== 0
+          ? 1000
+          : parts[minute] !== 0
+            ? 60_000
+            : h !== 0
+              ? 3_600_000
+              : day
+    if (step < this.#resolution) this.#resolution = step
+    this.#single |= single
+    const time = h * 3_600_000 + (parts[minute] - this.#offset) * 60_000 + parts[second] * 1000 + this.#milliseconds
+    return daysFromCivil(y, m, parts[dayOfMonth]) * day + time
   }
 
   write(value: number): string {
-    const { resolution } = this.format
-    const step = Math.min(resolution, 1000)
+    const step = Math.min(this.format.resolution, 1000)
     const rounded = Math.round(value / step) * step
     const days = Math.floor(rounded / day)
-    const [year, month, dayOfMonth] = civilFromDays(days)
-    let rest = rounded - days * day
-    const hour = Math.floor(rest / 3_600_000)
-    rest -= hour * 3_600_000
-    const minute = Math.floor(rest / 60_000)
-    rest -= minute * 60_000
-    const second = Math.floor(rest / 1000)
-    const fraction = rest - second * 1000
-    const padded = (number: number, text: string) => String(number).padStart(text.length, '0')
-    return this.#steps
-      .map(({ token, text }) => {
-        if (token === 'y') return text.length === 2 ? padded(year % 100, text) : padded(year, text)
-        if (token === 'M') return padded(month, text)
-        if (token === 'N') return text.length === 3 ? months[month - 1].slice(0, 3) : months[month - 1]
-        if (token === 'd') return padded(dayOfMonth, text)
-        if (token === 'H') return padded(hour, text)
-        if (token === 'h') return padded(hour % 12 === 0 ? 12 : hour % 12, text)
-        if (token === 'm') return padded(minute, text)
-        if (token === 's') return padded(second, text)
-        if (token === 'S') return text[0] + (fraction / 1000).toFixed(text.length - 1).slice(2)
-        if (token === 'a') return hour < 12 ? 'AM' : 'PM'
-        if (token === 'X') return '+00:00'
-        return text
-      })
-      .join('')
+    const [y, m, d] = civilFromDays(days)
+    const time = rounded - days * day
+    const h = Math.floor(time / 3_600_000)
+    const numbers = [y, m, d, h, Math.floor(time / 60_000) % 60, Math.floor(time / 1000) % 60]
+    let text = ''
+    for (const { kind, text: part } of this.#steps) {
+      if (kind === literal) text += part
+      else if (kind === fraction) text += part[0] + ((time % 1000) / 1000).toFixed(part.length - 1).slice(2)
+      else if (kind === monthName) text += part.length === 3 ? months[m - 1].slice(0, 3) : months[m - 1]
+      else if (kind === half) text += h < 12 ? 'AM' : 'PM'
+      else if (kind === zone) text += '+00:00'
+      else {
+        const number = part === 'yy' ? y % 100 : part[0] === 'h' ? ((h + 11) % 12) + 1 : numbers[kind]
+        text += String(number).padStart(part.length, '0')
+      }
+    }
+    return text
   }
 
   /** The format with the padding and the fraction that all instants parsed so far have shown, and the step between them. */
   observed(): DateTimeFormat {
     const pattern = this.#steps
-      .map(({ token, text }) => {
-        if (token === 'S') return this.#fraction === 0 ? '' : text[0] + 'S'.repeat(this.#fraction)
-        return 'MdHhms'.includes(token) && token !== '' && this.#single.includes(token) ? token : text
+      .map(({ kind, text }) => {
+        if (kind === fraction) return this.#digits === 0 ? '' : text[0] + 'S'.repeat(this.#digits)
+        return kind > year && kind < literal && (this.#single & (1 << kind)) !== 0 ? text[0] : text
       })
       .join('')
-    const finest = finestStep(pattern)
-    return { kind: 'datetime', pattern, resolution: Math.max(finest, this.#resolution) }
+    return { kind: 'datetime', pattern, resolution: Math.max(finestStep(pattern), this.#resolution) }
   }
 }
 
@@ -231,81 +258,4 @@ function finestStep(pattern: string): number {
 
 export function dateTimeFormat(pattern: string): DateTimeFormat {
   return { kind: 'datetime', pattern, resolution: finestStep(pattern) }
-}
-
-const dateShapes: readonly (readonly [RegExp, (match: RegExpExecArray) => string[]])[] = [
-  [/^\d{4}([-/.])\d{1,2}\1\d{1,2}/, ([, s]) => [`yyyy${s}MM${s}dd`]],
-  [/^\d{4}年\d{1,2}月\d{1,2}日/, () => ['yyyy年MM月dd日']],
-  [/^\d{4}年\d{1,2}月(?!\d)/, () => ['yyyy年MM月']],
-  [/^\d{1,2}([-/.])\d{1,2}\1\d{4}/, ([, s]) => dayAndMonth(s, 'yyyy')],
-  [/^\d{1,2}([-/.])\d{1,2}\1\d{2}(?!\d)/, ([, s]) => dayAndMonth(s, 'yy')],
-  [/^(?:19|20)\d{6}(?!\d)/, () => ['yyyyMMdd']],
-  [/^(?:19|20)\d{12}(?!\d)/, () => ['yyyyMMddHHmmss']],
-  [/^\d{4}([-/])\d{1,2}$/, ([, s]) => [`yyyy${s}MM`]],
-  [/^\d{1,2}([- ])[A-Za-z]{3}\1\d{4}/, ([, s]) => [`dd${s}MMM${s}yyyy`]],
-  [/^\d{1,2}([- ])[A-Za-z]{3}\1\d{2}(?!\d)/, ([, s]) => [`dd${s}MMM${s}yy`]],
-  [/^\d{1,2} [A-Za-z]{4,9} \d{4}/, () => ['dd MMMM yyyy']],
-  [/^[A-Za-z]{3} \d{1,2}, \d{4}/, () => ['MMM dd, yyyy']],
-  [/^[A-Za-z]{4,9} \d{1,2}, \d{4}/, () => ['MMMM dd, yyyy']],
-  [/^(?=\d{1,2}:\d{2})/, () => ['']],
-]
-
-/** Where a slash parts them, month first is the commoner way of software; with dots and dashes, day first. */
-function dayAndMonth(separator: string, year: string): string[] {
-  const both = [`MM${separator}dd${separator}${year}`, `dd${separator}MM${separator}${year}`]
-  return separator === '/' ? both : both.reverse()
-}
-
-const timeShape =
-  /^(T| {1,2}|)(?:(\d{1,2}):\d{1,2}(:\d{1,2})?([.,]\d{1,9})?( ?)([AaPp][Mm])?|\d{1,2}时\d{1,2}分(\d{1,2}秒)?)(( ?)(?:Z|UTC|[+-]\d\d(?::?\d\d)?))?$/
-
-function timePatterns(text: string): string[] {
-  if (text === '') return ['']
-  const match = timeShape.exec(text)
-  if (match === null) return []
-  const [, separator, clock, seconds, fraction, gap, half, chineseSeconds, zone, zoneGap] = match
-  let time = separator
-  if (clock === undefined) time += `HH时mm分${chineseSeconds === undefined ? '' : 'ss秒'}`
-  else {
-    time += `${half === undefined ? 'HH' : 'hh'}:mm${seconds === undefined ? '' : ':ss'}`
-    if (fraction !== undefined) time += `${fraction[0]}S`
-    if (half !== undefined) time += `${gap}a`
-  }
-  if (zone === undefined) return [time]
-  const name = zone.trimStart()
-  return name === 'UTC' ? [`${time}${zone}`] : [`${time}${zone}`, `${time}${zoneGap}X`]
-}
-
-function patternsOf(text: string): string[] {
-  return dateShapes.flatMap(([shape, patterns]) => {
-    const match = shape.exec(text)
-    if (match === null) return []
-    const times = timePatterns(text.slice(match[0].length))
-    return patterns(match).flatMap((date) => times.map((time) => date + time))
-  })
-}
-
-/**
- * The notations in which all but `tolerance` (a share) of `texts` are instants, the likeliest first. Two that differ in the order of day and
- * month mean that no text has settled it.
- */
-export function guessDateTimeNotations(texts: readonly string[], tolerance: number): DateTimeNotation[] {
-  if (texts.length === 0) return []
-  const longest = texts.reduce((a, b) => (b.length > a.length ? b : a))
-  const patterns = new Set([...patternsOf(longest.trim()), ...patternsOf(texts[0].trim())])
-  const allowed = Math.floor(texts.length * tolerance)
-  const fitting: DateTimeNotation[] = []
-  for (const pattern of patterns) {
-    const notation = new DateTimeNotation(dateTimeFormat(pattern))
-    let bad = 0
-    for (let i = 0; i < texts.length && bad <= allowed; i++) if (Number.isNaN(notation.parse(texts[i]))) bad++
-    if (bad <= allowed) fitting.push(notation)
-  }
-  return fitting
-}
-
-/** True where the formats that fit a column, the one in use first, leave the order of day and month open. */
-export function orderIsOpen(formats: readonly { readonly kind: string; readonly pattern?: string }[]): boolean {
-  const dayFirst = formats.map(({ pattern = '' }) => pattern.indexOf('d') < pattern.indexOf('M'))
-  return dayFirst.some((first) => first !== dayFirst[0])
 }

@@ -1,6 +1,6 @@
 // Dialect: how a CSV file is written (encoding, delimiter, line ends, header, quotes), found out from its first bytes.
 
-import { guessDateTimeNotations } from './datetime.ts'
+import { guessDateTimeNotations } from './dateguess.ts'
 import { byteOrderMark, type Encoding, guessEncoding } from './encoding.ts'
 import { isMissing } from './missing.ts'
 import { guessNumberNotations, hasLeadingZero } from './number.ts'
@@ -26,7 +26,7 @@ export interface ReadOptions {
   readonly header?: boolean
   /** Name of the file. */
   readonly name?: string
-  /** Bytes read at a time; 262,144 if absent. */
+  /** Bytes read at a time; 65,536 if absent. */
   readonly blockBytes?: number
 }
 

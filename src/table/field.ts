@@ -1,6 +1,7 @@
 // Field: describes a raw column as a field of a given type: its format, domain, padding and missing token.
 import { tolerance } from './columnbuilder.ts'
-import { guessDateTimeNotations } from './datetime.ts'
+import { guessDateTimeNotations } from './dateguess.ts'
+import { dateTimeFormat } from './datetime.ts'
 import { FieldTypeError, TooManyValuesError } from './errors.ts'
 import { codePattern } from './identifier.ts'
 import { isInfinite, isMissing } from './missing.ts'
@@ -50,41 +51,27 @@ export function guessFormat(
   return notation?.format ?? null
 }
 
-/** The first text that stands in the way of a type, with the number of such rows. */
-function refuse(
-  name: string,
-  type: FieldType,
-  raw: RawColumn,
-  rows: number,
-  format: NumberFormat | DateTimeFormat | null,
-): FieldTypeError {
-  const plain: NumberFormat = {
-    kind: 'number',
-    decimals: null,
-    precision: 0,
-    decimalMark: '.',
-    thousands: '',
-    percent: false,
-  }
-  const { misfits } = scanNumbers(
-    raw,
-    rows,
-    format ?? (type === 'datetime' ? { kind: 'datetime', pattern: 'yyyy-MM-dd', resolution: 1 } : plain),
-    type === 'integer',
-  )
-  return new FieldTypeError(name, type, misfits.row, misfits.text, misfits.count)
+const plainNumber: NumberFormat = {
+  kind: 'number',
+  decimals: null,
+  precision: 0,
+  decimalMark: '.',
+  thousands: '',
+  percent: false,
 }
 
-function scanAs(reading: Reading, index: number, type: FieldType, known: FieldFormat | undefined): NumberScan {
+/** Reads the column as numbers or instants; throws where more than a few values are none. */
+function scanAs(reading: Reading, index: number, type: 'integer' | 'real' | 'datetime'): NumberScan {
   const raw = reading.columns[index]
-  const name = reading.names[index]
   const kind = type === 'datetime' ? 'datetime' : 'number'
-  const format = known?.kind === kind ? known : guessFormat(raw, reading.rows, kind)
-  if (format === null || (format.kind !== 'number' && format.kind !== 'datetime'))
-    throw refuse(name, type, raw, reading.rows, null)
+  const guessed = guessFormat(raw, reading.rows, kind)
+  // Without a guess any usual format shows which values stand in the way.
+  const format = guessed ?? (kind === 'number' ? plainNumber : dateTimeFormat('yyyy-MM-dd'))
   const scan = scanNumbers(raw, reading.rows, format, type === 'integer')
-  if (scan.misfits.count > tolerance * (scan.count + scan.misfits.count))
-    throw refuse(name, type, raw, reading.rows, format)
+  const { misfits, count } = scan
+  if (misfits.count > tolerance * (count + misfits.count)) {
+    throw new FieldTypeError(reading.names[index], type, misfits.row, misfits.text, misfits.count)
+  }
   return scan
 }
 
@@ -109,6 +96,12 @@ function identifierFormat(raw: RawColumn, rows: number): IdentifierFormat {
   return codePattern(texts) ?? { kind: 'identifier', prefix: '', digits, suffix: '', padded: true }
 }
 
+/** What the inference has found out about a column on its way to a type. */
+export interface Findings {
+  readonly scan?: NumberScan
+  readonly pattern?: IdentifierFormat
+}
+
 const plainText: FieldFormat = { kind: 'text' }
 const open: FieldDomain = { kind: 'open' }
 
@@ -116,14 +109,14 @@ function formatAndDomain(
   reading: Reading,
   index: number,
   type: FieldType,
-  known: FieldFormat | undefined,
+  found: Findings,
 ): { format: FieldFormat; domain: FieldDomain } {
   const raw = reading.columns[index]
   switch (type) {
     case 'integer':
     case 'real':
     case 'datetime': {
-      const { format, minimum, maximum } = scanAs(reading, index, type, known)
+      const { format, minimum, maximum } = found.scan ?? scanAs(reading, index, type)
       // A column without any value has no bounds; zero is as good as any.
       const [low, high] = Number.isNaN(minimum) ? [0, 0] : [minimum, maximum]
       return { format, domain: { kind: 'range', minimum: low, maximum: high, declared: false } }
@@ -138,7 +131,7 @@ function formatAndDomain(
       }
     }
     case 'identifier':
-      return { format: known?.kind === 'identifier' ? known : identifierFormat(raw, reading.rows), domain: open }
+      return { format: found.pattern ?? identifierFormat(raw, reading.rows), domain: open }
     case 'text':
       return { format: plainText, domain: open }
   }
@@ -151,12 +144,7 @@ function formatAndDomain(
 export function describeField(
   reading: Reading,
   index: number,
-  verdict: {
-    readonly type: FieldType
-    readonly confidence: number
-    readonly reason: Reason
-    readonly format?: FieldFormat
-  },
+  verdict: { readonly type: FieldType; readonly confidence: number; readonly reason: Reason } & Findings,
 ): Field {
   const raw = reading.columns[index]
   const { type, confidence, reason } = verdict
@@ -165,7 +153,7 @@ export function describeField(
     name: reading.names[index],
     type,
     role: type === 'text' ? 'omit' : 'model',
-    ...formatAndDomain(reading, index, type, verdict.format),
+    ...formatAndDomain(reading, index, type, verdict),
     missingToken: missingToken ?? reading.dialect.missingToken,
     padding,
     confidence: Math.max(0, Math.min(1, confidence)),

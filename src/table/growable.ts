@@ -50,3 +50,13 @@ export class Growable<T extends Numbers> {
 export const growableFloats = () => new Growable((length) => new Float64Array(length))
 export const growableIndices = () => new Growable((length) => new Uint32Array(length))
 export const growableBytes = () => new Growable((length) => new Uint8Array(length))
+
+/** A copy with room for `least` numbers and half as many again. */
+export function grown<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>>(
+  array: T,
+  least: number,
+): T {
+  const larger = new (array.constructor as new (length: number) => T)(Math.ceil(1.5 * Math.max(least, array.length)))
+  larger.set(array)
+  return larger
+}

@@ -1,13 +1,14 @@
 // Infer: what each column of a reading is, with a confidence and a reason that can be said in any language.
 import { tolerance } from './columnbuilder.ts'
-import { dateTimeFormat, guessDateTimeNotations, orderIsOpen } from './datetime.ts'
-import { describeField } from './field.ts'
+import { guessDateTimeNotations, orderIsOpen } from './dateguess.ts'
+import { dateTimeFormat } from './datetime.ts'
+import { describeField, type Findings } from './field.ts'
 import { allDistinct, codeNumbers, codePattern, countDistinct, looksLikeKey, namesIdentifier } from './identifier.ts'
 import { isInfinite } from './missing.ts'
 import { guessNumberNotations, hasLeadingZero } from './number.ts'
-import { readNumbers, scanNumbers } from './parse.ts'
+import { type NumberScan, readNumbers, scanNumbers } from './parse.ts'
 import { type ParsedColumn, type Reading, type TextsColumn, textReader, type WordsColumn } from './reading.ts'
-import type { DateTimeFormat, Field, FieldFormat, FieldType, NumberFormat, Reason, Schema } from './schema.ts'
+import type { Field, FieldType, NumberFormat, Reason, Schema } from './schema.ts'
 import { missingTexts, type Survey, surveyColumn, type Value } from './survey.ts'
 import { truthPair } from './truth.ts'
 
@@ -36,12 +37,11 @@ export type ReasonKey = (typeof reasonKeys)[number]
 /** Columns of more distinct texts than this are no categories unless the user says so. */
 const mostCategories = 4096
 
-/** What a column is taken for. `format` where the decision rests on one. */
-export interface Verdict {
+/** What a column is taken for, with what the decision has found out on its way. */
+export interface Verdict extends Findings {
   readonly type: FieldType
   readonly confidence: number
   readonly reason: Reason
-  readonly format?: FieldFormat
 }
 
 function verdict(
@@ -49,14 +49,9 @@ function verdict(
   confidence: number,
   key: ReasonKey,
   values?: Reason['values'],
-  format?: FieldFormat,
+  found: Findings = {},
 ): Verdict {
-  return {
-    type,
-    confidence,
-    reason: values === undefined ? { key } : { key, values },
-    ...(format === undefined ? {} : { format }),
-  }
+  return { type, confidence, reason: values === undefined ? { key } : { key, values }, ...found }
 }
 
 /** Whole numbers of eight digits that are all days of 1900 to 2099. */
@@ -69,12 +64,13 @@ function inferNumber(
   format: NumberFormat,
   survey: Survey,
 ): Verdict {
-  const { minimum, maximum, count, misfits, infinite, format: seen } = scanNumbers(column, rows, format, false)
+  const scan = scanNumbers(column, rows, format, false)
+  const { minimum, maximum, count, misfits, infinite, format: seen } = scan
   if (seen.kind !== 'number') throw new TypeError('A number format reads numbers')
   const clean = 1 - (2 * (misfits.count + infinite.count)) / (count + misfits.count + infinite.count)
   const figures = { count, misfits: misfits.count }
-  if (seen.percent) return verdict('real', clean, 'percentages', figures, seen)
-  if (seen.precision > 0) return verdict('real', clean, 'fractions', { ...figures, decimals: seen.precision }, seen)
+  if (seen.percent) return verdict('real', clean, 'percentages', figures, { scan })
+  if (seen.precision > 0) return verdict('real', clean, 'fractions', { ...figures, decimals: seen.precision }, { scan })
   if (
     minimum >= 19000101 &&
     maximum <= 20991231 &&
@@ -84,7 +80,7 @@ function inferNumber(
     seen.thousands === ''
   ) {
     const days = scanNumbers(column, rows, compactDay, false)
-    if (days.misfits.count === misfits.count) return verdict('datetime', 0.8, 'compactDates', { count }, days.format)
+    if (days.misfits.count === misfits.count) return verdict('datetime', 0.8, 'compactDates', { count }, { scan: days })
   }
   const span = maximum - minimum + 1
   const byName = namesIdentifier(name)
@@ -92,12 +88,13 @@ function inferNumber(
   const dense = span === count ? count >= 10 : count >= 100 && span < 10 * count
   if (survey.missing + misfits.count === 0 && count > 1 && span >= count && (dense || byName)) {
     const { values, missing } = readNumbers(column, rows, seen, true)
-    const sure = byName || (span === count && isRising(values))
-    if ((sure || count >= 1000) && allDistinct(values, missing)) {
+    const rising = isRising(values)
+    const sure = byName || (span === count && rising)
+    if ((sure || count >= 1000) && (rising || allDistinct(values, missing))) {
       return verdict('identifier', sure ? 0.95 : 0.7, 'uniqueIntegers', { count, minimum, maximum })
     }
   }
-  return verdict('integer', clean, 'wholeNumbers', figures, seen)
+  return verdict('integer', clean, 'wholeNumbers', figures, { scan })
 }
 
 function isRising(values: Float64Array): boolean {
@@ -111,7 +108,8 @@ function inferTexts(values: readonly Value[], count: number, zeros: boolean): Ve
   const figures = { distinct, count }
   if (distinct === count && count >= 10) {
     const pattern = codePattern(texts)
-    if (pattern !== null) return verdict('identifier', 0.95, 'uniqueCodes', { ...figures, example: texts[0] }, pattern)
+    if (pattern !== null)
+      return verdict('identifier', 0.95, 'uniqueCodes', { ...figures, example: texts[0] }, { pattern })
     if (texts.every((text) => looksLikeKey(text, texts[0].length)))
       return verdict('identifier', 0.9, 'uniqueKeys', { ...figures, example: texts[0] })
   }
@@ -157,19 +155,16 @@ function inferWords(name: string, column: WordsColumn, rows: number): Verdict {
 function inferDates(texts: readonly string[], column: WordsColumn, rows: number): Verdict | null {
   const notations = guessDateTimeNotations(texts, tolerance)
   if (notations.length === 0) return null
-  const { misfits, count, format } = scanNumbers(column, rows, notations[0].format, false)
-  if (misfits.count > tolerance * (count + misfits.count)) return null
-  return dateVerdict(format as DateTimeFormat, orderIsOpen(notations.map((notation) => notation.format)), {
-    count,
-    misfits: misfits.count,
-  })
+  const scan = scanNumbers(column, rows, notations[0].format, false)
+  if (scan.misfits.count > tolerance * (scan.count + scan.misfits.count)) return null
+  return dateVerdict(scan, orderIsOpen(notations.map(({ format }) => format)))
 }
 
-function dateVerdict(format: DateTimeFormat, ambiguous: boolean, figures: { count: number; misfits: number }): Verdict {
-  const values = { ...figures, pattern: format.pattern }
-  return ambiguous
-    ? verdict('datetime', 0.5, 'ambiguousDates', values, format)
-    : verdict('datetime', 0.95, 'dates', values, format)
+function dateVerdict(scan: NumberScan, ambiguous: boolean): Verdict {
+  const { count, misfits, format } = scan
+  const values = { count, misfits: misfits.count, pattern: format.kind === 'datetime' ? format.pattern : '' }
+  const [confidence, key] = ambiguous ? ([0.5, 'ambiguousDates'] as const) : ([0.95, 'dates'] as const)
+  return verdict('datetime', confidence, key, values, { scan })
 }
 
 function inferParsed(name: string, column: ParsedColumn, rows: number): Verdict {
@@ -178,8 +173,7 @@ function inferParsed(name: string, column: ParsedColumn, rows: number): Verdict 
   if (survey.values.some(({ text }) => hasLeadingZero(text) && /^\d+$/.test(text)))
     return verdict('text', 0.7, 'leadingZeros', { count: rows - survey.missing })
   if (format.kind === 'number') return inferNumber(name, column, rows, format, survey)
-  const misfits = survey.values.reduce((sum, value) => sum + value.rows, 0)
-  return dateVerdict(format, column.ambiguous, { count: rows - survey.missing - misfits, misfits })
+  return dateVerdict(scanNumbers(column, rows, format, false), column.ambiguous)
 }
 
 function inferBytes(column: TextsColumn, rows: number): Verdict {
@@ -188,10 +182,10 @@ function inferBytes(column: TextsColumn, rows: number): Verdict {
   const sample: string[] = []
   for (let row = 0; row < rows && sample.length < 1000; row++) if (missing[row] === 0) sample.push(text(row).trim())
   const count = missing.reduce((sum, flag) => sum - flag, rows)
-  const pattern = codePattern(sample)
+  const pattern = new Set(sample).size === sample.length ? codePattern(sample) : null
   const numbers = pattern === null ? null : codeNumbers(column, missing, pattern)
   if (pattern !== null && numbers !== null && allDistinct(numbers, missing)) {
-    return verdict('identifier', 0.95, 'uniqueCodes', { count, example: sample[0] }, pattern)
+    return verdict('identifier', 0.95, 'uniqueCodes', { count, example: sample[0] }, { pattern })
   }
   if (sample.every((code) => looksLikeKey(code, sample[0].length)) && countDistinct(column, missing) === count) {
     return verdict('identifier', 0.9, 'uniqueKeys', { count, example: sample[0] })

@@ -7,6 +7,8 @@ export interface Notation {
   readonly format: NumberFormat | DateTimeFormat
   /** The number, or milliseconds since 1970; NaN where the text is not in this notation. Blanks around are no part of it. */
   parse(text: string): number
+  /** The same for UTF-8. */
+  parseBytes(bytes: Uint8Array, from: number, to: number): number
   write(value: number): string
   /** The format with all that the texts parsed so far have shown: digits, padding, the step between instants. */
   observed(): NumberFormat | DateTimeFormat

@@ -1,4 +1,5 @@
 // Numbers as files write them: decimal marks, thousands, percent, full-width digits; read, written back, and guessed.
+import { readBytes, textOf } from './cells.ts'
 import type { NumberFormat } from './schema.ts'
 
 const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => 10 ** exponent)
@@ -6,6 +7,8 @@ const plain = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/
 const leadingZero = /^\s*[+-]?0\d/
 /** Exponents and the like need more digits than this only in columns that no one rounds. */
 const mostDecimals = 20
+/** Bytes. */
+const longestNumber = 256
 
 /** True for `007` and `02139`: a code, whose zeros a number would lose. */
 export function hasLeadingZero(text: string): boolean {
@@ -37,51 +40,54 @@ export class NumberNotation {
    * Codes with leading zeros and whole numbers beyond 2^53 are not numbers: they could not be written back.
    */
   parse(text: string): number {
-    const length = text.length
-    let i = 0
-    while (i < length && text.charCodeAt(i) === 32) i++
-    const negative = i < length && text.charCodeAt(i) === 45
+    return readBytes(text, (bytes, from, to) => this.parseBytes(bytes, from, to))
+  }
+
+  /** The same for the UTF-8 of a text. */
+  parseBytes(bytes: Uint8Array, from: number, to: number): number {
+    let i = from
+    while (i < to && bytes[i] === 32) i++
+    const negative = i < to && bytes[i] === 45
     if (negative) i++
     const start = i
     let mantissa = 0
-    let end = length
-    for (; i < length; i++) {
-      const digit = text.charCodeAt(i) - 48
-      if (digit < 0 || digit > 9) break
+    for (; i < to; i++) {
+      const digit = bytes[i] - 48
+      // Without a sign, one comparison finds what is below 0 or above 9.
+      if (digit >>> 0 > 9) break
       mantissa = mantissa * 10 + digit
     }
     const whole = i - start
-    if (whole === 0 || (whole > 1 && text.charCodeAt(start) === 48)) return this.#parseSlowly(text)
-    let decimals = 0
-    if (i < length && text.charCodeAt(i) === this.#mark) {
-      const behind = ++i
-      for (; i < length; i++) {
-        const digit = text.charCodeAt(i) - 48
-        if (digit < 0 || digit > 9) break
+    if (whole === 0 || (whole > 1 && bytes[start] === 48)) return this.#parseSlowly(bytes, from, to)
+    let behind = i
+    if (i < to && bytes[i] === this.#mark) {
+      behind = ++i
+      for (; i < to; i++) {
+        const digit = bytes[i] - 48
+        if (digit >>> 0 > 9) break
         mantissa = mantissa * 10 + digit
       }
-      decimals = i - behind
     }
-    if (this.format.percent) {
-      if (i < length && text.charCodeAt(i) === 37) end = i + 1
-      else return this.#parseSlowly(text)
-      i++
-    }
+    const decimals = i - behind
+    const percent = i < to && bytes[i] === 37
     // Up to 15 digits both parts are exact doubles, so that one division rounds correctly (Clinger 1990).
-    if (i !== end || end !== length || whole + decimals > 15) return this.#parseSlowly(text)
+    if (percent !== this.format.percent || (percent ? i + 1 : i) !== to || whole + decimals > 15)
+      return this.#parseSlowly(bytes, from, to)
     this.#decimals |= 1 << decimals
     if (decimals > this.#precision) {
       let significant = decimals
-      for (let rest = mantissa; significant > 0 && rest % 10 === 0; rest /= 10) significant--
+      while (significant > 0 && bytes[behind + significant - 1] === 48) significant--
       if (significant > this.#precision) this.#precision = significant
     }
     const value = decimals === 0 ? mantissa : mantissa / powersOfTen[decimals]
     return negative && value !== 0 ? -value : value
   }
 
-  #parseSlowly(text: string): number {
+  #parseSlowly(bytes: Uint8Array, from: number, to: number): number {
+    // Letters, as in NA, begin no number.
+    if (from === to || to - from > longestNumber || (bytes[from] >= 58 && bytes[from] < 0x80)) return Number.NaN
     const { percent, thousands, decimalMark } = this.format
-    let digits = text.trim()
+    let digits = textOf(bytes, from, to).trim()
     // Decimal mark, thousands and digits may be full-width; a no-break space must survive until the groups are checked.
     if (/[\uff05-\uff1a\u2212]/.test(digits)) {
       digits = digits

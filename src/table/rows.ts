@@ -40,7 +40,7 @@ export function parseRows(
 ): ParsedRows {
   const split = newline === '\r' ? '\r' : '\n'
   const { data, errors, meta } = new Parser({ delimiter, newline: split, preview: most }).parse(text, 0, cut)
-  if (split === '\n') {
+  if (split === '\n' && text.includes('\r')) {
     for (const row of data) {
       const last = row.length - 1
       const cell = row[last]

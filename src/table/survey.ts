@@ -37,7 +37,18 @@ export interface Survey {
   readonly padding: string
 }
 
+const surveys = new WeakMap<RawColumn, Survey>()
+
+/** Counts a column once; columns never change. */
 export function surveyColumn(column: WordsColumn | ParsedColumn): Survey {
+  const known = surveys.get(column)
+  if (known !== undefined) return known
+  const survey = countColumn(column)
+  surveys.set(column, survey)
+  return survey
+}
+
+function countColumn(column: WordsColumn | ParsedColumn): Survey {
   const words = column.kind === 'words' ? column.words : ['', ...column.exceptions]
   const mask = missingMask(words)
   if (column.kind === 'parsed') mask[0] = 0

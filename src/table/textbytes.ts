@@ -1,51 +1,49 @@
 // TextBytes: collects texts as UTF-8, one after the other, with where each ends.
+import { Cells } from './cells.ts'
+import { grown } from './growable.ts'
 
-const firstLength = 1 << 16
-
-/** Texts appended one at a time; the bytes double as they fill. */
+/** Texts appended some at a time; the arrays grow by half as they fill. */
 export class TextBytes {
-  #bytes = new Uint8Array(firstLength)
-  #at = 0
-  #offsets = new Uint32Array(firstLength >> 4)
+  #bytes = new Uint8Array(1 << 16)
+  #offsets = new Uint32Array(1 << 12)
   #count = 0
 
-  push(text: string): void {
-    const length = text.length
-    // A UTF-16 unit takes at most three bytes.
-    if (this.#at + 3 * length > this.#bytes.length) this.#bytes = grown(this.#bytes, this.#at + 3 * length)
-    const bytes = this.#bytes
-    let at = this.#at
-    for (let i = 0; i < length; i++) {
-      const unit = text.charCodeAt(i)
-      if (unit < 0x80) bytes[at++] = unit
-      else {
-        const point = text.codePointAt(i) ?? unit
-        if (point < 0x800) bytes[at++] = 0xc0 | (point >> 6)
-        else {
-          if (point < 0x10000) bytes[at++] = 0xe0 | (point >> 12)
-          else {
-            bytes[at++] = 0xf0 | (point >> 18)
-            bytes[at++] = 0x80 | ((point >> 12) & 63)
-            i++
-          }
-          bytes[at++] = 0x80 | ((point >> 6) & 63)
-        }
-        bytes[at++] = 0x80 | (point & 63)
-      }
-    }
-    this.#at = at
-    if (++this.#count === this.#offsets.length) this.#offsets = grown(this.#offsets, this.#count + 1)
-    this.#offsets[this.#count] = at
+  /** Takes the cells from the one numbered `from` on. */
+  append({ bytes, ends, count }: Cells, from = 0): void {
+    if (from >= count) return
+    const start = from === 0 ? 0 : ends[from - 1]
+    const at = this.#offsets[this.#count]
+    const end = at + ends[count - 1] - start
+    if (end > this.#bytes.length) this.#bytes = grown(this.#bytes, end)
+    if (this.#count + count >= this.#offsets.length) this.#offsets = grown(this.#offsets, this.#count + count + 1)
+    this.#bytes.set(bytes.subarray(start, ends[count - 1]), at)
+    for (let i = from; i < count; i++) this.#offsets[++this.#count] = at + ends[i] - start
   }
 
   /** The bytes, and the [count + 1] offsets at which the texts begin and the last one ends. */
   finish(): { bytes: Uint8Array<ArrayBuffer>; offsets: Uint32Array<ArrayBuffer> } {
-    return { bytes: this.#bytes.slice(0, this.#at), offsets: this.#offsets.slice(0, this.#count + 1) }
+    const offsets = this.#offsets.slice(0, this.#count + 1)
+    return { bytes: this.#bytes.slice(0, offsets[this.#count]), offsets }
   }
 }
 
-function grown<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(array: T, least: number): T {
-  const larger = new (array.constructor as new (length: number) => T)(Math.max(least, Math.ceil(array.length * 1.6)))
-  larger.set(array)
-  return larger
+const rowsAtATime = 4096
+
+/** The texts of all rows, as bytes. */
+export function collectTexts(rows: number, text: (row: number) => string): TextBytes {
+  const texts = new TextBytes()
+  const cells = new Cells()
+  eachBlock(rows, text, cells, () => {
+    texts.append(cells)
+    return true
+  })
+  return texts
+}
+
+/** Hands the texts of all rows to `take` in blocks, until that says false. */
+export function eachBlock(rows: number, text: (row: number) => string, cells: Cells, take: () => boolean): void {
+  for (let row = 0; row < rows; row += rowsAtATime) {
+    cells.encode(Array.from({ length: Math.min(rowsAtATime, rows - row) }, (_, i) => text(row + i)))
+    if (!take()) return
+  }
 }
