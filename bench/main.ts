@@ -6,7 +6,7 @@ const benches: Record<
   { readonly what: string; readonly load: () => Promise<(input: string[]) => Promise<void>> }
 > = {
   step: {
-    what: 'a training step: explicit against tape, private against plain [--backend wasm|cpu] [--steps N] [--json]',
+    what: 'a training step: explicit against tape, private against plain [--backend wasm --backend cpu] [--steps N] [--json]',
     load: async () => (await import('./step.ts')).step,
   },
   ingest: {

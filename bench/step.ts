@@ -1,6 +1,6 @@
 // Bench "step": a training step by explicit forward and backward against tfjs's tape, and private against plain.
 import { parseArgs } from 'node:util'
-import { openBackend } from '../src/engine/backend.ts'
+import { closeBackend, openBackend } from '../src/engine/backend.ts'
 import type { BackendName, Kernels, Segment } from '../src/engine/kernels.ts'
 import { createRandom } from '../src/math/random.ts'
 import type { Mechanism } from '../src/models/model.ts'
@@ -33,33 +33,52 @@ function referenceSegments(): Segment[] {
   })
 }
 
+/** Backends that Node has, with the share of the steps that their speed allows. */
+const shares: Partial<Record<BackendName, number>> = { wasm: 1, cpu: 0.2 }
+
+interface Figures {
+  readonly backend: BackendName
+  readonly tapeMilliseconds: number
+  readonly explicitMilliseconds: number
+  readonly privateMilliseconds: number
+  readonly explicitOverTape: number
+  readonly privateOverPlain: number
+}
+
 export async function step(input: string[]): Promise<void> {
   const { values } = parseArgs({
     args: input,
     options: {
-      backend: { type: 'string', default: 'wasm' },
-      steps: { type: 'string', default: '20' },
+      backend: { type: 'string', multiple: true, default: Object.keys(shares) },
+      steps: { type: 'string', default: '30' },
       json: { type: 'boolean', default: false },
     },
   })
-  const kernels = await openBackend(values.backend as BackendName)
+  const results: Figures[] = []
+  for (const name of values.backend as BackendName[]) {
+    const steps = Math.max(3, Math.round(Number(values.steps) * (shares[name] ?? 1)))
+    const figures = await measure(await openBackend(name), steps)
+    results.push(figures)
+    if (!values.json) console.log(text(figures, steps))
+    closeBackend(name)
+  }
+  if (values.json) console.log(JSON.stringify(results))
+}
+
+async function measure(kernels: Kernels, steps: number): Promise<Figures> {
   const segments = referenceSegments()
   const width = segments.reduce((sum, segment) => sum + segment.width, 0)
-  const contenders = {
-    tape: tapeStep({
-      batch: reference.batch,
-      latent: reference.latent,
-      widths: reference.generatorWidths,
-      segments,
-      width,
-      temperature: reference.temperature,
-      leakySlope: reference.leakySlope,
-    }),
-    explicit: explicitStep(kernels, segments, width, false),
-    private: explicitStep(kernels, segments, width, true),
-  }
-  const times = await interleaved(kernels, contenders, Number(values.steps))
-  const figures = {
+  const { batch, latent, generatorWidths: widths, temperature, leakySlope } = reference
+  const times = await interleaved(
+    kernels,
+    {
+      tape: tapeStep({ batch, latent, widths, segments, width, temperature, leakySlope }),
+      explicit: explicitStep(kernels, segments, width, false),
+      private: explicitStep(kernels, segments, width, true),
+    },
+    steps,
+  )
+  return {
     backend: kernels.backend,
     tapeMilliseconds: times.tape,
     explicitMilliseconds: times.explicit,
@@ -67,18 +86,17 @@ export async function step(input: string[]): Promise<void> {
     explicitOverTape: times.tape / times.explicit,
     privateOverPlain: times.private / times.explicit,
   }
-  if (values.json) {
-    console.log(JSON.stringify(figures))
-    return
-  }
-  console.log(
-    `${kernels.backend}, batch 500, G 128-256-256-${width}, D ${width}-256-256-1, medians of ${values.steps} steps`,
-  )
-  console.log(`  tape          ${times.tape.toFixed(1)} ms`)
-  console.log(`  explicit      ${times.explicit.toFixed(1)} ms   ${figures.explicitOverTape.toFixed(2)} times as fast`)
-  console.log(
-    `  with privacy  ${times.private.toFixed(1)} ms   ${figures.privateOverPlain.toFixed(2)} times the plain step`,
-  )
+}
+
+function text(figures: Figures, steps: number): string {
+  const row = (name: string, time: number, ratio: string) =>
+    `  ${name.padEnd(14)}${time.toFixed(1).padStart(8)} ms  ${ratio}`
+  return [
+    `${figures.backend}, batch 500, G 128-256-256-150, D 150-256-256-1, medians of ${steps} steps`,
+    row('tape', figures.tapeMilliseconds, ''),
+    row('explicit', figures.explicitMilliseconds, `${figures.explicitOverTape.toFixed(2)} times as fast as the tape`),
+    row('with privacy', figures.privateMilliseconds, `${figures.privateOverPlain.toFixed(2)} times the plain step`),
+  ].join('\n')
 }
 
 function explicitStep(kernels: Kernels, segments: readonly Segment[], width: number, isPrivate: boolean): () => void {
