@@ -1,39 +1,49 @@
 // Care for who sits before it: the page stays quick while it trains, is accessible, and survives a closed tab.
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { mainThreadTasks } from './main-thread.ts'
 import { Studio } from './studio.ts'
 import { visits } from './tables.ts'
 
 const input = { name: 'visits.csv', content: visits(300) }
-
-/** One line of a Chromium trace; times in microseconds, `tdur` as the thread's processor counts them. */
-interface TraceEvent {
-  readonly name: string
-  readonly pid: number
-  readonly tid: number
-  readonly tdur?: number
-  readonly args?: { readonly name?: string }
-}
 
 test('keeps the main thread free while it trains', async ({ studio, page, browser }) => {
   await studio.open()
   await studio.drop(input)
   await studio.expectFields(7)
   await studio.prepare({ steps: 1_000_000, epsilon: 8 })
-  // Processor time, not the clock's: on a busy machine a short task may have to wait long for its turn.
-  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] })
-  await studio.train()
-  await studio.expectStep(1)
-  await page.waitForTimeout(8000)
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }
-  const threads = traceEvents.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
-  const onMain = (event: TraceEvent) => threads.some(({ pid, tid }) => event.pid === pid && event.tid === tid)
-  const tasks = traceEvents.filter((event) => /RunTask$/.test(event.name) && event.tdur !== undefined && onMain(event))
-  const milliseconds = tasks.map(({ tdur }) => (tdur ?? 0) / 1000).sort((a, b) => b - a)
-  expect(milliseconds.length, 'tasks seen').toBeGreaterThan(100)
-  expect(milliseconds.filter((time) => time > 100)).toEqual([])
+  const tasks = await mainThreadTasks(browser, page, async () => {
+    await studio.train()
+    await studio.expectStep(1)
+    await page.waitForTimeout(8000)
+  })
+  expect(tasks.length, 'tasks seen').toBeGreaterThan(100)
+  expect(tasks.filter((milliseconds) => milliseconds > 100)).toEqual([])
   await studio.button('Stop and keep').click()
   await studio.expectResult()
+})
+
+test('shows how far it is with a large file, and answers meanwhile', async ({ studio, page, browser }) => {
+  const large = { name: 'large.csv', content: visits(400_000) }
+  await studio.open()
+  const tasks = await mainThreadTasks(browser, page, async () => {
+    await studio.choose(large)
+    await expect(page.getByRole('progressbar', { name: 'Reading large.csv' })).toBeVisible()
+    await page.getByRole('button', { name: 'Switch to dark colours' }).click()
+    await expect(page.getByRole('button', { name: 'Switch to light colours' })).toBeVisible()
+    await expect(page.getByText(/[1-9][\d,]* rows/).first()).toBeVisible()
+    await studio.expectFields(7)
+  })
+  expect(tasks.filter((milliseconds) => milliseconds > 100)).toEqual([])
+})
+
+test('says so when the engine cannot be loaded, and starts at the second try', async ({ studio, page }) => {
+  await page.route('**/*.wasm', (route) => route.abort())
+  await page.goto('./')
+  await expect(studio.alert).toContainText('The engine could not be started')
+  await page.unroute('**/*.wasm')
+  await page.getByRole('button', { name: /Try again/ }).click()
+  await studio.expectReady()
 })
 
 test('is accessible at every stage, in light and dark colours', async ({ studio, page }) => {

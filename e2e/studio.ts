@@ -1,7 +1,7 @@
 // Studio: the page as a person uses it. The only file of the journeys that knows its words.
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import AxeBuilder from '@axe-core/playwright'
-import { type Download, expect, type Locator, type Page } from '@playwright/test'
+import { type Download, expect, type Locator, type Page, test } from '@playwright/test'
 import type { Watch } from './watch.ts'
 
 export interface TestFile {
@@ -75,11 +75,12 @@ export class Studio {
     for (const event of ['dragenter', 'dragover', 'drop']) await target.dispatchEvent(event, { dataTransfer: transfer })
   }
 
-  /** Chooses a file through the file dialogue. */
+  /** Chooses a file from the disk, as the file dialogue does. */
   async choose({ name, content }: TestFile): Promise<void> {
     const section = await this.unfold('Data')
-    const file = { name, mimeType: 'text/csv', buffer: Buffer.from(content) }
-    await section.locator('input[type=file]').setInputFiles(file)
+    const path = test.info().outputPath(name)
+    await writeFile(path, content)
+    await section.locator('input[type=file]').setInputFiles(path)
   }
 
   /** A table is open once its fields are shown. */
