@@ -27,7 +27,6 @@ export function registerKernels(): void {
 function programOf({ inputs, uniforms, body }: Shader, shape: [number, number]): GPGPUProgram {
   return {
     variableNames: [...inputs],
-    enableShapeUniforms: true,
     customUniforms: uniforms.map((name) => ({ name, type: 'float' })),
     outputShape: shape,
     userCode: `
@@ -42,6 +41,7 @@ function programOf({ inputs, uniforms, body }: Shader, shape: [number, number]):
   }
 }
 
+/** tfjs's flag for one shader for all shapes stays off: it took shaders of one shape for another, and gave wrong losses. */
 export async function openDevice(): Promise<Device> {
   if (typeof OffscreenCanvas === 'undefined')
     throw new BackendUnavailableError('webgl', 'there is no WebGL without a page.')
@@ -49,8 +49,6 @@ export async function openDevice(): Promise<Device> {
   env().set('SOFTWARE_WEBGL_ENABLED', true)
   // Everything runs where it was asked to: else the self-test would test tfjs's cpu.
   env().set('WEBGL_CPU_FORWARD', false)
-  // One shader for all shapes: fewer to compile.
-  env().set('WEBGL_USE_SHAPES_UNIFORMS', true)
   if (env().getNumber('WEBGL_VERSION') !== 2)
     throw new BackendUnavailableError('webgl', 'this browser offers no WebGL 2 here.')
   if (!env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE'))
