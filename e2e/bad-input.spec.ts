@@ -83,11 +83,16 @@ for (const { what, content, fields } of odd) {
   })
 }
 
-test('trains on one row alone', async ({ studio }) => {
+test('says that one row alone has nothing to learn, and takes two', async ({ studio }) => {
   await studio.open()
   await studio.drop({ name: 'one.csv', content: 'a,b\n1,x\n' })
   await studio.expectFields(2)
-  await studio.unfold('Train')
+  await studio.prepare({ steps: 3 })
+  await studio.train()
+  await expect(studio.alert).toContainText('There is nothing to learn')
+
+  await studio.drop({ name: 'two.csv', content: 'a,b\n1,x\n2,y\n' })
+  await studio.expectFields(2)
   await studio.prepare({ steps: 3 })
   await studio.train()
   await studio.expectResult()
