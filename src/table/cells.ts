@@ -1,42 +1,87 @@
-// Cells: the cells of one column of a block of rows as UTF-8 bytes. Engines read bytes several times faster than the characters of many strings.
+// Cells: where the cells of a block of rows stand in UTF-8 bytes. Engines read bytes many times faster than the characters of strings.
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** Cell i is bytes[ends[i − 1] … ends[i]), the first from 0. */
-export class Cells {
-  bytes = new Uint8Array(1 << 16)
-  ends = new Uint32Array(1 << 10)
-  count = 0
+/** The cells of one column. Cell i is bytes[starts[i] … ends[i]). */
+export interface Cells {
+  readonly bytes: Uint8Array
+  readonly starts: Uint32Array
+  readonly ends: Uint32Array
+  readonly count: number
+}
 
-  /** Takes cell `column` of every row; a row that is too short has an empty one. */
-  take(rows: readonly (readonly string[])[], column: number): void {
-    const cells = new Array<string>(rows.length)
-    for (let i = 0; i < rows.length; i++) cells[i] = rows[i][column] ?? ''
-    this.encode(cells)
-  }
-
-  encode(cells: readonly string[]): void {
-    const joined = cells.join('')
-    // A UTF-16 unit takes at most three bytes.
-    if (3 * joined.length > this.bytes.length) this.bytes = new Uint8Array(4 * joined.length)
-    if (cells.length > this.ends.length) this.ends = new Uint32Array(2 * cells.length)
-    const { bytes, ends } = this
-    const { written } = encoder.encodeInto(joined, bytes)
-    this.count = cells.length
-    let at = 0
-    if (written === joined.length) {
-      for (let i = 0; i < cells.length; i++) ends[i] = at += cells[i].length
-      return
-    }
-    for (let i = 0; i < cells.length; i++) {
-      for (let units = cells[i].length; units > 0; ) {
+/** The texts as cells. */
+export function encodeCells(texts: readonly string[]): Cells {
+  const joined = texts.join('')
+  // A UTF-16 unit takes at most three bytes.
+  const bytes = new Uint8Array(3 * joined.length)
+  const ascii = encoder.encodeInto(joined, bytes).written === joined.length
+  const starts = new Uint32Array(texts.length)
+  const ends = new Uint32Array(texts.length)
+  let at = 0
+  for (let i = 0; i < texts.length; i++) {
+    starts[i] = at
+    if (ascii) at += texts[i].length
+    else {
+      for (let units = texts[i].length; units > 0; units--) {
         const lead = bytes[at]
         at += lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
-        units -= lead < 0xf0 ? 1 : 2
+        // Four bytes stand for two units.
+        if (lead >= 0xf0) units--
       }
-      ends[i] = at
     }
+    ends[i] = at
+  }
+  return { bytes, starts, ends, count: texts.length }
+}
+
+/** Finds the cells of one block after the other; every block takes the memory of the one before. */
+export class CellFinder {
+  #bytes = new Uint8Array(1 << 16)
+  #starts = new Uint32Array(1 << 13)
+  #ends = new Uint32Array(1 << 13)
+
+  /**
+   * The columns of `rows`, each `width` cells: surplus ones are left out, absent ones are empty. `text` is what the rows were split from, where
+   * they are all its parts in order with one character between them; null otherwise.
+   */
+  columns(rows: readonly (readonly string[])[], width: number, text: string | null): Cells[] {
+    const found = text === null ? null : this.#locate(rows, width, text)
+    return found ?? Array.from({ length: width }, (_, column) => encodeCells(rows.map((row) => row[column] ?? '')))
+  }
+
+  /** The lengths of cells tell where they stand in the bytes of their text, if that is ASCII; null if it is not. */
+  #locate(rows: readonly (readonly string[])[], width: number, text: string): Cells[] | null {
+    const count = rows.length
+    if (3 * text.length > this.#bytes.length) this.#bytes = new Uint8Array(4 * text.length)
+    if (count * width > this.#starts.length) {
+      this.#starts = new Uint32Array(2 * count * width)
+      this.#ends = new Uint32Array(2 * count * width)
+    }
+    const bytes = this.#bytes
+    const starts = this.#starts
+    const ends = this.#ends
+    if (encoder.encodeInto(text, bytes).written !== text.length) return null
+    let at = 0
+    for (let i = 0; i < count; i++) {
+      const row = rows[i]
+      const present = Math.min(row.length, width)
+      let k = i
+      for (let column = 0; column < present; column++, k += count) {
+        starts[k] = at
+        at += row[column].length
+        ends[k] = at++
+      }
+      for (let column = present; column < width; column++, k += count) starts[k] = ends[k] = 0
+      for (let column = width; column < row.length; column++) at += row[column].length + 1
+      // The last cell has lost the \r of its \r\n.
+      if (bytes[at - 1] === 13 && bytes[at] === 10) at++
+    }
+    return Array.from({ length: width }, (_, column) => {
+      const [from, to] = [column * count, (column + 1) * count]
+      return { bytes, starts: starts.subarray(from, to), ends: ends.subarray(from, to), count }
+    })
   }
 }
 

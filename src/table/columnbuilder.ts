@@ -1,5 +1,5 @@
 // ColumnBuilder: takes the cells of one column as they are parsed and keeps them in the smallest form that holds them.
-import { Cells, textOf } from './cells.ts'
+import { type Cells, textOf } from './cells.ts'
 import { guessDateTimeNotations, orderIsOpen } from './dateguess.ts'
 import { Dictionary } from './dictionary.ts'
 import { type Growable, growableBytes, growableFloats, growableIndices } from './growable.ts'
@@ -33,13 +33,13 @@ class WordsStore implements Store {
   #fresh = new Uint32Array(0)
   #limit = fewWords
 
-  append({ bytes, ends, count }: Cells, from: number): number {
+  append({ bytes, starts, ends, count }: Cells, from: number): number {
     const words = this.#words
     if (this.#fresh.length < count) this.#fresh = new Uint32Array(count)
     const codes = this.#fresh
-    let start = from === 0 ? 0 : ends[from - 1]
     let i = from
     for (; i < count; i++) {
+      const start = starts[i]
       const end = ends[i]
       let code = words.find(bytes, start, end)
       if (code < 0) {
@@ -47,7 +47,6 @@ class WordsStore implements Store {
         code = words.add(bytes, start, end)
       }
       codes[i - from] = code
-      start = end
     }
     this.#codes.append(codes, i - from)
     return i
@@ -88,11 +87,10 @@ class ParsedStore implements Store {
 
   constructor(notations: Notation[], rows: number, text: (row: number) => string) {
     this.#notations = notations
-    const cells = new Cells()
-    eachBlock(rows, text, cells, () => this.append(cells, 0) === cells.count)
+    eachBlock(rows, text, (cells) => this.append(cells, 0) === cells.count)
   }
 
-  append({ bytes, ends, count }: Cells, from: number): number {
+  append({ bytes, starts, ends, count }: Cells, from: number): number {
     if (this.#freshValues.length < count) {
       this.#freshValues = new Float64Array(count)
       this.#freshCodes = new Uint8Array(count)
@@ -100,17 +98,16 @@ class ParsedStore implements Store {
     const values = this.#freshValues
     const codes = this.#freshCodes
     let notation = this.#notations[0]
-    let start = from === 0 ? 0 : ends[from - 1]
     let kept = 0
     let i = from
     for (; i < count; i++) {
+      const start = starts[i]
       const end = ends[i]
       const value = end === start ? Number.NaN : notation.parseBytes(bytes, start, end)
       if (!Number.isNaN(value)) {
         if (this.#blanks !== 0 || bytes[start] === 32) this.#countBlanks(bytes, start)
         values[kept] = value
         codes[kept++] = 0
-        start = end
         continue
       }
       let code = this.#exceptions.find(bytes, start, end)
@@ -130,7 +127,6 @@ class ParsedStore implements Store {
       }
       values[kept] = 0
       codes[kept++] = code + 1
-      start = end
     }
     this.#keep(values, codes, kept)
     return i

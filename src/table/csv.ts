@@ -1,21 +1,16 @@
 // CSV: reads a file as a stream of blocks into columns; memory holds one block of cells at a time.
-import { Cells } from './cells.ts'
-import { ColumnBuilder } from './columnbuilder.ts'
-import { type Dialect, detectDialect, detectEncoding, type ReadOptions } from './dialect.ts'
+import { type Dialect, detectDialect, detectEncoding, modeOf, type ReadOptions } from './dialect.ts'
 import { type Encoding, guessEncoding, refuseOtherFiles } from './encoding.ts'
-import { EmptyFileError, HeaderOnlyError, RowTooLongError, TooManyColumnsError, UnclosedQuoteError } from './errors.ts'
-import { isMissing } from './missing.ts'
-import { columnNames, type RawColumn, type Reading } from './reading.ts'
+import { RowTooLongError } from './errors.ts'
+import type { Reading } from './reading.ts'
+import { ReadingBuilder } from './readingbuilder.ts'
 import { parseRows } from './rows.ts'
-import type { Reason } from './schema.ts'
-import { tally } from './survey.ts'
 
 const headBytes = 1 << 18
 /** Small blocks keep cells in the processor's caches and the heap's young generation: 4 MB blocks take three times as long. */
 export const blockBytes = 1 << 16
 /** Opening a file costs some time; much more than a block is read at once. */
 const readBytes = 1 << 22
-const mostColumns = 4096
 /** Characters of the longest row; beyond, a quote is not closed or the file is no CSV. */
 const longestRow = 1 << 26
 
@@ -64,132 +59,6 @@ export async function* textBlocks(
   }
 }
 
-/** A count with the first row that it is about. */
-class Finding {
-  count = 0
-  row = 0
-  add(row: number, count = 1): void {
-    if (this.count === 0) this.row = row
-    this.count += count
-  }
-}
-
-class TableBuilder {
-  readonly #dialect: Omit<Dialect, 'missingToken'>
-  readonly #width: number
-  readonly #findings = {
-    shortRows: new Finding(),
-    longRows: new Finding(),
-    strayQuotes: new Finding(),
-    unreadableCharacters: new Finding(),
-  }
-  readonly #warnings: Reason[] = []
-  #names: string[] = []
-  #builders: ColumnBuilder[] = []
-  readonly #cells = new Cells()
-  #started = false
-  rows = 0
-
-  /** `width`: cells of most rows of the sample. */
-  constructor(dialect: Omit<Dialect, 'missingToken'>, width: number) {
-    this.#dialect = dialect
-    this.#width = width
-  }
-
-  get columns(): number {
-    return this.#names.length
-  }
-
-  #start(rows: string[][]): string[][] {
-    const { header, delimiter } = this.#dialect
-    const from = rows.findIndex((row, i) => {
-      const blank = row.every((cell) => cell.trim() === '')
-      return !blank && !(i === 0 && /^sep=.?$/i.test(row.join(delimiter)))
-    })
-    if (from < 0) return []
-    const first = rows[from]
-    const cells = header ? first : Array.from({ length: Math.max(1, this.#width) }, () => '')
-    // R writes one name less than there are columns: the first column holds the rows' names.
-    const named = header && this.#width === first.length + 1 ? ['', ...cells] : cells
-    if (named.length > mostColumns) throw new TooManyColumnsError(named.length, mostColumns)
-    this.#names = columnNames(named)
-    this.#builders = named.map(() => new ColumnBuilder())
-    if (header) {
-      const empty = named.filter((cell) => cell.trim() === '').length
-      const doubles =
-        named.length - empty - new Set(named.map((cell) => cell.trim()).filter((cell) => cell !== '')).size
-      if (empty > 0) this.#warnings.push({ key: 'emptyNames', values: { count: empty } })
-      if (doubles > 0) this.#warnings.push({ key: 'duplicateNames', values: { count: doubles } })
-    }
-    this.#started = true
-    return rows.slice(header ? from + 1 : from)
-  }
-
-  add(all: string[][], strayQuotes: number, firstStray: number): void {
-    const { shortRows, longRows } = this.#findings
-    if (strayQuotes > 0)
-      this.#findings.strayQuotes.add(
-        this.rows + firstStray + (this.#started || !this.#dialect.header ? 1 : 0),
-        strayQuotes,
-      )
-    const body = this.#started ? all : this.#start(all)
-    const width = this.columns
-    // In a file of one column a blank line is a row without a value.
-    const rows = width > 1 && body.some(isBlank) ? body.filter((row) => !isBlank(row)) : body
-    for (let i = 0; i < rows.length; i++) {
-      const cells = rows[i].length
-      if (cells < width) shortRows.add(this.rows + i + 1)
-      else if (cells > width) longRows.add(this.rows + i + 1)
-    }
-    for (let column = 0; column < width; column++) {
-      this.#cells.take(rows, column)
-      this.#builders[column].append(this.#cells)
-    }
-    this.rows += rows.length
-  }
-
-  unreadable(count: number): void {
-    this.#findings.unreadableCharacters.add(this.rows + 1, count)
-  }
-
-  finish(bytes: number): Reading {
-    if (!this.#started) throw new EmptyFileError(bytes)
-    if (this.rows === 0) throw new HeaderOnlyError(this.columns)
-    const found = Object.entries(this.#findings).filter(([, { count }]) => count > 0)
-    const warnings = [...this.#warnings, ...found.map(([key, { count, row }]) => ({ key, values: { count, row } }))]
-    const columns = this.#builders.map((builder) => builder.finish())
-    this.#builders = []
-    return {
-      rows: this.rows,
-      dialect: { ...this.#dialect, missingToken: commonestMissing(columns) },
-      names: this.#names,
-      columns,
-      bytes,
-      warnings,
-    }
-  }
-}
-
-function isBlank(row: readonly string[]): boolean {
-  return row.length === 1 && row[0].trim() === ''
-}
-
-/** The token that stands for most of the missing values; empty where there are none. */
-function commonestMissing(columns: readonly RawColumn[]): string {
-  const counts = new Map<string, number>()
-  for (const column of columns) {
-    if (column.kind === 'texts') continue
-    const words = column.kind === 'words' ? column.words : ['', ...column.exceptions]
-    const missing = words.map((word, code) => (column.kind === 'words' || code > 0) && isMissing(word))
-    if (!missing.includes(true)) continue
-    const { rows } = tally(column.codes, words.length)
-    words.forEach((word, code) => {
-      if (missing[code]) counts.set(word.trim(), (counts.get(word.trim()) ?? 0) + rows[code])
-    })
-  }
-  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), ['', 0] as [string, number])[0]
-}
-
 async function readAs(
   source: Blob,
   encoding: Pick<Dialect, 'encoding' | 'byteOrderMark'>,
@@ -202,7 +71,7 @@ async function readAs(
   const headText = new TextDecoder(encoding.encoding).decode(head, { stream: !whole })
   const { sample, ...shape } = detectDialect(headText, whole, options)
   const widths = sample.slice(shape.header ? 1 : 0).map((row) => row.length)
-  const builder = new TableBuilder({ ...encoding, ...shape }, commonest(widths))
+  const builder = new ReadingBuilder({ ...encoding, ...shape }, modeOf(widths))
   const guessed = options.encoding === undefined && !encoding.byteOrderMark
   let pending: string[] = []
   let length = 0
@@ -220,27 +89,16 @@ async function readAs(
     // A row that is longer than a block is looked at again only when twice as much is there, which keeps the whole linear.
     if (length < wanted && !last) continue
     const joined = pending.join('')
-    const { rows, end, strayQuotes, firstStray, unclosed } = parseRows(joined, shape.delimiter, shape.newline, !last)
-    if (unclosed)
-      throw new UnclosedQuoteError(
-        builder.rows + rows.length - (builder.columns === 0 && shape.header ? 1 : 0),
-        rows[rows.length - 1].length,
-      )
-    builder.add(rows, strayQuotes, firstStray)
-    const rest = last ? '' : joined.slice(end)
+    const parsed = parseRows(joined, shape.delimiter, shape.newline, !last)
+    builder.add(parsed, joined)
+    const rest = last ? '' : joined.slice(parsed.end)
     if (rest.length > longestRow) throw new RowTooLongError(builder.rows + 1, longestRow)
     pending = [rest]
     length = rest.length
-    wanted = rows.length > 0 ? 0 : 2 * length
+    wanted = parsed.rows.length > 0 ? 0 : 2 * length
     onProgress({ bytes, of: source.size, rows: builder.rows })
   }
   return builder.finish(source.size)
-}
-
-function commonest(counts: readonly number[]): number {
-  const tally = new Map<number, number>()
-  for (const count of counts) tally.set(count, (tally.get(count) ?? 0) + 1)
-  return [...tally].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0])[0]
 }
 
 /**

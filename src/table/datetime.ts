@@ -112,6 +112,9 @@ export class DateTimeNotation {
   parseBytes(bytes: Uint8Array, from: number, to: number): number {
     const parts = this.#parts
     const stepKinds = this.#kinds
+    const leastDigits = this.#least
+    const mostDigits = this.#most
+    const literals = this.#literals
     parts[year] = 1970
     parts[month] = parts[dayOfMonth] = 1
     parts[hour] = parts[minute] = parts[second] = 0
@@ -126,8 +129,8 @@ export class DateTimeNotation {
       const kind = stepKinds[k]
       if (kind < literal) {
         // Compared without a sign, one test finds what is below 0 or above 9.
-        const stop = Math.min(end, at + this.#most[k])
-        const least = at + this.#least[k]
+        const stop = Math.min(end, at + mostDigits[k])
+        const least = at + leastDigits[k]
         const start = at
         let value = 0
         while (at < stop) {
@@ -140,7 +143,7 @@ export class DateTimeNotation {
         if (at === start + 1) single |= 1 << kind
         parts[kind] = value
       } else if (kind === literal) {
-        if (at >= end || bytes[at] !== this.#literals[k]) return Number.NaN
+        if (at >= end || bytes[at] !== literals[k]) return Number.NaN
         at++
       } else {
         at = this.#parseSpecial(kind, bytes, at, end)

@@ -3,7 +3,7 @@
 import { guessDateTimeNotations } from './dateguess.ts'
 import { byteOrderMark, type Encoding, guessEncoding } from './encoding.ts'
 import { isMissing } from './missing.ts'
-import { guessNumberNotations, hasLeadingZero } from './number.ts'
+import { guessNumberNotations } from './number.ts'
 import { parseRows } from './rows.ts'
 
 export interface Dialect {
@@ -66,7 +66,8 @@ export function sampleRows(text: string, delimiter: string, newline: Dialect['ne
   return rows.filter((row) => row.length > 1 || row[0].trim() !== '')
 }
 
-function modeOf(counts: readonly number[]): number {
+/** The commonest of some numbers, 0 if there are none. */
+export function modeOf(counts: readonly number[]): number {
   const tally = new Map<number, number>()
   for (const count of counts) tally.set(count, (tally.get(count) ?? 0) + 1)
   return [...tally].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0])[0]
@@ -76,8 +77,8 @@ type CellKind = 'empty' | 'number' | 'instant' | 'word'
 
 function kindOf(cell: string): CellKind {
   if (isMissing(cell)) return 'empty'
-  if (hasLeadingZero(cell) && /^\s*\d+\s*$/.test(cell)) return 'number'
-  if (guessNumberNotations([cell], 0).length > 0) return 'number'
+  if (!/[\d０-９]/.test(cell)) return 'word'
+  if (/^\s*\d+\s*$/.test(cell) || guessNumberNotations([cell], 0).length > 0) return 'number'
   return guessDateTimeNotations([cell.trim()], 0).length > 0 ? 'instant' : 'word'
 }
 

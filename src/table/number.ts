@@ -15,10 +15,22 @@ export function hasLeadingZero(text: string): boolean {
   return leadingZero.test(text)
 }
 
+const groupShapes = new Map<string, RegExp>()
+
+/** Numbers whose digits are in groups of three, or of two in the Indian way: 12,34,567. */
+function groups(thousands: string, decimalMark: string): RegExp {
+  const key = thousands + decimalMark
+  const known = groupShapes.get(key)
+  if (known !== undefined) return known
+  const between = thousands === '.' ? '\\.' : thousands
+  const shape = new RegExp(`^[+-]?[1-9]\\d{0,2}(?:${between}\\d{2,3})*${between}\\d{3}(?:\\${decimalMark}\\d*)?$`)
+  groupShapes.set(key, shape)
+  return shape
+}
+
 export class NumberNotation {
   readonly format: NumberFormat
   readonly #mark: number
-  readonly #groups: RegExp | null
   /** Bit k: some number had k digits behind its mark. */
   #decimals = 0
   #precision = 0
@@ -27,12 +39,6 @@ export class NumberNotation {
   constructor(format: NumberFormat) {
     this.format = format
     this.#mark = format.decimalMark.charCodeAt(0)
-    if (format.thousands === '') this.#groups = null
-    else {
-      const [mark, mid] = [`\\${format.decimalMark}`, format.thousands === '.' ? '\\.' : format.thousands]
-      // Groups of two are the Indian way: 12,34,567.
-      this.#groups = new RegExp(`^[+-]?[1-9]\\d{0,2}(?:${mid}\\d{2,3})*${mid}\\d{3}(?:${mark}\\d*)?$`)
-    }
   }
 
   /**
@@ -96,8 +102,8 @@ export class NumberNotation {
     }
     if (digits.endsWith('%') !== percent) return Number.NaN
     if (percent) digits = digits.slice(0, -1).trimEnd()
-    if (this.#groups !== null && digits.includes(thousands)) {
-      if (!this.#groups.test(digits)) return Number.NaN
+    if (thousands !== '' && digits.includes(thousands)) {
+      if (!groups(thousands, decimalMark).test(digits)) return Number.NaN
       digits = digits.replaceAll(thousands, '')
     }
     if (decimalMark === ',') {
@@ -182,6 +188,17 @@ const marks: readonly (readonly [NumberFormat['decimalMark'], NumberFormat['thou
   ['.', '\u202f'],
 ]
 
+const formats: readonly (readonly NumberFormat[])[] = [false, true].map((percent) =>
+  marks.map(([decimalMark, thousands]) => ({
+    kind: 'number',
+    decimals: null,
+    precision: 0,
+    decimalMark,
+    thousands,
+    percent,
+  })),
+)
+
 /**
  * The notations in which all but `tolerance` (a share) of `texts` are numbers, the likeliest first; none where there are no texts.
  * What they observed is what they saw in `texts`.
@@ -191,15 +208,8 @@ export function guessNumberNotations(texts: readonly string[], tolerance: number
   const percent = percents > texts.length / 2
   const fitting: NumberNotation[] = []
   const allowed = Math.floor(texts.length * tolerance)
-  for (const [decimalMark, thousands] of marks) {
-    const notation = new NumberNotation({
-      kind: 'number',
-      decimals: null,
-      precision: 0,
-      decimalMark,
-      thousands,
-      percent,
-    })
+  for (const format of formats[percent ? 1 : 0]) {
+    const notation = new NumberNotation(format)
     let bad = 0
     for (let i = 0; i < texts.length && bad <= allowed; i++) if (Number.isNaN(notation.parse(texts[i]))) bad++
     if (bad <= allowed && bad < texts.length) fitting.push(notation)

@@ -23,6 +23,8 @@ export interface ParsedRows {
   /** Index into `rows` of the first row with a stray quote, and how many there are. */
   readonly strayQuotes: number
   readonly firstStray: number
+  /** True where no quote is in the way: the cells are the text's parts in order, with one character between them. */
+  readonly plain: boolean
   /** True where the last row opens a quote and never closes it. */
   readonly unclosed: boolean
 }
@@ -61,6 +63,7 @@ export function parseRows(
     end: meta.cursor,
     strayQuotes: strays.length,
     firstStray: strays[0]?.row ?? -1,
+    plain: delimiter.length === 1 && !text.includes('"'),
     unclosed: errors.some(({ code }) => code === 'MissingQuotes'),
   }
 }
