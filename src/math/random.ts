@@ -13,8 +13,6 @@ export interface Random {
   fillNormal(out: Float32Array): Float32Array
   /** Fills `out` with uniforms on [0, 1) and returns it. */
   fillUniform(out: Float32Array): Float32Array
-  /** What `restoreRandom` needs to go on from here. */
-  state(): number[]
 }
 
 /** Hashes a text to 32 bits (FNV-1a with a final avalanche). */
@@ -79,16 +77,6 @@ class Xoshiro implements Random {
     for (let i = 0; i < out.length; i++) out[i] = Math.min(this.uniform(), 0.99999994)
     return out
   }
-
-  state(): number[] {
-    return [...this.#s, this.#spare]
-  }
-
-  static restore(state: readonly number[]): Xoshiro {
-    const random = new Xoshiro(state.slice(0, 4))
-    random.#spare = state[4] ?? Number.NaN
-    return random
-  }
 }
 
 /** The stream `name` of a seed. */
@@ -101,9 +89,4 @@ export function createRandom(seed: number, name: string): Random {
     return (z ^ (z >>> 15)) >>> 0
   })
   return new Xoshiro(state)
-}
-
-/** Goes on where `random.state()` was taken. A NaN that JSON turned into null counts as NaN. */
-export function restoreRandom(state: readonly (number | null)[]): Random {
-  return Xoshiro.restore(state.map((value) => value ?? Number.NaN))
 }

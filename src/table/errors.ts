@@ -2,11 +2,11 @@
 
 /** Everything that this room throws by intent. `values` holds the figures of the message, for saying it in another language. */
 export abstract class TableError extends Error {
+  abstract override readonly name: string
   readonly values: Readonly<Record<string, string | number>>
 
   constructor(message: string, values: Readonly<Record<string, string | number>> = {}) {
     super(message)
-    this.name = new.target.name
     this.values = values
   }
 }

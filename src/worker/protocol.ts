@@ -8,7 +8,7 @@ import type { FieldProfile, Histogram } from '../table/profile.ts'
 import type { Field, FieldRole, FieldType, Reason, Schema } from '../table/schema.ts'
 import type { BudgetState, StopReason, TrainEvent } from '../train/events.ts'
 
-export type { BackendTrial, BudgetState, LossPoint, Phase, StopReason, TrainEvent } from '../train/events.ts'
+export type { BackendTrial, BudgetState, Phase, StopReason, TrainEvent } from '../train/events.ts'
 export type {
   BackendName,
   Dialect,

@@ -1,5 +1,6 @@
 // Session: everything that the worker holds for one page: the open table, the run, the model, the synthetic rows.
 import { Encoder } from '../encode/encoder.ts'
+import { loadBackends } from '../engine/backend.ts'
 import { evaluate } from '../evaluate/report.ts'
 import { createRandom } from '../math/random.ts'
 import type { Recipe } from '../models/recipe.ts'
@@ -66,7 +67,8 @@ export class Session {
   /** Loads all that will ever be needed, then shuts the network for good. */
   async connect(events: MessagePort): Promise<Capabilities> {
     this.#events = events
-    sealNetwork(await loadWasm())
+    const [assets] = await Promise.all([loadWasm(), loadBackends()])
+    sealNetwork(assets)
     return findCapabilities()
   }
 
