@@ -30,6 +30,9 @@ const checkpointEvery = 10_000
 const lookEvery = 3000
 const lookShare = 20
 
+/** Steps between two scores, by which the best weights are kept: counted, not timed, so that a seed gives one result. */
+const scoreEvery = 200
+
 /** Restarts from a checkpoint before a run gives up. */
 const mostRestarts = 3
 
@@ -198,7 +201,9 @@ class Run {
       }
       const now = performance.now()
       if (now - this.#told >= tellEvery) await this.#tell()
-      if (now - this.#look.at >= Math.max(lookEvery, lookShare * this.#look.took)) await this.#takeALook()
+      const due = now - this.#look.at >= Math.max(lookEvery, lookShare * this.#look.took)
+      const scored = this.#fidelity !== null && this.#step % scoreEvery === 0
+      if (due || scored) await this.#takeALook(scored)
       if (now - (this.#checkpoint?.at ?? 0) >= checkpointEvery) await this.#saveCheckpoint()
       await this.#breather.breathe()
     }
@@ -262,8 +267,8 @@ class Run {
     }
   }
 
-  /** Draws some rows; without privacy, also keeps the best weights so far. */
-  async #takeALook(): Promise<void> {
+  /** Draws some rows and shows them; if `scored`, keeps the weights where they are the best so far. */
+  async #takeALook(scored = false): Promise<void> {
     const started = performance.now()
     const { matrix, recipe, onLook } = this.#options
     const weights = await this.#current.weights()
@@ -272,8 +277,8 @@ class Run {
     const random = createRandom(recipe.seed, 'look')
     const values = concatenate([await sampler.draw(random), await sampler.draw(random)])
     sampler.dispose()
-    const score = this.#fidelity?.score(values)
-    if (score !== undefined && score > (this.#best?.score ?? 0)) this.#best = { score, weights }
+    const score = scored && this.#fidelity ? this.#fidelity.score(values) : 0
+    if (score > (this.#best?.score ?? 0)) this.#best = { score, weights }
     onLook?.({
       step: this.#step,
       values,
@@ -290,7 +295,7 @@ class Run {
   async #finish(why: StopReason): Promise<RunResult> {
     await this.#tell()
     this.#pace.pause(performance.now())
-    await this.#takeALook()
+    await this.#takeALook(true)
     const weights = this.#best?.weights ?? (await this.#current.weights())
     this.#options.onEvent({ kind: 'stopped', step: this.#step, why })
     const budget = this.#budget()

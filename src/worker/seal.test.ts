@@ -32,6 +32,17 @@ it('answers what was loaded before from memory', async () => {
   expect(new Uint8Array(await response.arrayBuffer())).toEqual(Uint8Array.of(1, 2))
 })
 
+it('leaves nothing to call on the prototypes', () => {
+  class Scope {
+    fetch() {
+      return 'leak'
+    }
+  }
+  const scope = Object.assign(new Scope(), { navigator: {} })
+  sealNetwork(new Map(), scope as unknown as typeof globalThis)
+  expect(Scope.prototype.fetch.toString()).not.toContain('leak')
+})
+
 it('cannot be undone', () => {
   const scope = sealedScope()
   expect(() => {

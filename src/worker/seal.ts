@@ -56,7 +56,11 @@ export function sealNetwork(assets: ReadonlyMap<string, ArrayBuffer>, scope: typ
   if (navigator && 'sendBeacon' in navigator) define(navigator, 'sendBeacon', () => refuse('sendBeacon'))
 }
 
-/** Redefines a property so that nothing can put the old one back; the prototype's own is hidden by it. */
+/** Redefines a property here and wherever it is inherited from, so that nothing can call or restore the old one. */
 function define(target: object, name: string, value: unknown): void {
-  Object.defineProperty(target, name, { value, writable: false, configurable: false })
+  const replacement = { value, writable: false, configurable: false }
+  Object.defineProperty(target, name, replacement)
+  for (let owner = Object.getPrototypeOf(target); owner !== null; owner = Object.getPrototypeOf(owner)) {
+    if (Object.hasOwn(owner, name)) Object.defineProperty(owner, name, replacement)
+  }
 }

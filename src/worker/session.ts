@@ -119,7 +119,7 @@ export class Session {
       this.#tell({ kind: 'train', event: { kind: 'phase', phase: 'encoding' } })
       const encoder = Encoder.fit(source.table, source.schema)
       const matrix = encoder.encode(source.table, createRandom(recipe.seed, 'encode'))
-      let saved = performance.now()
+      let saved = Number.NEGATIVE_INFINITY
       const result = await train({
         recipe,
         matrix,
