@@ -2,6 +2,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import figureStyles from '../figures.module.css'
 import styles from '../studio.module.css'
 import { formatCount, formatFigure } from '../texts/format.ts'
 import type { Curve } from './charts.tsx'
@@ -54,7 +55,7 @@ export function ChartFrame({ title, hint, points, curves, ceiling, aside }: Char
       )}
       <Group gap={16}>
         {curves.map(({ name, label, colour, dash }) => (
-          <span key={name} className={styles.legend}>
+          <span key={name} className={figureStyles.legend}>
             <svg width="22" height="8" aria-hidden="true">
               <line x1="0" x2="22" y1="4" y2="4" stroke={colour} strokeWidth="2" strokeDasharray={dash} />
             </svg>
@@ -74,8 +75,8 @@ function CurveTable({ title, points, curves, height }: CurveTableProps) {
   const { t } = useTranslation()
   const latest = points.slice(-tableRows).reverse()
   return (
-    <ScrollRegion className={styles.scroll} style={{ height }} label={t('run.tableOf', { title })}>
-      <table className={styles.table}>
+    <ScrollRegion className={figureStyles.scroll} style={{ height }} label={t('run.tableOf', { title })}>
+      <table className={figureStyles.table}>
         <thead>
           <tr>
             <th scope="col" data-number>

@@ -22,7 +22,7 @@ interface CurveChartProps {
 const tick = { fontSize: 12, fill: 'var(--mantine-color-dimmed)' }
 
 const columns = 5
-const rows = 4
+const rows = 5
 
 /** Few points, no animation and no measuring of texts: drawing stays a matter of milliseconds. */
 export default memo(function CurveChart({ points, curves, ceiling, height }: CurveChartProps) {

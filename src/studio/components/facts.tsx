@@ -1,6 +1,6 @@
 // Figures with their names.
 import type { ReactNode } from 'react'
-import styles from '../studio.module.css'
+import figureStyles from '../figures.module.css'
 
 export interface Fact {
   readonly label: string
@@ -10,9 +10,9 @@ export interface Fact {
 
 export function Facts({ facts, small = false }: { readonly facts: readonly Fact[]; readonly small?: boolean }) {
   return (
-    <dl className={styles.facts}>
+    <dl className={figureStyles.facts}>
       {facts.map((fact) => (
-        <div key={fact.label} className={styles.fact} data-small={small ? true : undefined} title={fact.hint}>
+        <div key={fact.label} className={figureStyles.fact} data-small={small ? true : undefined} title={fact.hint}>
           <dt>{fact.label}</dt>
           <dd>{fact.value}</dd>
         </div>

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldType, Histogram } from '../../worker/protocol.ts'
-import styles from '../studio.module.css'
+import figureStyles from '../figures.module.css'
 import { formatFigure, formatPercent, formatWallClock } from '../texts/format.ts'
 import { overlap, sharesOf } from './shares.ts'
 
@@ -51,7 +51,7 @@ interface BinsProps {
 function Bins({ height, label, children }: BinsProps) {
   return (
     <svg
-      className={styles.bins}
+      className={figureStyles.bins}
       viewBox={`0 0 ${width} ${height}`}
       height={height}
       preserveAspectRatio="none"
@@ -92,11 +92,11 @@ export function HistogramPair({ name, type, real, synthetic }: HistogramPairProp
   const agreement = t('run.overlap', { percent: formatPercent(overlap(realShares, syntheticShares)) })
   return (
     <>
-      <div className={styles.tileHead}>
-        <span className={styles.tileName} title={name}>
+      <div className={figureStyles.tileHead}>
+        <span className={figureStyles.tileName} title={name}>
           {name}
         </span>
-        <span className={styles.tileFigure}>{agreement}</span>
+        <span className={figureStyles.tileFigure}>{agreement}</span>
       </div>
       <Bins height={height} label={`${t('run.comparisonOf', { name })}: ${agreement}`}>
         <path d={bars(realShares, scale)} fill="var(--studio-real)" opacity="0.75" />
@@ -108,7 +108,7 @@ export function HistogramPair({ name, type, real, synthetic }: HistogramPairProp
           vectorEffect="non-scaling-stroke"
         />
       </Bins>
-      <div className={styles.binEnds}>{ends(real, type)}</div>
+      <div className={figureStyles.binEnds}>{ends(real, type)}</div>
     </>
   )
 }

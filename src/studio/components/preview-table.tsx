@@ -1,5 +1,6 @@
 // The first rows of a table, as the file writes them.
 import { useTranslation } from 'react-i18next'
+import figureStyles from '../figures.module.css'
 import styles from '../studio.module.css'
 import { ScrollRegion } from './scroll-region.tsx'
 
@@ -20,8 +21,8 @@ export function PreviewTable({ label, names, numeric, rows, most }: PreviewTable
   const shown = names.slice(0, mostColumns)
   return (
     <>
-      <ScrollRegion className={styles.scroll} {...(most > 10 ? { style: { maxHeight: 360 } } : {})} label={label}>
-        <table className={styles.table}>
+      <ScrollRegion className={figureStyles.scroll} {...(most > 10 ? { style: { maxHeight: 360 } } : {})} label={label}>
+        <table className={figureStyles.table}>
           <thead>
             <tr>
               {shown.map((name, column) => (

@@ -1,6 +1,6 @@
 // A field's type as a short sign and a colour; the name of the type always stands beside it.
 import type { FieldType } from '../../worker/protocol.ts'
-import styles from '../studio.module.css'
+import fieldStyles from '../fields.module.css'
 
 const signs: Record<FieldType, { readonly sign: string; readonly hue: number; readonly chroma: number }> = {
   integer: { sign: '123', hue: 260, chroma: 0.09 },
@@ -17,7 +17,7 @@ export function TypeBadge({ type }: { readonly type: FieldType }) {
   const { sign, hue, chroma } = signs[type]
   return (
     <span
-      className={styles.typeDot}
+      className={fieldStyles.typeDot}
       aria-hidden="true"
       style={{
         color: `light-dark(oklch(0.42 ${chroma} ${hue}), oklch(0.86 ${chroma} ${hue}))`,

@@ -4,6 +4,7 @@ import { memo, useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Comparison } from '../../worker/protocol.ts'
 import { HistogramPair } from '../components/histogram.tsx'
+import figureStyles from '../figures.module.css'
 import { useData } from '../store/data.ts'
 import { useResult } from '../store/result.ts'
 import { useRun } from '../store/run.ts'
@@ -48,18 +49,18 @@ export function ComparisonGrid({ comparison, hint }: ComparisonGridProps) {
           </Text>
         </div>
         <Group gap={16}>
-          <span className={styles.legend}>
-            <span className={styles.swatch} style={{ background: 'var(--studio-real)' }} />
+          <span className={figureStyles.legend}>
+            <span className={figureStyles.swatch} style={{ background: 'var(--studio-real)' }} />
             {t('run.real')}
           </span>
-          <span className={styles.legend}>
-            <span className={styles.swatch} style={{ border: '2px solid var(--studio-synthetic)' }} />
+          <span className={figureStyles.legend}>
+            <span className={figureStyles.swatch} style={{ border: '2px solid var(--studio-synthetic)' }} />
             {t('run.synthetic')}
           </span>
         </Group>
       </Group>
       {shown.length > 0 && (
-        <div className={styles.grid}>
+        <div className={figureStyles.grid}>
           {shown.map(({ index, real, synthetic }) => (
             <Tile key={index} name={fields[index].name} type={fields[index].type} real={real} synthetic={synthetic} />
           ))}
@@ -79,7 +80,7 @@ export function ComparisonGrid({ comparison, hint }: ComparisonGridProps) {
 /** Told anew a few times a second: a field whose bins stand still is not drawn again. */
 const Tile = memo(function Tile(props: Parameters<typeof HistogramPair>[0]) {
   return (
-    <div className={styles.tile}>
+    <div className={figureStyles.tile}>
       <HistogramPair {...props} />
     </div>
   )

@@ -6,6 +6,7 @@ import type { Field, FieldProfile, FieldType } from '../../worker/protocol.ts'
 import { HistogramBars } from '../components/histogram.tsx'
 import { Icon } from '../components/icons.tsx'
 import { TypeBadge } from '../components/type-badge.tsx'
+import fieldStyles from '../fields.module.css'
 import { useData } from '../store/data.ts'
 import { changeField } from '../store/journey.ts'
 import styles from '../studio.module.css'
@@ -44,21 +45,21 @@ export const FieldRow = memo(function FieldRow({ index, field, profile, rows, di
   const frozen = disabled || amending
   const { name, type, role } = field
   return (
-    <div className={styles.field}>
+    <div className={fieldStyles.field}>
       <Switch
         aria-label={t('fields.include', { name })}
         checked={role === 'model'}
         disabled={frozen || type === 'text'}
         onChange={(event) => void changeField({ index, role: event.currentTarget.checked ? 'model' : 'omit' })}
       />
-      <div className={styles.fieldIdentity}>
-        <div className={styles.fieldName}>{name}</div>
-        <div className={styles.fieldReason}>
+      <div className={fieldStyles.fieldIdentity}>
+        <div className={fieldStyles.fieldName}>{name}</div>
+        <div className={fieldStyles.fieldReason}>
           {type === 'text' ? t('fields.cannotLearn') : sayReason(field.reason)}
           {field.confidence < quiteSure && ` · ${t('fields.confidence', { percent: formatPercent(field.confidence) })}`}
         </div>
       </div>
-      <div className={styles.typeCell}>
+      <div className={fieldStyles.typeCell}>
         <TypeBadge type={type} />
         <NativeSelect
           size="xs"
@@ -72,19 +73,19 @@ export const FieldRow = memo(function FieldRow({ index, field, profile, rows, di
           onChange={(event) => void changeField({ index, type: event.currentTarget.value as FieldType })}
         />
       </div>
-      <div className={styles.fieldChart}>
+      <div className={fieldStyles.fieldChart}>
         {profile.histogram && <HistogramBars histogram={profile.histogram} label={t('fields.histogramOf', { name })} />}
       </div>
-      <div className={styles.fieldFigure}>
+      <div className={fieldStyles.fieldFigure}>
         <small>{t('fields.missing')} </small>
         {formatShare(rows > 0 ? profile.missing / rows : 0)}
       </div>
-      <div className={styles.fieldFigure}>
+      <div className={fieldStyles.fieldFigure}>
         <small>{t('fields.distinct')} </small>
         {formatCount(profile.distinct)}
       </div>
       <ActionIcon
-        className={styles.fieldOpen}
+        className={fieldStyles.fieldOpen}
         variant="subtle"
         color="gray"
         size={32}
@@ -100,14 +101,14 @@ export const FieldRow = memo(function FieldRow({ index, field, profile, rows, di
         <div
           id={errorId}
           role="alert"
-          className={styles.fieldMore}
+          className={fieldStyles.fieldMore}
           style={{ color: 'var(--mantine-color-error)', fontSize: 14 }}
         >
           {sayFailure(failure)}
         </div>
       )}
       {open && (
-        <div className={styles.fieldMore}>
+        <div className={fieldStyles.fieldMore}>
           <FieldDetails index={index} field={field} disabled={frozen} />
         </div>
       )}

@@ -7,6 +7,7 @@ import type { Inspection } from '../../worker/protocol.ts'
 import { Notice } from '../components/notice.tsx'
 import { PreviewTable } from '../components/preview-table.tsx'
 import { ScrollRegion } from '../components/scroll-region.tsx'
+import fieldStyles from '../fields.module.css'
 import { useData } from '../store/data.ts'
 import { go } from '../store/journey.ts'
 import { isBusy, useRun } from '../store/run.ts'
@@ -42,8 +43,8 @@ function Fields({ inspection }: { readonly inspection: Inspection }) {
           maw={320}
         />
       )}
-      <div className={styles.fieldList}>
-        <div className={styles.fieldHead} aria-hidden="true">
+      <div className={fieldStyles.fieldList}>
+        <div className={fieldStyles.fieldHead} aria-hidden="true">
           <span />
           <span>{t('fields.field')}</span>
           <span>{t('fields.type')}</span>
@@ -57,7 +58,11 @@ function Fields({ inspection }: { readonly inspection: Inspection }) {
         ) : (
           <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
             {indices.map((index) => (
-              <li key={index} className={styles.fieldBox} data-omitted={fields[index].role === 'omit' || undefined}>
+              <li
+                key={index}
+                className={fieldStyles.fieldBox}
+                data-omitted={fields[index].role === 'omit' || undefined}
+              >
                 <FieldRow
                   index={index}
                   field={fields[index]}
@@ -115,7 +120,7 @@ function VirtualFields({ inspection, indices, disabled }: VirtualFieldsProps) {
     overscan: 6,
   })
   return (
-    <ScrollRegion ref={scroll} className={styles.fieldScroll} label={t('sections.fields')}>
+    <ScrollRegion ref={scroll} className={fieldStyles.fieldScroll} label={t('sections.fields')}>
       <ul
         style={{ listStyle: 'none', margin: 0, padding: 0, position: 'relative', height: virtualizer.getTotalSize() }}
       >
@@ -126,7 +131,7 @@ function VirtualFields({ inspection, indices, disabled }: VirtualFieldsProps) {
               key={item.key}
               ref={virtualizer.measureElement}
               data-index={item.index}
-              className={styles.fieldBox}
+              className={fieldStyles.fieldBox}
               data-omitted={fields[index].role === 'omit' || undefined}
               aria-setsize={indices.length}
               aria-posinset={item.index + 1}

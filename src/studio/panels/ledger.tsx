@@ -2,6 +2,7 @@
 import { Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { RunSummary } from '../../worker/protocol.ts'
+import figureStyles from '../figures.module.css'
 import { groupLedger, type LedgerGroup } from '../store/ledger-groups.ts'
 import styles from '../studio.module.css'
 import { formatFigure, formatList } from '../texts/format.ts'
@@ -25,7 +26,7 @@ export function LedgerTable({ summary }: { readonly summary: RunSummary }) {
           {t(covered ? 'ledger.endToEnd' : 'ledger.trainingOnly')}
         </Text>
       </div>
-      <ul className={styles.ledger}>
+      <ul className={figureStyles.ledger}>
         {groupLedger(ledger).map((group) => (
           <li key={`${group.kind} ${group.cost} ${group.what[0]}`}>
             <span>{t(`ledger.kinds.${group.kind}`, { what: sayNames(group.what) })}</span>

@@ -23,6 +23,7 @@ export function PrivacyControls() {
           {t('privacy.title')}
         </Text>
         <SegmentedControl
+          className={styles.choice}
           aria-label={t('privacy.title')}
           value={guarded ? 'on' : 'off'}
           onChange={(value) => choose({ guarded: value === 'on' })}

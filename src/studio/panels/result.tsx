@@ -76,11 +76,12 @@ function Generation() {
         if (valid) void generate(rows)
       }}
     >
-      <Group align="flex-start" gap={12}>
+      <Group align="flex-start" gap={12} wrap="nowrap">
         <TextInput
           label={t('result.rows')}
           inputMode="numeric"
-          w={220}
+          flex={1}
+          maw={220}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
           error={!valid && t('result.rowsBad', { maximum: mostRows })}

@@ -3,6 +3,7 @@ import { Button, Group, RingProgress, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Report } from '../../worker/protocol.ts'
+import figureStyles from '../figures.module.css'
 import { verdictOf, weakest, weakestFirst } from '../store/scores.ts'
 import styles from '../studio.module.css'
 import { formatPercent } from '../texts/format.ts'
@@ -20,7 +21,7 @@ export function VerdictPanel({ report, guarded }: VerdictPanelProps) {
   const found = verdictOf(report)
   const overall = report?.overall ?? null
   return (
-    <Group gap={24} align="center" wrap="nowrap" className={styles.verdict}>
+    <Group gap={24} align="center" wrap="nowrap" className={figureStyles.verdict}>
       {overall !== null && (
         <RingProgress
           size={124}
@@ -29,8 +30,8 @@ export function VerdictPanel({ report, guarded }: VerdictPanelProps) {
           sections={[{ value: overall * 100, color: 'var(--studio-accent)' }]}
           label={
             <div style={{ textAlign: 'center' }}>
-              <div className={styles.score}>{formatPercent(overall)}</div>
-              <div className={styles.scoreName}>{t('result.overall')}</div>
+              <div className={figureStyles.score}>{formatPercent(overall)}</div>
+              <div className={figureStyles.scoreName}>{t('result.overall')}</div>
             </div>
           }
         />
@@ -107,16 +108,16 @@ function ScoreList<T extends { readonly score: number | null }>(props: ScoreList
           {heading}
         </Text>
       )}
-      <ul className={styles.bars}>
+      <ul className={figureStyles.bars}>
         {shown.map((item) => (
           <li key={nameOf(item)}>
-            <span className={styles.barName} title={nameOf(item)}>
+            <span className={figureStyles.barName} title={nameOf(item)}>
               {nameOf(item)}
             </span>
-            <span className={styles.barTrack}>
-              <span className={styles.barFill} style={{ width: `${(item.score ?? 0) * 100}%` }} />
+            <span className={figureStyles.barTrack}>
+              <span className={figureStyles.barFill} style={{ width: `${(item.score ?? 0) * 100}%` }} />
             </span>
-            <span className={styles.barValue}>{item.score === null ? '–' : formatPercent(item.score)}</span>
+            <span className={figureStyles.barValue}>{item.score === null ? '–' : formatPercent(item.score)}</span>
           </li>
         ))}
       </ul>
