@@ -40,7 +40,7 @@ function readTexts(raw: RawColumn, rows: number): TextColumn {
   const mask = missingMask(raw.kind === 'parsed' ? raw.exceptions : raw.words)
   const missing = new Uint8Array(rows)
   for (let row = 0; row < rows; row++) if (raw.codes[row] >= first) missing[row] = mask[raw.codes[row] - first]
-  return { kind: 'text', ...collectTexts(rows, textReader(raw)).finish(), missing }
+  return { kind: 'text', ...collectTexts(rows, textReader(raw), { share: 1 }).finish(), missing }
 }
 
 /** One raw column as its field says. What is no value of the field is missing. */

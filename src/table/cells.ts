@@ -97,3 +97,14 @@ export function readBytes(text: string, read: (bytes: Uint8Array, from: number, 
   if (3 * text.length > scratch.length) return Number.NaN
   return read(scratch, 0, encoder.encodeInto(text, scratch).written)
 }
+
+/** How many texts `parse` does not read; stops counting beyond `most`. */
+export function countMisfits(
+  { bytes, starts, ends, count }: Cells,
+  parse: (bytes: Uint8Array, from: number, to: number) => number,
+  most: number,
+): number {
+  let misfits = 0
+  for (let i = 0; i < count && misfits <= most; i++) if (Number.isNaN(parse(bytes, starts[i], ends[i]))) misfits++
+  return misfits
+}

@@ -2,7 +2,7 @@
 import { type Cells, textOf } from './cells.ts'
 import { guessDateTimeNotations, orderIsOpen } from './dateguess.ts'
 import { Dictionary } from './dictionary.ts'
-import { type Growable, growableBytes, growableFloats, growableIndices } from './growable.ts'
+import { type Extent, Growable } from './growable.ts'
 import { isInfinite, isMissing } from './missing.ts'
 import { type Notation, notationOf } from './notation.ts'
 import { guessNumberNotations, hasLeadingZero } from './number.ts'
@@ -28,10 +28,16 @@ interface Store {
 
 class WordsStore implements Store {
   readonly #words = new Dictionary()
-  readonly #codes = growableIndices()
+  readonly #extent: Extent
+  readonly #codes: Growable<Uint32Array<ArrayBuffer>>
   /** Codes of the cells in work; kept, for a new array for every block would cost more than it holds. */
   #fresh = new Uint32Array(0)
   #limit = fewWords
+
+  constructor(extent: Extent) {
+    this.#extent = extent
+    this.#codes = new Growable(new Uint32Array(0), extent)
+  }
 
   append({ bytes, starts, ends, count }: Cells, from: number): number {
     const words = this.#words
@@ -60,13 +66,13 @@ class WordsStore implements Store {
       const values = words.filter((word) => !isMissing(word) && !isInfinite(word))
       const notations: Notation[] = values.some(hasLeadingZero) ? [] : guessNumberNotations(values, tolerance)
       if (notations.length === 0) notations.push(...guessDateTimeNotations(values, tolerance))
-      if (notations.length > 0) return new ParsedStore(notations, rows, text)
+      if (notations.length > 0) return new ParsedStore(notations, rows, text, this.#extent)
       if (words.length < rows / 2) {
         this.#limit = manyWords
         return this
       }
     }
-    return new TextsStore(rows, text)
+    return new TextsStore(rows, text, this.#extent)
   }
 
   finish(): WordsColumn {
@@ -77,16 +83,20 @@ class WordsStore implements Store {
 class ParsedStore implements Store {
   /** The one in use, then those that all values so far fit as well. */
   #notations: Notation[]
-  #values: Growable<Float64Array> = growableFloats()
-  #codes: Growable<Uint8Array> = growableBytes()
+  readonly #extent: Extent
+  #values: Growable<Float64Array<ArrayBuffer>>
+  #codes: Growable<Uint8Array<ArrayBuffer>>
   #exceptions = new Dictionary()
   #freshValues = new Float64Array(0)
   #freshCodes = new Uint8Array(0)
   /** Before every value so far; −1 before the first. */
   #blanks = -1
 
-  constructor(notations: Notation[], rows: number, text: (row: number) => string) {
+  constructor(notations: Notation[], rows: number, text: (row: number) => string, extent: Extent) {
     this.#notations = notations
+    this.#extent = extent
+    this.#values = new Growable(new Float64Array(0), extent)
+    this.#codes = new Growable(new Uint8Array(0), extent)
     eachBlock(rows, text, (cells) => this.append(cells, 0) === cells.count)
   }
 
@@ -132,7 +142,7 @@ class ParsedStore implements Store {
     return i
   }
 
-  #keep(values: Float64Array, codes: Uint8Array, count: number): void {
+  #keep(values: Float64Array<ArrayBuffer>, codes: Uint8Array<ArrayBuffer>, count: number): void {
     this.#values.append(values, count)
     this.#codes.append(codes, count)
   }
@@ -148,7 +158,7 @@ class ParsedStore implements Store {
     const rows = this.#values.length
     const text = this.#reader()
     for (const notation of this.#notations.slice(1).filter((other) => !Number.isNaN(other.parse(cell)))) {
-      const restated = new ParsedStore([notation], rows, text)
+      const restated = new ParsedStore([notation], rows, text, this.#extent)
       this.#notations = this.#notations.filter((other) => other !== notation)
       if (restated.#values.length < rows || restated.#exceptions.size > this.#exceptions.size) continue
       this.#notations[0] = notation
@@ -172,7 +182,7 @@ class ParsedStore implements Store {
   }
 
   successor(): Store {
-    return new TextsStore(this.#values.length, this.#reader())
+    return new TextsStore(this.#values.length, this.#reader(), this.#extent)
   }
 
   finish(): ParsedColumn {
@@ -191,8 +201,8 @@ class ParsedStore implements Store {
 class TextsStore implements Store {
   readonly #texts: TextBytes
 
-  constructor(rows: number, text: (row: number) => string) {
-    this.#texts = collectTexts(rows, text)
+  constructor(rows: number, text: (row: number) => string, extent: Extent) {
+    this.#texts = collectTexts(rows, text, extent)
   }
 
   append(cells: Cells, from: number): number {
@@ -211,7 +221,12 @@ class TextsStore implements Store {
 
 /** Collects one column. Begins with a dictionary; turns to numbers, instants or bytes once there are many distinct texts. */
 export class ColumnBuilder {
-  #store: Store = new WordsStore()
+  #store: Store
+
+  /** `extent` may go on changing while cells come. */
+  constructor(extent: Extent) {
+    this.#store = new WordsStore(extent)
+  }
 
   append(cells: Cells): void {
     let from = this.#store.append(cells, 0)

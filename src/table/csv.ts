@@ -90,7 +90,7 @@ async function readAs(
     if (length < wanted && !last) continue
     const joined = pending.join('')
     const parsed = parseRows(joined, shape.delimiter, shape.newline, !last)
-    builder.add(parsed, joined)
+    builder.add(parsed, joined, bytes / source.size)
     const rest = last ? '' : joined.slice(parsed.end)
     if (rest.length > longestRow) throw new RowTooLongError(builder.rows + 1, longestRow)
     pending = [rest]

@@ -1,4 +1,5 @@
 // Dateguess: finds out in which patterns a column writes its instants.
+import { countMisfits, encodeCells } from './cells.ts'
 import { DateTimeNotation, dateTimeFormat } from './datetime.ts'
 
 const dateShapes: readonly (readonly [RegExp, (match: RegExpExecArray) => string[]])[] = [
@@ -62,11 +63,11 @@ export function guessDateTimeNotations(texts: readonly string[], tolerance: numb
   const longest = texts.reduce((a, b) => (b.length > a.length ? b : a))
   const patterns = new Set([...patternsOf(longest.trim()), ...patternsOf(texts[0].trim())])
   const allowed = Math.floor(texts.length * tolerance)
+  const cells = encodeCells(texts)
   const fitting: DateTimeNotation[] = []
   for (const pattern of patterns) {
     const notation = new DateTimeNotation(dateTimeFormat(pattern))
-    let bad = 0
-    for (let i = 0; i < texts.length && bad <= allowed; i++) if (Number.isNaN(notation.parse(texts[i]))) bad++
+    const bad = countMisfits(cells, (bytes, from, to) => notation.parseBytes(bytes, from, to), allowed)
     if (bad <= allowed) fitting.push(notation)
   }
   return fitting

@@ -1,62 +1,49 @@
-// Growable: arrays of unknown length, kept as blocks, so that growing copies nothing and wastes at most a block.
+// Growable: typed arrays of unknown length, sized by how much of the file has been read.
 
-const blockLength = 1 << 15
+type Numbers = Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>
 
-type Numbers = Float64Array | Uint32Array | Uint8Array
+/** How much of the whole has come, 0 to 1, so that arrays can take the room that they will need at once. */
+export interface Extent {
+  share: number
+}
 
-/** Numbers appended some at a time. `make` makes a block of the wanted kind. */
+/** A copy with room for `least` numbers and for as many as are to be expected; half as many again where that is not known. */
+export function grown<T extends Numbers>(array: T, least: number, extent: Extent = { share: 1 }): T {
+  const expected = extent.share > 0 && extent.share < 1 ? (1.03 * least) / extent.share : 1.5 * least
+  const larger = new (array.constructor as new (length: number) => T)(Math.ceil(Math.max(expected, array.length)))
+  larger.set(array)
+  return larger
+}
+
+/** The first `length` numbers; a copy only where much room would be wasted. */
+export function fitted<T extends Numbers>(array: T, length: number): T {
+  return (array.length - length > length / 16 ? array.slice(0, length) : array.subarray(0, length)) as T
+}
+
+/** Numbers appended some at a time. */
 export class Growable<T extends Numbers> {
-  readonly #make: (length: number) => T
-  readonly #blocks: T[] = []
-  #length = 0
+  readonly #extent: Extent
+  #array: T
+  length = 0
 
-  constructor(make: (length: number) => T) {
-    this.#make = make
-  }
-
-  get length(): number {
-    return this.#length
+  constructor(empty: T, extent: Extent) {
+    this.#array = empty
+    this.#extent = extent
   }
 
   /** Appends the first `count` of `values`. */
   append(values: T, count: number): void {
-    let from = 0
-    while (from < count) {
-      const at = this.#length % blockLength
-      if (at === 0) this.#blocks.push(this.#make(blockLength))
-      const room = Math.min(blockLength - at, count - from)
-      this.#blocks[this.#blocks.length - 1].set(values.subarray(from, from + room), at)
-      this.#length += room
-      from += room
-    }
+    const length = this.length + count
+    if (length > this.#array.length) this.#array = grown(this.#array, length, this.#extent)
+    this.#array.set(values.subarray(0, count), this.length)
+    this.length = length
   }
 
   at(index: number): number {
-    return this.#blocks[Math.floor(index / blockLength)][index % blockLength]
+    return this.#array[index]
   }
 
-  /** All numbers in one array. Empties this. */
   finish(): T {
-    const whole = this.#make(this.#length)
-    this.#blocks.forEach((block, i) => {
-      whole.set(block.subarray(0, this.#length - i * blockLength), i * blockLength)
-    })
-    this.#blocks.length = 0
-    this.#length = 0
-    return whole
+    return fitted(this.#array, this.length)
   }
-}
-
-export const growableFloats = () => new Growable((length) => new Float64Array(length))
-export const growableIndices = () => new Growable((length) => new Uint32Array(length))
-export const growableBytes = () => new Growable((length) => new Uint8Array(length))
-
-/** A copy with room for `least` numbers and half as many again. */
-export function grown<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>>(
-  array: T,
-  least: number,
-): T {
-  const larger = new (array.constructor as new (length: number) => T)(Math.ceil(1.5 * Math.max(least, array.length)))
-  larger.set(array)
-  return larger
 }

@@ -1,5 +1,5 @@
 // Numbers as files write them: decimal marks, thousands, percent, full-width digits; read, written back, and guessed.
-import { readBytes, textOf } from './cells.ts'
+import { countMisfits, encodeCells, readBytes, textOf } from './cells.ts'
 import type { NumberFormat } from './schema.ts'
 
 const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => 10 ** exponent)
@@ -208,10 +208,10 @@ export function guessNumberNotations(texts: readonly string[], tolerance: number
   const percent = percents > texts.length / 2
   const fitting: NumberNotation[] = []
   const allowed = Math.floor(texts.length * tolerance)
+  const cells = encodeCells(texts)
   for (const format of formats[percent ? 1 : 0]) {
     const notation = new NumberNotation(format)
-    let bad = 0
-    for (let i = 0; i < texts.length && bad <= allowed; i++) if (Number.isNaN(notation.parse(texts[i]))) bad++
+    const bad = countMisfits(cells, (bytes, from, to) => notation.parseBytes(bytes, from, to), allowed)
     if (bad <= allowed && bad < texts.length) fitting.push(notation)
   }
   const dots = fitting.findIndex(({ format }) => format.decimalMark === ',' && format.thousands === '.')

@@ -35,6 +35,7 @@ export class ReadingBuilder {
   #names: string[] = []
   #builders: ColumnBuilder[] = []
   readonly #finder = new CellFinder()
+  readonly #extent = { share: 0 }
   #started = false
   rows = 0
 
@@ -61,7 +62,7 @@ export class ReadingBuilder {
     const named = header && this.#width === first.length + 1 ? ['', ...cells] : cells
     if (named.length > mostColumns) throw new TooManyColumnsError(named.length, mostColumns)
     this.#names = columnNames(named)
-    this.#builders = named.map(() => new ColumnBuilder())
+    this.#builders = named.map(() => new ColumnBuilder(this.#extent))
     if (header) {
       const empty = named.filter((cell) => cell.trim() === '').length
       const doubles =
@@ -73,8 +74,9 @@ export class ReadingBuilder {
     return rows.slice(header ? from + 1 : from)
   }
 
-  /** Takes rows that were split from `text`. */
-  add(parsed: ParsedRows, text: string): void {
+  /** Takes rows that were split from `text`; `share` of the file has been read with them. */
+  add(parsed: ParsedRows, text: string, share: number): void {
+    this.#extent.share = share
     const { shortRows, longRows, strayQuotes } = this.#findings
     const before = this.rows - (this.#started || !this.#dialect.header ? 0 : 1)
     const last = parsed.rows.length - 1
