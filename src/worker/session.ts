@@ -15,6 +15,7 @@ import { type FieldProfile, histogramLike, profileTable } from '../table/profile
 import type { Reading } from '../table/reading.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import { schemaWarnings } from '../table/warnings.ts'
 import { previewRows, writeCsv } from '../table/write.ts'
 import { Control } from '../train/control.ts'
 import { planPrivacy } from '../train/plan.ts'
@@ -274,7 +275,7 @@ function inspection({ file, reading, schema, table, profiles }: OpenTable): Insp
     schema,
     profiles,
     preview: previewRows(table, schema, previewed),
-    warnings: reading.warnings,
+    warnings: schemaWarnings(reading, schema),
   }
 }
 

@@ -1,6 +1,7 @@
 // understudy inspect: what a file holds.
 import { profileTable } from '../../table/profile.ts'
 import type { Reason } from '../../table/schema.ts'
+import { schemaWarnings } from '../../table/warnings.ts'
 import { readDataset } from '../dataset.ts'
 import { Progress, percent, print, printJson, table } from '../output.ts'
 import type { Command } from '../usage.ts'
@@ -24,7 +25,7 @@ export const inspectCommand: Command = {
       distinct: profiles[i].distinct,
       ...(profiles[i].minimum === undefined ? {} : { minimum: profiles[i].minimum, maximum: profiles[i].maximum }),
     }))
-    const warnings = reading.warnings.map(words)
+    const warnings = schemaWarnings(reading, schema).map(words)
     if (input.flag('json')) return printJson({ rows: dataset.table.rows, dialect: reading.dialect, fields, warnings })
     const { encoding, delimiter, header } = reading.dialect
     print(
