@@ -1,7 +1,7 @@
 // What a run tells while it goes: one typed stream, at most five events of a kind a second.
 import type { BackendName } from '../engine/kernels.ts'
 
-export type Phase = 'encoding' | 'choosing' | 'compiling' | 'training' | 'sampling' | 'done'
+export type Phase = 'encoding' | 'choosing' | 'compiling' | 'training'
 
 /** One point of the live curves: means over the steps since the point before. */
 export interface LossPoint {
