@@ -7,11 +7,11 @@ import type { Recipe } from '../models/recipe.ts'
 import { Sampler } from '../models/sampler.ts'
 import { advise } from '../privacy/advice.ts'
 import { createProject, openProject, type Project, type Source, saveProject } from '../project/project.ts'
-import { buildTable, changeField } from '../table/build.ts'
+import { buildColumn, changeField } from '../table/build.ts'
 import { readCsv } from '../table/csv.ts'
 import type { Dialect, ReadOptions } from '../table/dialect.ts'
 import { inferSchema } from '../table/infer.ts'
-import { type FieldProfile, histogramLike, profileTable } from '../table/profile.ts'
+import { type FieldProfile, histogramLike, profileColumn } from '../table/profile.ts'
 import type { Reading } from '../table/reading.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
@@ -89,12 +89,13 @@ export class Session {
 
   async amend(changes: readonly FieldChange[]): Promise<Inspection> {
     this.#refuseWhileTraining()
-    const { file, reading, schema } = this.#openTable()
+    const before = this.#openTable()
+    const { file, reading, schema } = before
     const amended = changes.reduce(
       (before, { index, ...change }) => changeField(reading, before, index, change),
       schema,
     )
-    this.#open = prepare(file, reading, amended)
+    this.#open = prepare(file, reading, amended, before)
     return inspection(this.#open)
   }
 
@@ -261,9 +262,16 @@ export class Session {
   }
 }
 
-function prepare(file: File, reading: Reading, schema: Schema): OpenTable {
-  const table = buildTable(reading, schema)
-  return { file, reading, schema, table, profiles: profileTable(table, schema) }
+/** The table that a schema makes of a reading. What `before` holds of fields that have not changed is taken over. */
+function prepare(file: File, reading: Reading, schema: Schema, before?: OpenTable): OpenTable {
+  const kept = schema.fields.map((field, i) => before?.reading === reading && before.schema.fields[i] === field)
+  const columns = schema.fields.map((field, i) =>
+    before && kept[i] ? before.table.columns[i] : buildColumn(reading.columns[i], reading.rows, field),
+  )
+  const profiles = schema.fields.map((field, i) =>
+    before && kept[i] ? before.profiles[i] : profileColumn(columns[i], field),
+  )
+  return { file, reading, schema, table: { rows: reading.rows, columns }, profiles }
 }
 
 function inspection({ file, reading, schema, table, profiles }: OpenTable): Inspection {
