@@ -128,6 +128,14 @@ export class DateTimeNotation {
     for (let k = 0; k < stepKinds.length; k++) {
       const kind = stepKinds[k]
       if (kind < literal) {
+        const tens = bytes[at] - 48
+        const ones = bytes[at + 1] - 48
+        // Two digits are by far the commonest.
+        if (mostDigits[k] === 2 && at + 1 < end && tens >>> 0 <= 9 && ones >>> 0 <= 9) {
+          parts[kind] = tens * 10 + ones
+          at += 2
+          continue
+        }
         // Compared without a sign, one test finds what is below 0 or above 9.
         const stop = Math.min(end, at + mostDigits[k])
         const least = at + leastDigits[k]

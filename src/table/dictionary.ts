@@ -52,7 +52,8 @@ export class Dictionary {
     for (let code = this.#slots[slot] - 1; code >= 0; code = this.#slots[slot] - 1) {
       const start = code === 0 ? 0 : this.#ends[code - 1]
       if (this.#hashes[code] === hashed && this.#ends[code] - start === to - from) {
-        let i = from
+        // Up to three bytes the hash tells all words of a length apart.
+        let i = to - from <= 3 ? to : from
         while (i < to && bytes[i] === words[start + i - from]) i++
         if (i === to) return slot
       }
@@ -70,9 +71,15 @@ export class Dictionary {
   }
 }
 
-/** FNV-1a with a final mix, 32 bits. */
+/** FNV-1a with a final mix, 32 bits; up to three bytes a mix alone, which no two words of the same length share. */
 function hash(bytes: Uint8Array, from: number, to: number): number {
   let h = 0x811c9dc5
+  if (to - from <= 3) {
+    h = to - from
+    for (let i = from; i < to; i++) h = (h << 8) | bytes[i]
+    h = Math.imul(h, 0x9e3779b1)
+    return h ^ (h >>> 15)
+  }
   for (let i = from; i < to; i++) h = Math.imul(h ^ bytes[i], 0x01000193)
   h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d)
   return h ^ (h >>> 13)

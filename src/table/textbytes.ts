@@ -24,7 +24,8 @@ export class TextBytes {
     const own = this.#bytes
     const offsets = this.#offsets
     for (let i = from; i < count; i++) {
-      for (let k = starts[i]; k < ends[i]; k++) own[at++] = bytes[k]
+      const end = ends[i]
+      for (let k = starts[i]; k < end; k++) own[at++] = bytes[k]
       offsets[++this.#count] = at
     }
   }
