@@ -49,8 +49,9 @@ export async function* textBlocks(
       const block = bytes.subarray(at, at + size)
       const done = from + at + block.length
       const last = done >= source.size
-      const text = decoder.decode(block, { stream: !last })
-      if (guessed && encoding === 'utf-8' && text.includes('\ufffd')) {
+      // Node decodes Windows-1252 as Latin-1 when it is not told to stream, which loses the euro sign.
+      const text = decoder.decode(block, { stream: true }) + (last ? decoder.decode() : '')
+      if (guessed && encoding === 'utf-8' && done > headBytes && text.includes('\ufffd')) {
         const likelier = guessEncoding(block)
         if (likelier !== 'utf-8') throw new OtherEncoding(likelier)
       }
@@ -68,7 +69,7 @@ async function readAs(
 ): Promise<Reading> {
   const head = await source.slice(0, headBytes).arrayBuffer()
   const whole = source.size <= headBytes
-  const headText = new TextDecoder(encoding.encoding).decode(head, { stream: !whole })
+  const headText = new TextDecoder(encoding.encoding).decode(head, { stream: true })
   const { sample, ...shape } = detectDialect(headText, whole, options)
   const widths = sample.slice(shape.header ? 1 : 0).map((row) => row.length)
   const builder = new ReadingBuilder({ ...encoding, ...shape }, modeOf(widths))
@@ -83,7 +84,6 @@ async function readAs(
     guessed,
   )) {
     signal?.throwIfAborted()
-    if (text.includes('\ufffd')) builder.unreadable(text.split('\ufffd').length - 1)
     pending.push(text)
     length += text.length
     // A row that is longer than a block is looked at again only when twice as much is there, which keeps the whole linear.

@@ -44,13 +44,13 @@ export class HeaderOnlyError extends TableError {
   }
 }
 
-/** A quote opens and never closes, so that the rest of the file would be one cell. */
+/** A quote opens and never closes, so that the rest of the file would be one cell. Row 0 is the header. */
 export class UnclosedQuoteError extends TableError {
   override readonly name = 'UnclosedQuoteError'
 
   constructor(row: number, column: number) {
     super(
-      `Row ${row}, column ${column}: a quote (") opens here and never closes, so the rest of the file would be one cell. Close the quote, or double it (""), and open the file again.`,
+      `${row === 0 ? 'Header' : `Row ${row}`}, column ${column}: a quote (") opens here and never closes, so the rest of the file would be one cell. Close the quote, or double it (""), and open the file again.`,
       { row, column },
     )
   }

@@ -5,7 +5,7 @@ import type { NumberFormat } from './schema.ts'
 const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => 10 ** exponent)
 const plain = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/
 const leadingZero = /^\s*[+-]?0\d/
-/** Exponents and the like need more digits than this only in columns that no one rounds. */
+/** Most digits behind the mark that are counted; a column that shows so many is not rounded. */
 const mostDecimals = 20
 /** Bytes. */
 const longestNumber = 256
@@ -165,8 +165,7 @@ export class NumberNotation {
 
 /** As many digits as the value needs, at most `precision` behind the mark, without an exponent where that is readable. */
 function shortest(value: number, precision: number): string {
-  const magnitude = Math.abs(value)
-  if (magnitude >= 1e21 || (magnitude > 0 && magnitude < 10 ** -mostDecimals)) return String(value)
+  if (precision >= mostDecimals || Math.abs(value) >= 1e21) return String(value)
   const text = String(value)
   const fraction = text.length - text.indexOf('.') - 1
   if (!text.includes('e') && (!text.includes('.') || fraction <= precision)) return text

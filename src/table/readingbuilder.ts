@@ -36,6 +36,7 @@ export class ReadingBuilder {
   #builders: ColumnBuilder[] = []
   readonly #finder = new CellFinder()
   readonly #extent = { share: 0 }
+  #header: readonly string[] | null = null
   #started = false
   rows = 0
 
@@ -57,6 +58,7 @@ export class ReadingBuilder {
     })
     if (from < 0) return []
     const first = rows[from]
+    if (header) this.#header = first
     const cells = header ? first : Array.from({ length: Math.max(1, this.#width) }, () => '')
     // R writes one name less than there are columns: the first column holds the rows' names.
     const named = header && this.#width === first.length + 1 ? ['', ...cells] : cells
@@ -74,18 +76,33 @@ export class ReadingBuilder {
     return rows.slice(header ? from + 1 : from)
   }
 
+  /** A row of the block as its number in the file; the header is 0, and a row that is none of `rows` counts as `otherwise` of them. */
+  #numberOf(row: readonly string[], rows: readonly (readonly string[])[], otherwise: number): number {
+    const index = rows.indexOf(row)
+    if (row === this.#header) return 0
+    return this.rows + (index < 0 ? otherwise : index + 1)
+  }
+
   /** Takes rows that were split from `text`; `share` of the file has been read with them. */
   add(parsed: ParsedRows, text: string, share: number): void {
     this.#extent.share = share
-    const { shortRows, longRows, strayQuotes } = this.#findings
-    const before = this.rows - (this.#started || !this.#dialect.header ? 0 : 1)
-    const last = parsed.rows.length - 1
-    if (parsed.unclosed) throw new UnclosedQuoteError(before + last + 1, parsed.rows[last].length)
-    if (parsed.strayQuotes > 0) strayQuotes.add(before + parsed.firstStray + 1, parsed.strayQuotes)
+    const { shortRows, longRows, strayQuotes, unreadableCharacters } = this.#findings
     const body = this.#started ? parsed.rows : this.#start(parsed.rows)
     const width = this.columns
     // In a file of one column a blank line is a row without a value.
     const rows = width > 1 && body.some(isBlank) ? body.filter((row) => !isBlank(row)) : body
+    if (parsed.unclosed) {
+      const last = parsed.rows[parsed.rows.length - 1]
+      throw new UnclosedQuoteError(this.#numberOf(last, rows, rows.length + 1), last.length)
+    }
+    if (text.includes('\ufffd')) {
+      for (const row of parsed.rows) {
+        const count = row.join('').split('\ufffd').length - 1
+        if (count > 0) unreadableCharacters.add(this.#numberOf(row, rows, 0), count)
+      }
+    }
+    if (parsed.strayQuotes > 0)
+      strayQuotes.add(this.#numberOf(parsed.rows[parsed.firstStray], rows, 0), parsed.strayQuotes)
     for (let i = 0; i < rows.length; i++) {
       const cells = rows[i].length
       if (cells < width) shortRows.add(this.rows + i + 1)
@@ -94,10 +111,6 @@ export class ReadingBuilder {
     const columns = this.#finder.columns(rows, width, parsed.plain && rows === parsed.rows ? text : null)
     for (let column = 0; column < width; column++) this.#builders[column].append(columns[column])
     this.rows += rows.length
-  }
-
-  unreadable(count: number): void {
-    this.#findings.unreadableCharacters.add(this.rows + 1, count)
   }
 
   finish(bytes: number): Reading {

@@ -49,14 +49,10 @@ export function parseRows(
       if (cell.charCodeAt(cell.length - 1) === 13) row[last] = cell.slice(0, -1)
     }
   }
+  const unclosed = errors.some(({ code }) => code === 'MissingQuotes')
   // The end of the last line is no row of its own.
-  const ended =
-    !cut &&
-    data.length > 0 &&
-    data[data.length - 1].length === 1 &&
-    data[data.length - 1][0] === '' &&
-    /[\r\n]$|^$/.test(text)
-  if (ended) data.pop()
+  const last = data.at(-1)
+  if (!cut && !unclosed && last?.length === 1 && last[0] === '' && !text.endsWith('"')) data.pop()
   const strays = errors.filter(({ code, row }) => code === 'InvalidQuotes' && row < data.length)
   return {
     rows: data,
@@ -64,6 +60,6 @@ export function parseRows(
     strayQuotes: strays.length,
     firstStray: strays[0]?.row ?? -1,
     plain: delimiter.length === 1 && !text.includes('"'),
-    unclosed: errors.some(({ code }) => code === 'MissingQuotes'),
+    unclosed,
   }
 }
