@@ -56,8 +56,7 @@ export function previewRows(table: Table, schema: Schema, count: number): string
  * Lines that a spreadsheet runs: = + - @ and their full-width forms at the beginning of the cell or of a line in it, also behind blanks, tabs
  * and invisible characters; a tab or carriage return in front is a trigger itself (OWASP, CSV injection).
  */
-const dangerous =
-  /^(?=[\t\r])|^(?=[\s\u200b\u2060\ufeff]*[=+\-@＝＋－＠])|(?<=[\r\n])(?=[\s\u200b\u2060\ufeff]*[=+\-@＝＋－＠])/g
+const dangerous = /(?<=^|[\r\n])(?=(?:[^\S\r\n]|[\u200b\u2060])*[=+\-@＝＋－＠])|^(?=[\t\r])/g
 const harmlessNumber = /^\s*[+-]?\d[\d.,]*(?:[eE][+-]?\d+)?\s*%?\s*$/
 
 /** Makes a text inert in a spreadsheet. Texts that are numbers stay as they are. */
