@@ -69,16 +69,7 @@ export function setUp() {
   }
   if (isInstalled()) return
   process.stdout.write('Installing the packages that package-lock.json names …\n')
-  // Not `npm ci`: that refuses a lock file in which the optional builds for other systems are not listed. This too takes
-  // the lock file's versions and checks their hashes, and leaves the file as it is.
-  const { status, error } = npm([
-    'install',
-    '--no-save',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ])
+  const { status, error } = npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
   if (error) fail(`npm could not be started (${error.message}). Install Node together with npm and try again.`)
   if (status !== 0) {
     fail(

@@ -18,7 +18,7 @@ import type {
   NumberFormat,
   Reason,
 } from './schema.ts'
-import { distinctValues, missingTexts, surveyColumn } from './survey.ts'
+import { distinctValues, surveyColumn } from './survey.ts'
 import { truthPair } from './truth.ts'
 
 /** Most distinct values of a category: codes of 16 bits. */
@@ -159,9 +159,4 @@ export function describeField(
     confidence: Math.max(0, Math.min(1, confidence)),
     reason,
   }
-}
-
-/** Rows of a column that hold no value at all. */
-export function countMissing(raw: RawColumn): number {
-  return raw.kind === 'texts' ? missingTexts(raw).reduce((sum, flag) => sum + flag, 0) : surveyColumn(raw).missing
 }

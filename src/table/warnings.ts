@@ -3,7 +3,10 @@ import { scanNumbers } from './parse.ts'
 import type { Reading } from './reading.ts'
 import type { Reason, Schema } from './schema.ts'
 
-/** Every warning of a Reading and of `schemaWarnings`. Rows count from 1, without the header. */
+/**
+ * Every warning of a Reading and of `schemaWarnings`. Rows count from 1, without the header.
+ * @public read by the test that checks the studio's words for them
+ */
 export const warningKeys = [
   /** Rows with too few cells, read as missing: count, row (the first). */
   'shortRows',
