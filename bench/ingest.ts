@@ -74,32 +74,35 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - start) / 1000
 }
 
+/** Seconds of papaparse alone, of reading and inferring, and of building the table. */
 interface Speed {
   readonly bare: number
-  /** Reading and inferring the types. */
   readonly read: number
-  /** Building the table. */
   readonly build: number
 }
 
-/** The best of interleaved passes, so that a busy moment of the machine does not decide. */
-async function measureSpeed(path: string): Promise<Speed> {
+const passes = 11
+
+/** Interleaved passes, so that a busy moment of the machine hits all alike. */
+async function measureSpeed(path: string): Promise<Speed[]> {
   const source = await openAsBlob(path)
-  const best = { bare: Number.POSITIVE_INFINITY, read: Number.POSITIVE_INFINITY, build: Number.POSITIVE_INFINITY }
-  const take = async (what: keyof Speed, work: () => Promise<unknown>) => {
-    best[what] = Math.min(best[what], await seconds(work))
-  }
-  for (let pass = 0; pass < 7; pass++) {
-    await take('bare', () => parseOnly(source))
+  const speeds: Speed[] = []
+  for (let pass = 0; pass < passes; pass++) {
+    const bare = await seconds(() => parseOnly(source))
     let reading: Reading | undefined
     let schema: Schema | undefined
-    await take('read', async () => {
+    const read = await seconds(async () => {
       reading = await readCsv(source)
       schema = inferSchema(reading)
     })
-    await take('build', async () => reading && schema && buildTable(reading, schema))
+    const build = await seconds(async () => reading && schema && buildTable(reading, schema))
+    speeds.push({ bare, read, build })
   }
-  return best
+  return speeds
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1]
 }
 
 interface Memory {
@@ -132,7 +135,7 @@ export async function ingest(arguments_: string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'understudy-ingest-'))
   try {
     console.log(
-      'Best of 7 interleaved passes; rows per second. Memory: reading, inferring and building, beyond the file, which stays on disk.\n',
+      `Medians of ${passes} interleaved passes; rows per second. Memory: reading, inferring and building, beyond the file, which stays on disk.\n`,
     )
     const heads = [
       'rows',
@@ -152,19 +155,20 @@ export async function ingest(arguments_: string[]): Promise<void> {
       const file = join(folder, `${rows}.csv`)
       await writeSample(file, rows)
       const size = (await openAsBlob(file)).size
-      const { bare, read, build } = await inChild<Speed>('speed', file)
+      const speeds = await inChild<Speed[]>('speed', file)
       const { before, peak } = await inChild<Memory>('memory', file)
       const whole = (number: number) => Math.round(number).toLocaleString('en')
-      const ratio = (time: number) => (bare / time).toFixed(2)
-      const both = read + build
+      const rate = (time: (speed: Speed) => number) => whole(rows / median(speeds.map(time)))
+      const ratio = (time: (speed: Speed) => number) =>
+        median(speeds.map((speed) => speed.bare / time(speed))).toFixed(2)
       print([
         whole(rows),
         (size / 1e6).toFixed(1),
-        whole(rows / bare),
-        whole(rows / read),
-        ratio(read),
-        whole(rows / both),
-        ratio(both),
+        rate(({ bare }) => bare),
+        rate(({ read }) => read),
+        ratio(({ read }) => read),
+        rate(({ read, build }) => read + build),
+        ratio(({ read, build }) => read + build),
         whole((peak - before) / 1e6),
         whole(peak / 1e6),
       ])

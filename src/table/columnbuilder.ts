@@ -17,6 +17,8 @@ const manyWords = 65_536
 const mostExceptions = 255
 /** The share of cells that may break a column's notation, e.g. slips of the pen. */
 export const tolerance = 0.02
+/** The same for distinct texts, of which few are numbers where numbers come back often: `>89` among the ages. */
+export const wordTolerance = 0.05
 
 /** One form of storage. `append` takes the cells from number `from` on and returns the first one that it has no room for. */
 interface Store {
@@ -64,9 +66,12 @@ class WordsStore implements Store {
     const text = (row: number) => words[this.#codes.at(row)]
     if (words.length < manyWords) {
       const values = words.filter((word) => !isMissing(word) && !isInfinite(word))
-      const notations: Notation[] = values.some(hasLeadingZero) ? [] : guessNumberNotations(values, tolerance)
-      if (notations.length === 0) notations.push(...guessDateTimeNotations(values, tolerance))
-      if (notations.length > 0) return new ParsedStore(notations, rows, text, this.#extent)
+      const notations: Notation[] = values.some(hasLeadingZero) ? [] : guessNumberNotations(values, wordTolerance)
+      if (notations.length === 0) notations.push(...guessDateTimeNotations(values, wordTolerance))
+      if (notations.length > 0) {
+        const parsed = new ParsedStore(notations, rows, text, this.#extent)
+        if (parsed.rows === rows) return parsed
+      }
       if (words.length < rows / 2) {
         this.#limit = manyWords
         return this
@@ -98,6 +103,11 @@ class ParsedStore implements Store {
     this.#values = new Growable(new Float64Array(0), extent)
     this.#codes = new Growable(new Uint8Array(0), extent)
     eachBlock(rows, text, (cells) => this.append(cells, 0) === cells.count)
+  }
+
+  /** Fewer than it was made from where it had no room for all exceptions among them. */
+  get rows(): number {
+    return this.#values.length
   }
 
   append({ bytes, starts, ends, count }: Cells, from: number): number {
@@ -160,7 +170,7 @@ class ParsedStore implements Store {
     for (const notation of this.#notations.slice(1).filter((other) => !Number.isNaN(other.parse(cell)))) {
       const restated = new ParsedStore([notation], rows, text, this.#extent)
       this.#notations = this.#notations.filter((other) => other !== notation)
-      if (restated.#values.length < rows || restated.#exceptions.size > this.#exceptions.size) continue
+      if (restated.rows < rows || restated.#exceptions.size > this.#exceptions.size) continue
       this.#notations[0] = notation
       this.#values = restated.#values
       this.#codes = restated.#codes

@@ -204,22 +204,19 @@ export class DateTimeNotation {
       if (h < 1 || h > 12) return Number.NaN
       h = (h % 12) + this.#half
     }
-    if (y < 1 || m < 1 || m > 12 || parts[dayOfMonth] < 1 || parts[dayOfMonth] > daysInMonth(y, m)) return Number.NaN
-    if (h > 23 || parts[minute] > 59 || parts[second] > 59) return Number.NaN
-    const step =
-      this.#milliseconds !== 0
-        ? 0
-        : parts[second] !== 0
-          ? 1000
-          : parts[minute] !== 0
-            ? 60_000
-            : h !== 0
-              ? 3_600_000
-              : day
-    if (step < this.#resolution) this.#resolution = step
+    const d = parts[dayOfMonth]
+    const min = parts[minute]
+    const s = parts[second]
+    const milliseconds = this.#milliseconds
+    if (y < 1 || m < 1 || m > 12 || d < 1 || (d > 28 && d > daysInMonth(y, m)) || h > 23 || min > 59 || s > 59)
+      return Number.NaN
+    if (milliseconds !== 0) this.#resolution = 0
+    else if (s !== 0) this.#resolution = Math.min(this.#resolution, 1000)
+    else if (min !== 0) this.#resolution = Math.min(this.#resolution, 60_000)
+    else if (h !== 0) this.#resolution = Math.min(this.#resolution, 3_600_000)
     this.#single |= single
-    const time = h * 3_600_000 + (parts[minute] - this.#offset) * 60_000 + parts[second] * 1000 + this.#milliseconds
-    return daysFromCivil(y, m, parts[dayOfMonth]) * day + time
+    const time = h * 3_600_000 + (min - this.#offset) * 60_000 + s * 1000 + milliseconds
+    return daysFromCivil(y, m, d) * day + time
   }
 
   write(value: number): string {

@@ -1,5 +1,5 @@
 // Field: describes a raw column as a field of a given type: its format, domain, padding and missing token.
-import { tolerance } from './columnbuilder.ts'
+import { tolerance, wordTolerance } from './columnbuilder.ts'
 import { guessDateTimeNotations } from './dateguess.ts'
 import { dateTimeFormat } from './datetime.ts'
 import { FieldTypeError, TooManyValuesError } from './errors.ts'
@@ -47,7 +47,7 @@ export function guessFormat(
   if (raw.kind === 'parsed' && raw.format.kind === kind) return raw.format
   const texts = sampleTexts(raw, rows).filter((text) => !isInfinite(text))
   const [notation] =
-    kind === 'number' ? guessNumberNotations(texts, tolerance) : guessDateTimeNotations(texts, tolerance)
+    kind === 'number' ? guessNumberNotations(texts, wordTolerance) : guessDateTimeNotations(texts, wordTolerance)
   return notation?.format ?? null
 }
 

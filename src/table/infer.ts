@@ -1,5 +1,5 @@
 // Infer: what each column of a reading is, with a confidence and a reason that can be said in any language.
-import { tolerance } from './columnbuilder.ts'
+import { tolerance, wordTolerance } from './columnbuilder.ts'
 import { guessDateTimeNotations, orderIsOpen } from './dateguess.ts'
 import { dateTimeFormat } from './datetime.ts'
 import { describeField, type Findings } from './field.ts'
@@ -141,7 +141,7 @@ function inferWords(name: string, column: WordsColumn, rows: number): Verdict {
   const zeros = texts.some((text) => hasLeadingZero(text) && /^\d+$/.test(text))
   const finite = texts.filter((text) => !isInfinite(text))
   if (!zeros && finite.length > 0) {
-    const [notation] = guessNumberNotations(finite, tolerance)
+    const [notation] = guessNumberNotations(finite, wordTolerance)
     if (notation !== undefined) {
       const found = inferNumber(name, column, rows, notation.format, survey)
       if (Number(found.reason.values?.misfits ?? 0) <= tolerance * count) return found
@@ -153,7 +153,7 @@ function inferWords(name: string, column: WordsColumn, rows: number): Verdict {
 }
 
 function inferDates(texts: readonly string[], column: WordsColumn, rows: number): Verdict | null {
-  const notations = guessDateTimeNotations(texts, tolerance)
+  const notations = guessDateTimeNotations(texts, wordTolerance)
   if (notations.length === 0) return null
   const scan = scanNumbers(column, rows, notations[0].format, false)
   if (scan.misfits.count > tolerance * (scan.count + scan.misfits.count)) return null
