@@ -9,8 +9,9 @@ export class Average extends Stepped {
 
   /**
    * `averages`: the parameters of a network of the same shape, which the average owns from now on. It starts from
-   * their values and forgets them fast: the decay of step t is at most (1 + t) / (10 + t), as in TensorFlow's
-   * `ExponentialMovingAverage` with `num_updates`.
+   * their values and forgets them fast: the decay of step t is at most (1 + t) / (4 + t), so that the average reaches
+   * back over about a third of the run until `decay` binds. A tenth, as TensorFlow's `ExponentialMovingAverage` with
+   * `num_updates` has it, leaves more of the noise of a private training in the weights (`npm run bench -- adult`).
    */
   constructor(kernels: Kernels, averages: readonly Parameter[], decay: number) {
     super(kernels, [], averages)
@@ -21,7 +22,7 @@ export class Average extends Stepped {
   /** `values`: the trained parameters' new values, in order (more may follow them, as from `Optimiser.next`). Pure. */
   next(values: readonly Tensor[]): Tensor[] {
     const { kernels } = this
-    const decay = Math.min(this.#decay, (1 + this.step) / (10 + this.step))
+    const decay = Math.min(this.#decay, (1 + this.step) / (4 + this.step))
     return this.#averages.map(({ value }, i) =>
       kernels.add(kernels.affine(value, decay, 0), kernels.affine(values[i], 1 - decay, 0)),
     )

@@ -135,7 +135,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
       const value = Math.cos(step / 20)
       const update = kernels.scope(() => average.next([kernels.fill(1, 3, value), kernels.fill(2, 1, value)]))
       average.commit(update)
-      const decay = Math.min(0.9, (1 + step) / (10 + step))
+      const decay = Math.min(0.9, (1 + step) / (4 + step))
       expected = decay * expected + (1 - decay) * value
     }
     expect(kernels.live()).toBe(during)
