@@ -1,7 +1,7 @@
 // CSV: reads a file as a stream of blocks into columns; memory holds one block of cells at a time.
 import { type Dialect, detectDialect, detectEncoding, modeOf, type ReadOptions } from './dialect.ts'
 import { type Encoding, guessEncoding, refuseOtherFiles } from './encoding.ts'
-import { RowTooLongError } from './errors.ts'
+import { BrokenTextError, RowTooLongError } from './errors.ts'
 import type { Reading } from './reading.ts'
 import { ReadingBuilder } from './readingbuilder.ts'
 import { parseRows } from './rows.ts'
@@ -28,6 +28,17 @@ class OtherEncoding {
   }
 }
 
+/** Decodes one block; its end may be the middle of a character. */
+function decodeBlock(decoder: TextDecoder, block: Uint8Array, done: number): string {
+  try {
+    // Node decodes Windows-1252 as Latin-1 when it is not told to stream, which loses the euro sign.
+    return decoder.decode(block, { stream: true })
+  } catch {
+    // Node's decoder runs out of room where a broken GB18030 sequence lies across two small blocks.
+    throw new BrokenTextError(decoder.encoding, done)
+  }
+}
+
 /**
  * The text of a file, block by block. Reads ahead, and waits for the file every few blocks, so that others get their turn. A block whose
  * characters cannot be decoded by a guessed encoding throws the likelier one.
@@ -49,8 +60,7 @@ export async function* textBlocks(
       const block = bytes.subarray(at, at + size)
       const done = from + at + block.length
       const last = done >= source.size
-      // Node decodes Windows-1252 as Latin-1 when it is not told to stream, which loses the euro sign.
-      const text = decoder.decode(block, { stream: true }) + (last ? decoder.decode() : '')
+      const text = decodeBlock(decoder, block, done) + (last ? decoder.decode() : '')
       if (guessed && encoding === 'utf-8' && done > headBytes && text.includes('\ufffd')) {
         const likelier = guessEncoding(block)
         if (likelier !== 'utf-8') throw new OtherEncoding(likelier)

@@ -32,6 +32,18 @@ export class NotATableError extends TableError {
   }
 }
 
+/** The bytes are broken in a way that the engine's decoder gives up on. */
+export class BrokenTextError extends TableError {
+  override readonly name = 'BrokenTextError'
+
+  constructor(encoding: string, byte: number) {
+    super(
+      `The text breaks off near byte ${byte}: it cannot be read as ${encoding}. Choose the file's true encoding, or save it again as UTF-8.`,
+      { encoding, byte },
+    )
+  }
+}
+
 /** There are column names and nothing under them. */
 export class HeaderOnlyError extends TableError {
   override readonly name = 'HeaderOnlyError'
