@@ -60,6 +60,8 @@ const failures = {
   NotATableError: 'This is not a CSV file: it looks like {{kind}}. {{advice}}',
   HeaderOnlyError:
     'The file has a header of {{columns, number}} columns and no row of data. Choose a file with at least one row.',
+  BrokenTextError:
+    'The text breaks off near byte {{byte, number}}: it cannot be read as {{encoding}}. Choose the true encoding of the file, or save it again as UTF-8.',
   UnclosedQuoteError:
     'Row {{row, number}}, column {{column, number}}: a quote (") opens here and never closes, so the rest of the file would be one cell. Close the quote, or double it (""), and open the file again.',
   RowTooLongError:

@@ -57,6 +57,8 @@ const failures: Findings['failures'] = {
   EmptyFileError: '文件是空的（{{bytes, number}} 字节）。请选择有标题行和至少一行数据的文件。',
   NotATableError: '这不是 CSV 文件，看起来是{{kind}}。{{advice}}',
   HeaderOnlyError: '文件只有 {{columns, number}} 列的标题，没有数据行。请选择至少有一行数据的文件。',
+  BrokenTextError:
+    '文本在第 {{byte, number}} 字节附近中断：无法按 {{encoding}} 读取。请选择文件真正的编码，或另存为 UTF-8。',
   UnclosedQuoteError:
     '第 {{row, number}} 行第 {{column, number}} 列：这里有一个引号（"）打开后没有闭合，文件余下部分会变成一个单元格。请闭合引号，或写成两个（""），然后重新打开。',
   RowTooLongError: '第 {{row, number}} 行超过 {{limit, number}} 个字符。请检查引号是否闭合、编码是否正确。',
