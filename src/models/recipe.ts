@@ -75,7 +75,7 @@ export const plainRecipe: Recipe = {
   generatorNorm: 'batch',
   leakySlope: 0.2,
   temperature: 0.2,
-  averaging: 0.999,
+  averaging: 0.998,
   steps: 3000,
   minutes: null,
   privacy: null,
@@ -90,5 +90,6 @@ export const privateRecipe: Recipe = {
   discriminatorSteps: 5,
   beta2: 0.999,
   weightDecay: 0,
+  averaging: 0.999,
   privacy: { epsilon: 3, delta: null, clipNorm: 1 },
 }
