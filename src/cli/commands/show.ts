@@ -8,7 +8,7 @@ import type { Command } from '../usage.ts'
 
 export const showCommand: Command = {
   name: 'show',
-  summary: 'Show the recipe, the schema, the privacy ledger and the scores of a saved model.',
+  summary: 'Show the recipe, the schema and the privacy ledger of a saved model, and its scores where it holds any.',
   operands: ['RUN.understudy'],
   options: {},
   async run(input) {
