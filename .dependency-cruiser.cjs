@@ -11,8 +11,9 @@ const rooms = {
   train: ['models', 'nn', 'privacy', 'encode', 'engine', 'table', 'math'],
   evaluate: ['table', 'encode', 'math'],
   project: ['table', 'encode', 'models', 'privacy', 'evaluate', 'math'],
-  worker: ['math', 'table', 'image', 'privacy', 'encode', 'engine', 'nn', 'models', 'train', 'evaluate', 'project'],
-  cli: ['math', 'table', 'image', 'privacy', 'encode', 'engine', 'nn', 'models', 'train', 'evaluate', 'project'],
+  audit: ['math', 'table', 'privacy', 'encode', 'engine', 'nn', 'models', 'train'],
+  worker: ['math', 'table', 'image', 'privacy', 'encode', 'engine', 'nn', 'models', 'train', 'evaluate', 'project', 'audit'],
+  cli: ['math', 'table', 'image', 'privacy', 'encode', 'engine', 'nn', 'models', 'train', 'evaluate', 'project', 'audit'],
 }
 
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({

@@ -1,6 +1,8 @@
 // Model: what every generative model offers to the loop that trains it and to whoever draws from it.
-import type { Kernels, Segment } from '../engine/kernels.ts'
+import type { Kernels, Segment, Tensor } from '../engine/kernels.ts'
 import type { Random } from '../math/random.ts'
+import type { GradientPart } from '../nn/layer.ts'
+import type { Network } from '../nn/network.ts'
 import type { Weights } from './weights.ts'
 
 /** The columns of an encoded table. */
@@ -21,16 +23,25 @@ export interface Chunk {
   readonly mask: Float32Array | null
 }
 
-/** The Gaussian mechanism of a private update (Abadi et al. 2016). */
+/**
+ * How a private update treats the rows that it sees (Abadi et al. 2016). A model hands all that depends on real rows
+ * through these two functions and through nothing else, so that who audits a model can stand in between.
+ */
 export interface Mechanism {
-  /** C: largest norm that one example adds to the sum. */
-  readonly clipNorm: number
-  /** Standard deviation of the noise on the sum, in units of C. */
-  readonly noiseMultiplier: number
-  /** What the sum is divided by: public, so never the number of rows actually drawn. */
+  /** What the released sum is divided by: public, so never the number of rows actually drawn. */
   readonly expectedRows: number
-  /** Fills `out` with independent normals from a cryptographic source. */
-  fillGaussian(out: Float32Array, standardDeviation: number): void
+  /**
+   * Σ of clipped gradients over the rows of one chunk: one tensor a parameter. `mask` [rows, 1]: 1 for a row, 0 for padding.
+   * Pure; runs in the training step's scope.
+   */
+  clippedSum(network: Network, parts: readonly GradientPart[], mask: Tensor): Tensor[]
+  /** The sum over all chunks with its noise, not yet divided. Called once an update. */
+  release(kernels: Kernels, sum: readonly Tensor[]): Tensor[]
+  /**
+   * Where the noise must be added on the host, in double precision (hardened mode): the sum as read from the device, to the
+   * sum with its noise. `null`: `release` is used.
+   */
+  readonly releaseOnHost: ((sum: readonly Float32Array[]) => Float32Array[]) | null
 }
 
 /** What a model draws its own randomness from while it trains; nothing that privacy rests on. */
@@ -45,6 +56,8 @@ export interface Losses {
   readonly steps: number
   readonly discriminator: number
   readonly generator: number
+  /** Share of generated rows that the discriminator took for generated: free under privacy, as it looks at no real row. */
+  readonly accuracyOnGenerated: number
 }
 
 /** All that a model needs to go on exactly where it was: weights, averages and the optimisers' state. */
@@ -57,7 +70,7 @@ export interface Model {
   readonly kernels: Kernels
   readonly layout: Layout
   /** One training step; `draw` is called once for every look at real rows, and each look is one use of the mechanism. */
-  step(draw: () => Draw, mechanism: Mechanism | null): void
+  step(draw: () => Draw, mechanism: Mechanism | null): Promise<void>
   /** Mean losses of the steps since the last call. Throws NonFiniteError and DeviceLostError. */
   losses(): Promise<Losses>
   /** What is needed to draw from the model later, and nothing more. */

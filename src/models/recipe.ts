@@ -22,6 +22,8 @@ export const recipeSchema = v.object({
   /** Rows that the discriminator judges together (PacGAN, Lin et al. 2018); 1 under privacy. */
   packing: count(1, 64),
   discriminatorSteps: count(1, 500),
+  /** More updates of the discriminator a step when it falls behind the generator (Bie et al. 2023); under privacy only. */
+  adaptiveSteps: v.optional(v.boolean(), false),
   generatorRate: real(0, 1),
   discriminatorRate: real(0, 1),
   beta1: real(0, 0.9999),
@@ -46,6 +48,21 @@ export const recipeSchema = v.object({
       delta: v.nullable(real(1e-15, 0.1)),
       /** C: largest norm of one example's gradient. TensorFlow Privacy calls it l2_norm_clip. */
       clipNorm: real(1e-6, 1e6),
+      /** σ in units of C (TensorFlow Privacy's noise_multiplier); `null`: calibrated so that all steps cost ε. */
+      noiseMultiplier: v.optional(v.nullable(real(0.01, 1e6)), null),
+      /** Groups of rows whose mean gradient is clipped (num_microbatches); `null`: every row by itself. */
+      microbatches: v.optional(v.nullable(count(1, 65536)), null),
+      /**
+       * Shares of ε that pay for looks at the data before training: `domains` for bounds and category lists, `shares` for
+       * how often which value occurs. The rest pays for training. With 0 those looks are taken without paying.
+       */
+      split: v.optional(v.object({ domains: real(0, 0.5), shares: real(0, 0.5) }), { domains: 0.1, shares: 0.05 }),
+      /** Rows that one person has at most: the unit of protection. */
+      rowsPerPerson: v.optional(count(1, 1000), 1),
+      /** Sums on a grid with discrete Gaussian noise, added on the host: safe against floating-point attacks. */
+      hardened: v.optional(v.boolean(), false),
+      /** Names, types and formats of the columns and the number of rows are public knowledge. */
+      publicForm: v.optional(v.boolean(), true),
     }),
   ),
 })
@@ -65,6 +82,7 @@ export const plainRecipe: Recipe = {
   batch: 500,
   packing: 10,
   discriminatorSteps: 1,
+  adaptiveSteps: false,
   generatorRate: 2e-4,
   discriminatorRate: 2e-4,
   beta1: 0.5,
@@ -91,5 +109,15 @@ export const privateRecipe: Recipe = {
   beta2: 0.999,
   weightDecay: 0,
   averaging: 0.999,
-  privacy: { epsilon: 3, delta: null, clipNorm: 1 },
+  privacy: {
+    epsilon: 3,
+    delta: null,
+    clipNorm: 1,
+    noiseMultiplier: null,
+    microbatches: null,
+    split: { domains: 0.1, shares: 0.05 },
+    rowsPerPerson: 1,
+    hardened: false,
+    publicForm: true,
+  },
 }

@@ -1,4 +1,5 @@
 // Ledger: every look at real data that privacy pays for, and what may be said of the whole.
+import type { PrivacyEvent } from './events.ts'
 import { epsilonOfPrivacyLoss } from './loss.ts'
 import { subsampledLoss } from './pld.ts'
 import { epsilonFromRdp, rdpOrders, rdpVector } from './rdp.ts'
@@ -9,32 +10,43 @@ export interface Reason {
   readonly values?: Readonly<Record<string, string | number>>
 }
 
-/** DP-SGD steps: Poisson sampling, per-example clipping to `clipNorm`, Gaussian noise of noiseMultiplier · clipNorm. */
-export interface SubsampledGaussian {
-  readonly kind: 'subsampled-gaussian'
-  readonly sampleRate: number
-  readonly noiseMultiplier: number
-  readonly steps: number
-  readonly clipNorm: number
-  /** Expected rows a step. */
-  readonly batch: number
-  readonly rows: number
-}
-
-export const ledgerKinds = ['training', 'bounds', 'categories', 'labels', 'release', 'other'] as const
+export const ledgerKinds = [
+  'form',
+  'bounds',
+  'categories',
+  'quantiles',
+  'labels',
+  'training',
+  'release',
+  'other',
+] as const
+/**
+ * `form`: names, types and formats of the columns, the number of rows. `bounds`: smallest and largest value.
+ * `categories`: which values occur. `quantiles`, `labels`: how often which number, which category occurs. `training`: the
+ * network that sees real rows. `release`: what the user chose to publish.
+ */
 export type LedgerKind = (typeof ledgerKinds)[number]
 
-export interface LedgerEntry {
+/** A look at real data, or a fact about it that took no look because the user declared it. */
+export interface Look {
   readonly kind: LedgerKind
   /** What was learnt: a field's name, or the network that was trained. */
   readonly what: string
   /** `declared`: stated by the user as public knowledge, costs nothing. `data`: read off the real rows. */
   readonly source: 'declared' | 'data'
-  /** What it cost; 0 where declared; `null`: read off the data without paying. */
+  /** How it was paid for; `null`: declared, or read off the data without paying. */
+  readonly mechanism: PrivacyEvent | null
+}
+
+/** A look and its price. */
+export interface LedgerEntry extends Look {
+  /**
+   * By how much ε of the whole rose when this look joined those before it, so that the parts add up to the whole;
+   * 0 where declared; `null`: read off the data without paying.
+   */
   readonly epsilon: number | null
+  /** Part of δ that the mechanism itself uses up. */
   readonly delta: number
-  /** What is needed to work the cost out again; `null` where nothing was paid. */
-  readonly mechanism: SubsampledGaussian | null
 }
 
 /** `training only`: the ε covers the training, but not all that was read off the data. */

@@ -11,7 +11,10 @@ export interface LossPoint {
 }
 
 export interface BudgetState {
+  /** Spent so far, looks before training included. */
   readonly epsilon: number
+  /** Which accountant's bound is the smaller one now. */
+  readonly accountant: 'rdp' | 'pld'
   readonly target: number
   readonly delta: number
   readonly noiseMultiplier: number

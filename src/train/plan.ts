@@ -2,20 +2,18 @@
 import type { Recipe } from '../models/recipe.ts'
 import { defaultDelta } from '../privacy/budget.ts'
 import { calibrateNoise } from '../privacy/calibrate.ts'
+import type { PrivacyEvent, SubsampledGaussian } from '../privacy/events.ts'
 
 export interface PrivatePlan {
+  /** The ε that the whole run, looks before training included, may cost at most. */
   readonly epsilon: number
   readonly delta: number
-  /** Standard deviation of the noise, in units of the clip norm. */
-  readonly noiseMultiplier: number
-  /** Probability that a step takes a given row. */
-  readonly sampleRate: number
-  /** Private updates of the discriminator over the whole run. */
-  readonly steps: number
-  readonly clipNorm: number
-  /** Expected rows an update. */
-  readonly batch: number
-  readonly rows: number
+  /** Looks at the data before training that were, or will be, paid for. */
+  readonly before: readonly PrivacyEvent[]
+  /** One update of the discriminator; `steps` are the updates of the whole run. */
+  readonly training: SubsampledGaussian
+  /** Rows that one person has at most. */
+  readonly groupSize: number
 }
 
 /** Null where the recipe asks for no privacy. Throws the calibration's errors where the target cannot be met. */
