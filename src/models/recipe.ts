@@ -41,6 +41,8 @@ export const recipeSchema = v.object({
   /** The run ends after whichever comes first. */
   steps: count(1, 100_000_000),
   minutes: v.nullable(real(0.01, 100_000)),
+  /** Share of the rows that are kept aside, never learnt, to attack and judge the result with. */
+  holdout: v.optional(real(0, 0.5), 0),
   privacy: v.nullable(
     v.object({
       epsilon: real(0.01, 1000),
@@ -96,6 +98,7 @@ export const plainRecipe: Recipe = {
   averaging: 0.998,
   steps: 3000,
   minutes: null,
+  holdout: 0,
   privacy: null,
 }
 

@@ -1,8 +1,10 @@
 // The worker's protocol: what the page may ask, and the one stream of events that comes back. Types only.
+import type { AuditReport } from '../audit/audit.ts'
 import type { BackendName } from '../engine/kernels.ts'
+import type { MembershipReport } from '../evaluate/membership.ts'
 import type { Report } from '../evaluate/report.ts'
 import type { Recipe } from '../models/recipe.ts'
-import type { LedgerEntry } from '../privacy/ledger.ts'
+import type { Ledger, LedgerEntry } from '../privacy/ledger.ts'
 import type { Dialect, ReadOptions } from '../table/dialect.ts'
 import type { FieldProfile, Histogram } from '../table/profile.ts'
 import type { Field, FieldRole, FieldType, Reason, Schema } from '../table/schema.ts'
@@ -10,6 +12,7 @@ import type { BudgetState, StopReason, TrainEvent } from '../train/events.ts'
 
 export type { BackendTrial, BudgetState, Phase, StopReason, TrainEvent } from '../train/events.ts'
 export type {
+  AuditReport,
   BackendName,
   Dialect,
   Field,
@@ -17,7 +20,9 @@ export type {
   FieldRole,
   FieldType,
   Histogram,
+  Ledger,
   LedgerEntry,
+  MembershipReport,
   ReadOptions,
   Reason,
   Recipe,
@@ -60,14 +65,40 @@ export interface FieldChange {
 
 /** What a privacy choice means for the open table, computed before training. */
 export interface PrivacyPlan {
+  /** ε of the whole run. */
   readonly epsilon: number
   readonly delta: number
   readonly noiseMultiplier: number
   readonly sampleRate: number
-  /** Private discriminator steps that the recipe will run. */
+  /** Private discriminator updates that the recipe will run. */
   readonly steps: number
-  /** A sentence on how workable it is. */
-  readonly advice: Reason
+  /** What ε is spent on; the parts add up to the whole. */
+  readonly parts: { readonly domains: number; readonly shares: number; readonly training: number }
+  /** Fields whose bounds or categories will be paid for. */
+  readonly paidFields: readonly string[]
+  readonly advice: Advice
+  /** The data set's account as it would stand after the run; its limit, if one is set. */
+  readonly after: DatasetAccountState
+}
+
+/** How workable a privacy choice is. */
+export interface Advice extends Reason {
+  /** True: training is refused, as nothing could be learnt or nothing would be promised. */
+  readonly refused: boolean
+  /** The nearest settings that would work; `null` where none is needed. */
+  readonly nearest: { readonly epsilon?: number; readonly delta?: number; readonly rows?: number } | null
+}
+
+/** What has been spent on one data set on this device, over all runs. */
+export interface DatasetAccountState {
+  readonly epsilon: number
+  readonly delta: number
+  /** Private runs so far, unfinished and discarded ones included. */
+  readonly runs: number
+  /** Runs without any guarantee so far. */
+  readonly unguardedRuns: number
+  /** ε that no run may pass; `null`: none set. */
+  readonly limit: number | null
 }
 
 /** Real against synthetic, field by field, over the same bins. */
@@ -83,7 +114,7 @@ export interface RunSummary {
   readonly seed: number
   readonly why: StopReason
   readonly budget: BudgetState | null
-  readonly ledger: readonly LedgerEntry[]
+  readonly ledger: Ledger
 }
 
 export interface Synthesis {
@@ -92,6 +123,8 @@ export interface Synthesis {
   readonly comparison: Comparison
   /** Null where there is no real table to compare with: a model that was opened, not trained here. */
   readonly report: Report | null
+  /** What an attacker who holds the synthetic rows can tell about membership; `null` where no rows were kept aside. */
+  readonly membership: MembershipReport | null
 }
 
 /** A model of an earlier visit that was saved by itself when its run was cut off. */
@@ -119,6 +152,12 @@ export interface UnderstudyWorker {
   /** A recipe that suits the open table. */
   suggest(privacy: { epsilon: number; delta: number | null } | null): Promise<Recipe>
   plan(recipe: Recipe): Promise<PrivacyPlan>
+  /** What the open data set has been charged on this device. */
+  account(): Promise<DatasetAccountState>
+  /** Sets or lifts (`null`) the open data set's lifetime limit. */
+  limit(epsilon: number | null): Promise<DatasetAccountState>
+  /** Tries to break the private mechanism of the trained recipe on this device, with canaries of its own; no row is used. */
+  audit(): Promise<AuditReport>
   /** Runs to the end; `pause`, `resume`, `step` and `stop` steer it meanwhile. Keeps the model for `synthesize`. */
   train(recipe: Recipe, backend: BackendName | 'auto'): Promise<RunSummary>
   pause(): Promise<void>
@@ -146,7 +185,7 @@ export type WorkerEvent =
   | { readonly kind: 'comparison'; readonly comparison: Comparison }
   | {
       readonly kind: 'working'
-      readonly phase: 'sampling' | 'judging' | 'writing'
+      readonly phase: 'sampling' | 'judging' | 'attacking' | 'auditing' | 'writing'
       readonly done: number
       readonly of: number
     }
