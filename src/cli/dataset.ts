@@ -6,6 +6,7 @@ import { inferSchema } from '../table/infer.ts'
 import type { Reading } from '../table/reading.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import { declared } from './declarations.ts'
 import { openBlob } from './files.ts'
 import type { Progress } from './output.ts'
 
@@ -25,8 +26,9 @@ export async function readReading(path: string, progress: Progress): Promise<Rea
   return reading
 }
 
-export async function readDataset(path: string, progress: Progress): Promise<Dataset> {
+/** `declarations`: a file of what is public of the columns. */
+export async function readDataset(path: string, progress: Progress, declarations?: string): Promise<Dataset> {
   const reading = await readReading(path, progress)
-  const schema = inferSchema(reading)
+  const schema = await declared(reading, inferSchema(reading), declarations)
   return { name: basename(path), reading, schema, table: buildTable(reading, schema) }
 }

@@ -18,6 +18,15 @@ export class FileAccessError extends Error {
   }
 }
 
+/** A file that should hold JSON and does not. */
+export class JsonFileError extends Error {
+  override readonly name = 'JsonFileError'
+
+  constructor(path: string, cause: Error) {
+    super(`${path} is no JSON: ${cause.message}`, { cause })
+  }
+}
+
 /** A file as a Blob that is read piece by piece. Throws FileAccessError. */
 export async function openBlob(path: string): Promise<Blob> {
   try {
@@ -35,6 +44,16 @@ export async function readBytes(path: string): Promise<Uint8Array> {
     return await readFile(path)
   } catch (error) {
     throw new FileAccessError(path, 'read', error)
+  }
+}
+
+/** Throws FileAccessError and JsonFileError. */
+export async function readJson(path: string): Promise<unknown> {
+  const text = new TextDecoder().decode(await readBytes(path))
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new JsonFileError(path, error as Error)
   }
 }
 

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { type Recipe, recipeSchema } from '../models/recipe.ts'
 import { suggestRecipe } from '../train/suggest.ts'
-import { readBytes } from './files.ts'
+import { readJson } from './files.ts'
 import { type Arguments, type Option, UsageError } from './usage.ts'
 
 export const recipeOptions = {
@@ -10,62 +10,117 @@ export const recipeOptions = {
   model: { type: 'string', value: 'NAME', help: 'the model: gan' },
   steps: { type: 'string', value: 'N', help: 'train for N steps' },
   minutes: { type: 'string', value: 'M', help: 'train for M minutes' },
-  epsilon: { type: 'string', value: 'E', help: 'train with differential privacy and spend at most this ε' },
+  holdout: { type: 'string', value: 'SHARE', help: 'share of the rows to keep aside, never learnt (default 0)' },
+  epsilon: { type: 'string', value: 'E', help: 'train with differential privacy and spend at most this ε in all' },
   delta: { type: 'string', value: 'D', help: 'the δ that belongs to ε (default: from the number of rows)' },
+  l2_norm_clip: { type: 'string', value: 'C', help: "largest norm of one row's gradient" },
+  noise_multiplier: { type: 'string', value: 'S', help: 'noise in clip norms, instead of what ε asks for' },
+  num_microbatches: { type: 'string', value: 'M', help: 'groups of rows that are clipped together (default: none)' },
+  learning_rate: { type: 'string', value: 'R', help: 'learning rate of the discriminator' },
+  'rows-per-person': { type: 'string', value: 'K', help: 'rows that one person has at most (default 1)' },
+  'domain-share': { type: 'string', value: 'S', help: 'share of ε for bounds and categories (default 0.1; 0: unpaid)' },
+  'label-share': {
+    type: 'string',
+    value: 'S',
+    help: 'share of ε for how often values occur (default 0.05; 0: unpaid)',
+  },
+  hardened: { type: 'boolean', help: 'noise on a grid, safe against floating-point attacks; slower' },
   seed: { type: 'string', value: 'S', help: 'seed of everything that privacy does not rest on' },
 } as const satisfies Record<string, Option>
 
 /** So many steps are never reached: the minutes end the run. */
 const untilMinutes = 10_000_000
 
+/** A noise multiplier without an ε: all that the recipe format allows, which is no limit in earnest. */
+const anyEpsilon = 1000
+
+/** A recipe file: any part of a recipe. */
+const { privacy: privacyEntry, ...entries } = recipeSchema.entries
+const recipeFileCheck = v.partial(
+  v.strictObject({
+    ...entries,
+    privacy: v.nullable(v.partial(v.strictObject(privacyEntry.wrapped.entries))),
+  }),
+)
+type RecipeFile = v.InferOutput<typeof recipeFileCheck>
+
 /** Throws UsageError. */
 export async function recipeOf(input: Arguments, rows: number): Promise<Recipe> {
   const given = await recipeFile(input.text('recipe'))
   const model = input.text('model') ?? 'gan'
   if (model !== 'gan') throw new UsageError(`--model takes gan, not "${model}"`)
-  const epsilon = input.number('epsilon', 0.01, 1000)
-  const delta = input.number('delta', 1e-15, 0.1)
-  if (delta !== undefined && epsilon === undefined && !given.privacy) throw new UsageError('--delta needs --epsilon')
+  const asked = privacyOf(input)
+  const epsilon = asked.epsilon ?? given.privacy?.epsilon ?? (asked.noiseMultiplier === undefined ? null : anyEpsilon)
+  const [orphan] = Object.keys(asked)
+  if (epsilon === null && orphan !== undefined) throw new UsageError(`${optionOf[orphan]} needs --epsilon`)
+  const base = suggestRecipe(rows, epsilon === null ? null : { epsilon, delta: null })
   const steps = input.number('steps', 1, 100_000_000, true)
   const minutes = input.number('minutes', 0.01, 100_000)
-  const seed = input.number('seed', 0, 2 ** 32 - 1, true)
-  const wanted = epsilon ?? given.privacy?.epsilon
-  const base = suggestRecipe(rows, wanted === undefined ? null : { epsilon: wanted, delta: delta ?? null })
-  const changed = {
+  const { split, ...privacy } = asked
+  return check({
     ...base,
     ...given,
-    ...(seed === undefined ? {} : { seed }),
     // The noise of a private run depends on its steps, which therefore stay bounded.
     ...(minutes === undefined ? {} : { minutes, steps: base.privacy ? base.steps : untilMinutes }),
-    ...(steps === undefined ? {} : { steps }),
+    ...present({
+      steps,
+      seed: input.number('seed', 0, 2 ** 32 - 1, true),
+      holdout: input.number('holdout', 0, 0.5),
+      discriminatorRate: input.number('learning_rate', 0, 1),
+    }),
     privacy: base.privacy && {
       ...base.privacy,
       ...given.privacy,
+      ...privacy,
       epsilon: base.privacy.epsilon,
-      delta: base.privacy.delta,
+      split: { ...base.privacy.split, ...given.privacy?.split, ...split },
     },
-  }
-  return check(changed)
+  })
 }
 
-async function recipeFile(path: string | undefined): Promise<Partial<Recipe>> {
-  if (path === undefined) return {}
-  const text = new TextDecoder().decode(await readBytes(path))
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (error) {
-    throw new UsageError(`${path} is no JSON: ${(error as Error).message}`)
+/** What the options say of privacy. */
+function privacyOf(input: Arguments) {
+  const domains = input.number('domain-share', 0, 0.5)
+  const shares = input.number('label-share', 0, 0.5)
+  return present({
+    epsilon: input.number('epsilon', 0.01, 1000),
+    delta: input.number('delta', 1e-15, 0.1),
+    clipNorm: input.number('l2_norm_clip', 1e-6, 1e6),
+    noiseMultiplier: input.number('noise_multiplier', 0.01, 1e6),
+    microbatches: input.number('num_microbatches', 1, 65536, true),
+    rowsPerPerson: input.number('rows-per-person', 1, 1000, true),
+    split: domains === undefined && shares === undefined ? undefined : present({ domains, shares }),
+    hardened: input.flag('hardened') ? true : undefined,
+  })
+}
+
+const optionOf: Readonly<Record<string, string>> = {
+  delta: '--delta',
+  clipNorm: '--l2_norm_clip',
+  microbatches: '--num_microbatches',
+  rowsPerPerson: '--rows-per-person',
+  split: '--domain-share or --label-share',
+  hardened: '--hardened',
+}
+
+/** Without what is undefined, so that it covers nothing that lies below. */
+function present<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
   }
-  const result = v.safeParse(v.partial(v.strictObject(recipeSchema.entries)), json)
+}
+
+async function recipeFile(path: string | undefined): Promise<RecipeFile> {
+  if (path === undefined) return {}
+  const result = v.safeParse(recipeFileCheck, await readJson(path))
   if (!result.success) {
     const issue = result.issues[0]
     throw new UsageError(`${path}: ${v.getDotPath(issue) ?? 'the recipe'}: ${issue.message}`)
   }
-  return result.output as Partial<Recipe>
+  return result.output
 }
 
-function check(recipe: Recipe): Recipe {
+function check(recipe: unknown): Recipe {
   const result = v.safeParse(recipeSchema, recipe)
   if (result.success) return result.output
   const issue = result.issues[0]

@@ -7,12 +7,13 @@ import { Control } from '../train/control.ts'
 import type { TrainEvent } from '../train/events.ts'
 import { train } from '../train/run.ts'
 import type { Dataset } from './dataset.ts'
+import { declareOption } from './declarations.ts'
 import { backendOf, backendOption, opener } from './engine.ts'
 import { duration, type Progress } from './output.ts'
 import { recipeOf, recipeOptions } from './recipe.ts'
 import type { Arguments } from './usage.ts'
 
-export const trainingOptions = { ...recipeOptions, backend: backendOption }
+export const trainingOptions = { ...recipeOptions, declare: declareOption, backend: backendOption }
 
 /** Ctrl-C once stops and keeps the model; twice ends the program. */
 export async function trainProject(dataset: Dataset, input: Arguments, progress: Progress): Promise<Project> {

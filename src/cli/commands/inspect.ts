@@ -3,6 +3,7 @@ import { profileTable } from '../../table/profile.ts'
 import type { Reason } from '../../table/schema.ts'
 import { schemaWarnings } from '../../table/warnings.ts'
 import { readDataset } from '../dataset.ts'
+import { declareOption } from '../declarations.ts'
 import { Progress, percent, print, printJson, table } from '../output.ts'
 import type { Command } from '../usage.ts'
 
@@ -10,9 +11,9 @@ export const inspectCommand: Command = {
   name: 'inspect',
   summary: 'Show the inferred schema of a file, the profile of each column, and warnings.',
   operands: ['DATA'],
-  options: {},
+  options: { declare: declareOption },
   async run(input) {
-    const dataset = await readDataset(input.operands[0], new Progress())
+    const dataset = await readDataset(input.operands[0], new Progress(), input.text('declare'))
     const { reading, schema } = dataset
     const profiles = profileTable(dataset.table, schema)
     const fields = schema.fields.map((field, i) => ({

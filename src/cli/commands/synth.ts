@@ -20,7 +20,11 @@ export const synthCommand: Command = {
     const progress = new Progress()
     const out = input.text('out') as string
     const wanted = input.number('rows', 1, 100_000_000, true)
-    const project = await trainProject(await readDataset(input.operands[0], progress), input, progress)
+    const project = await trainProject(
+      await readDataset(input.operands[0], progress, input.text('declare')),
+      input,
+      progress,
+    )
     const rows = wanted ?? project.rows
     const options = { rows, seed: project.recipe.seed, where: [], backend: backendOf(input) }
     await writeTable(project, await sampleTable(project, options, progress), out)

@@ -15,7 +15,11 @@ export const trainCommand: Command = {
   async run(input) {
     const progress = new Progress()
     const out = input.text('out') as string
-    const project = await trainProject(await readDataset(input.operands[0], progress), input, progress)
+    const project = await trainProject(
+      await readDataset(input.operands[0], progress, input.text('declare')),
+      input,
+      progress,
+    )
     await writeWhole(out, [saveProject(project)])
     if (input.flag('json')) return printJson(summary(project))
     print(summaryText(project))
