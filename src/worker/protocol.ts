@@ -4,6 +4,7 @@ import type { BackendName } from '../engine/kernels.ts'
 import type { MembershipReport } from '../evaluate/membership.ts'
 import type { Report } from '../evaluate/report.ts'
 import type { Recipe } from '../models/recipe.ts'
+import type { DatasetSpending } from '../privacy/datasetaccount.ts'
 import type { Ledger, LedgerEntry } from '../privacy/ledger.ts'
 import type { Dialect, ReadOptions } from '../table/dialect.ts'
 import type { FieldProfile, Histogram } from '../table/profile.ts'
@@ -90,15 +91,9 @@ export interface Advice extends Reason {
 }
 
 /** What has been spent on one data set on this device, over all runs. */
-export interface DatasetAccountState {
-  readonly epsilon: number
-  readonly delta: number
-  /** Private runs so far, unfinished and discarded ones included. */
-  readonly runs: number
-  /** Runs without any guarantee so far. */
-  readonly unguardedRuns: number
-  /** ε that no run may pass; `null`: none set. */
-  readonly limit: number | null
+export interface DatasetAccountState extends DatasetSpending {
+  /** False: this browser keeps nothing, and the account ends with the visit. */
+  readonly kept: boolean
 }
 
 /** Real against synthetic, field by field, over the same bins. */

@@ -1,38 +1,30 @@
 // Recovery: the model of a run that may be cut off, kept in the browser's own store until it is discarded.
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { Recovered } from './protocol.ts'
-
-interface Store extends DBSchema {
-  models: { key: 'last'; value: Recovered & { readonly file: Blob } }
-}
+import type { Database } from './storage.ts'
 
 /**
- * A project file at most, never rows. A browser that keeps nothing (private windows, full disks) makes recovery
- * unavailable and nothing else: `save` and `load` then do nothing.
+ * A project file at most, never rows. A browser that keeps nothing makes recovery unavailable and nothing else: `save` and
+ * `load` then do nothing.
  */
 export class Recovery {
-  readonly #database: Promise<IDBPDatabase<Store> | null>
+  readonly #storage: Promise<Database | null>
 
-  constructor() {
-    this.#database = openDB<Store>('understudy', 1, {
-      upgrade: (database) => {
-        database.createObjectStore('models')
-      },
-    }).catch(() => null)
+  constructor(storage: Promise<Database | null>) {
+    this.#storage = storage
   }
 
   async save(about: Recovered, file: Blob): Promise<void> {
-    const database = await this.#database
+    const database = await this.#storage
     await database?.put('models', { ...about, file }, 'last').catch(() => undefined)
   }
 
   async load(): Promise<(Recovered & { readonly file: Blob }) | null> {
-    const database = await this.#database
+    const database = await this.#storage
     return (await database?.get('models', 'last').catch(() => undefined)) ?? null
   }
 
   async discard(): Promise<void> {
-    const database = await this.#database
+    const database = await this.#storage
     await database?.delete('models', 'last')
   }
 }

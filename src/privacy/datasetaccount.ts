@@ -1,0 +1,179 @@
+// Data set account: what all runs on one data set have cost together, and the limit that none of them may pass.
+import { composedEpsilon } from './composition.ts'
+import type { PrivacyEvent } from './events.ts'
+
+/** What one run was charged. */
+export interface RunCharge {
+  readonly id: string
+  /** When it began, in milliseconds since 1970. */
+  readonly at: number
+  /** Rows that were learnt. */
+  readonly rows: number
+  /** δ that the run declared; `null`: a run without privacy, about which nothing can be promised. */
+  readonly delta: number | null
+  /** Rows that one person has at most. */
+  readonly groupSize: number
+  /** Looks at the data and updates, each written down before it was made: a run that was cut off stays charged. */
+  readonly events: readonly PrivacyEvent[]
+  /** The run has ended, and its events are what it really did. */
+  readonly settled: boolean
+}
+
+export interface DatasetAccount {
+  /** Which data set: see `fingerprint.ts`. */
+  readonly fingerprint: string
+  readonly runs: readonly RunCharge[]
+  /** ε that all runs together may not pass; `null`: none set. */
+  readonly limit: number | null
+}
+
+/** What has been spent on one data set, over all runs, finished, cut off and discarded ones alike. */
+export interface DatasetSpending {
+  /** Of all private runs together, at `delta`; 0 where there was none. */
+  readonly epsilon: number
+  readonly delta: number
+  /** Private runs. */
+  readonly runs: number
+  /** Runs without privacy. After one of them nothing can be promised of the data set as a whole. */
+  readonly unguardedRuns: number
+  readonly limit: number | null
+}
+
+export function emptyAccount(fingerprint: string): DatasetAccount {
+  return { fingerprint, runs: [], limit: null }
+}
+
+/** The account with a run's charge, in place of what it was charged before. */
+export function charged(account: DatasetAccount, run: RunCharge): DatasetAccount {
+  return { ...account, runs: [...account.runs.filter(({ id }) => id !== run.id), run] }
+}
+
+/** What a mechanism uses up of δ by itself, for groups of so many rows (Dwork and Roth 2014, theorem 2.2). */
+function ownDelta(event: PrivacyEvent, groupSize: number): number {
+  if (event.kind !== 'epsilon-delta' || event.delta === 0) return 0
+  let growth = 0
+  for (let i = 0; i < groupSize; i++) growth += Math.exp(i * event.epsilon)
+  return event.count * event.delta * growth
+}
+
+/**
+ * All events of all runs compose to one ε at one δ, for the largest group of rows that a run promised to protect. The δ is
+ * the largest that a run declared: the whole can promise no more than the weakest of its parts, and at a smaller one no run
+ * was planned. Only what mechanisms use up of δ by themselves (the choice of categories) adds up over the runs; without
+ * that, the ε of many runs would have no end. Takes up to seconds.
+ */
+export function spending(account: DatasetAccount): DatasetSpending {
+  const guarded = account.runs.filter(({ delta }) => delta !== null)
+  const counts = {
+    runs: guarded.length,
+    unguardedRuns: account.runs.length - guarded.length,
+    limit: account.limit,
+  }
+  const groupSize = Math.max(1, ...guarded.map((run) => run.groupSize))
+  let used = 0
+  let spare = 0
+  for (const run of guarded) {
+    const own = sum(run.events.map((event) => ownDelta(event, groupSize)))
+    used += own
+    spare = Math.max(spare, (run.delta ?? 0) - own)
+  }
+  const events = guarded.flatMap((run) => run.events)
+  const delta = Math.min(1, used + spare)
+  if (events.length === 0) return { epsilon: 0, delta, ...counts }
+  const epsilon = delta < 1 ? composedEpsilon(events, delta, groupSize).epsilon : Number.POSITIVE_INFINITY
+  return { epsilon, delta, ...counts }
+}
+
+/**
+ * Throws where the run would bring the account above its limit: DatasetBudgetError; UnguardedRunError for a run without
+ * privacy, UnguardedDatasetError for any run after one. Takes up to seconds where there is a limit.
+ */
+export function checkLimit(account: DatasetAccount, run: RunCharge): void {
+  const { limit } = account
+  if (limit === null) return
+  if (run.delta === null) throw new UnguardedRunError(limit)
+  const before = { ...account, runs: account.runs.filter(({ id }) => id !== run.id) }
+  const unguardedRuns = before.runs.filter(({ delta }) => delta === null).length
+  if (unguardedRuns > 0) throw new UnguardedDatasetError(limit, unguardedRuns)
+  if (spending(charged(before, run)).epsilon <= limit) return
+  const alone = (charge: RunCharge) => spending({ ...emptyAccount(''), runs: [charge] }).epsilon
+  throw new DatasetBudgetError({
+    limit,
+    spent: spending(before).epsilon,
+    wanted: alone(run),
+    allowed: alone(scaled(run, largestFitting(before, run, limit))),
+  })
+}
+
+/** How often the search for what would still fit composes anew: the answer is then within some hundredths of the wanted ε. */
+const searchSteps = 6
+
+/** The largest factor up to which the run could be scaled within the limit, found from below. */
+function largestFitting(before: DatasetAccount, run: RunCharge, limit: number): number {
+  let fits = 0
+  let exceeds = 1
+  for (let i = 0; i < searchSteps; i++) {
+    const factor = (fits + exceeds) / 2
+    if (spending(charged(before, scaled(run, factor))).epsilon <= limit) fits = factor
+    else exceeds = factor
+  }
+  return fits
+}
+
+/** The same run with all its prices about `factor` times as high: more noise, less ε. */
+function scaled(run: RunCharge, factor: number): RunCharge {
+  if (factor === 0) return { ...run, events: [] }
+  const events = run.events.map((event) =>
+    event.kind === 'epsilon-delta'
+      ? { ...event, epsilon: event.epsilon * factor }
+      : { ...event, noiseMultiplier: event.noiseMultiplier / factor },
+  )
+  return { ...run, events }
+}
+
+/** A run would bring the data set above the limit that the user set for all runs together. */
+export class DatasetBudgetError extends Error {
+  override readonly name = 'DatasetBudgetError'
+  readonly values: Readonly<Record<string, string | number>>
+
+  constructor(values: { limit: number; spent: number; wanted: number; allowed: number }) {
+    const { limit, spent, wanted, allowed } = values
+    super(
+      `This data set has a limit of epsilon ${limit} for all runs together and ${spent.toFixed(3)} is spent: a run of epsilon ` +
+        `${wanted.toFixed(3)} would pass it. Choose at most about ${allowed.toFixed(2)}, or raise the limit.`,
+    )
+    this.values = values
+  }
+}
+
+/** A run without privacy on a data set that has a limit. */
+export class UnguardedRunError extends Error {
+  override readonly name = 'UnguardedRunError'
+  readonly values: Readonly<Record<string, string | number>>
+
+  constructor(limit: number) {
+    super(
+      `This data set has a limit of epsilon ${limit}, which a run without privacy passes at once. ` +
+        'Train with privacy, or lift the limit.',
+    )
+    this.values = { limit }
+  }
+}
+
+/** A limit is asked of a data set that runs without privacy have already looked at. */
+export class UnguardedDatasetError extends Error {
+  override readonly name = 'UnguardedDatasetError'
+  readonly values: Readonly<Record<string, string | number>>
+
+  constructor(limit: number, count: number) {
+    super(
+      `This data set has a limit of epsilon ${limit}, but ${count} run(s) without privacy have already passed it. ` +
+        'Lift the limit to train.',
+    )
+    this.values = { limit, count }
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}
