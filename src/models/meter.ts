@@ -13,13 +13,13 @@ export class Meter {
 
   constructor(kernels: Kernels) {
     this.#kernels = kernels
-    this.#sums = ['discriminator', 'generator'].map((name) => ({ name, value: kernels.fill(1, 1, 0) }))
+    this.#sums = ['discriminator', 'generator', 'accuracy'].map((name) => ({ name, value: kernels.fill(1, 1, 0) }))
   }
 
-  /** The new sums, for `commit` after the scope. Pure. */
-  next(discriminator: Tensor, generator: Tensor): Tensor[] {
-    const [d, g] = this.#sums
-    return [this.#kernels.add(d.value, discriminator), this.#kernels.add(g.value, generator)]
+  /** The new sums, for `commit` after the scope. `accuracy`: on generated rows. Pure. */
+  next(discriminator: Tensor, generator: Tensor, accuracy: Tensor): Tensor[] {
+    const step = [discriminator, generator, accuracy]
+    return this.#sums.map(({ value }, i) => this.#kernels.add(value, step[i]))
   }
 
   commit(update: readonly Tensor[]): void {
@@ -38,11 +38,11 @@ export class Meter {
       this.#sums.map(() => this.#kernels.fill(1, 1, 0)),
     )
     this.#steps = 0
-    const [discriminator, generator] = (await reading).map(([sum]) => sum / Math.max(1, steps))
+    const [discriminator, generator, accuracyOnGenerated] = (await reading).map(([sum]) => sum / Math.max(1, steps))
     for (const [name, value] of Object.entries({ discriminator, generator })) {
       if (!Number.isFinite(value)) throw new NonFiniteError(`The loss of the ${name}`, value, this.#total)
     }
-    return { steps, discriminator, generator }
+    return { steps, discriminator, generator, accuracyOnGenerated }
   }
 
   dispose(): void {

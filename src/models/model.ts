@@ -21,6 +21,8 @@ export interface Chunk {
   readonly values: Float32Array
   /** [rows]: 1 for a row, 0 for padding. Null: every row counts. */
   readonly mask: Float32Array | null
+  /** [rows]: the microbatch of each row, where there are microbatches; then the draw is one chunk. */
+  readonly groups?: ArrayLike<number>
 }
 
 /**
@@ -28,13 +30,18 @@ export interface Chunk {
  * through these two functions and through nothing else, so that who audits a model can stand in between.
  */
 export interface Mechanism {
-  /** What the released sum is divided by: public, so never the number of rows actually drawn. */
-  readonly expectedRows: number
+  /**
+   * What the released sum is divided by: the expected number of rows, or the number of microbatches. Public, so never the
+   * number of rows actually drawn.
+   */
+  readonly divisor: number
+  /** Groups of rows whose mean gradient is clipped instead of each row's; `null`: each row by itself. */
+  readonly microbatches: number | null
   /**
    * Σ of clipped gradients over the rows of one chunk: one tensor a parameter. `mask` [rows, 1]: 1 for a row, 0 for padding.
-   * Pure; runs in the training step's scope.
+   * `groups` [rows]: the microbatch of each row. Pure; runs in the training step's scope. Throws NotPrivateError.
    */
-  clippedSum(network: Network, parts: readonly GradientPart[], mask: Tensor): Tensor[]
+  clippedSum(network: Network, parts: readonly GradientPart[], mask: Tensor, groups?: ArrayLike<number>): Tensor[]
   /** The sum over all chunks with its noise, not yet divided. Called once an update. */
   release(kernels: Kernels, sum: readonly Tensor[]): Tensor[]
   /**
@@ -69,8 +76,13 @@ export interface ModelState {
 export interface Model {
   readonly kernels: Kernels
   readonly layout: Layout
-  /** One training step; `draw` is called once for every look at real rows, and each look is one use of the mechanism. */
-  step(draw: () => Draw, mechanism: Mechanism | null): Promise<void>
+  /** Numbers in each array that a private update releases. */
+  readonly releaseLengths: readonly number[]
+  /**
+   * One training step, with so many updates of the discriminator (default: the recipe's); `draw` is called once for every
+   * update, and each is one use of the mechanism.
+   */
+  step(draw: () => Draw, mechanism: Mechanism | null, updates?: number): Promise<void>
   /** Mean losses of the steps since the last call. Throws NonFiniteError and DeviceLostError. */
   losses(): Promise<Losses>
   /** What is needed to draw from the model later, and nothing more. */

@@ -2,7 +2,6 @@
 import type { Kernels, Tensor } from '../engine/kernels.ts'
 import type { Random } from '../math/random.ts'
 import { Average } from '../nn/average.ts'
-import { clipFactors } from '../nn/clip.ts'
 import { gradientPenalty } from '../nn/gradientpenalty.ts'
 import type { Pass } from '../nn/layer.ts'
 import { type AdversarialLoss, adversarialLosses } from '../nn/losses.ts'
@@ -16,10 +15,16 @@ import type { Recipe } from './recipe.ts'
 import { samplingWeights } from './sampler.ts'
 import type { Weights } from './weights.ts'
 
-/** Gradients of the discriminator and the loss that they belong to. */
-interface Judgement {
+/** Gradients of a network and the loss that they belong to. */
+interface Lesson {
   readonly loss: Tensor
   readonly gradients: readonly Tensor[]
+}
+
+/** A lesson of the discriminator. */
+interface Judgement extends Lesson {
+  /** [1, 1]: share of generated rows or packs taken for generated. */
+  readonly accuracy: Tensor
 }
 
 export class TabularGan implements Model {
@@ -67,11 +72,16 @@ export class TabularGan implements Model {
     }
   }
 
-  step(draw: () => Draw, mechanism: Mechanism | null): void {
-    for (let i = 1; i < this.#recipe.discriminatorSteps; i++) {
-      const { update } = this.kernels.scope(() => {
+  get releaseLengths(): number[] {
+    return this.#discriminator.parameters.map(({ value }) => value.rows * value.columns)
+  }
+
+  async step(draw: () => Draw, mechanism: Mechanism | null, updates = this.#recipe.discriminatorSteps): Promise<void> {
+    if (mechanism?.releaseOnHost) return this.#stepByHost(draw, mechanism, mechanism.releaseOnHost, updates)
+    for (let i = 1; i < updates; i++) {
+      const update = this.kernels.scope(() => {
         const { gradients } = this.#judge(this.#generate().output, draw(), mechanism)
-        return { update: this.#discriminatorOptimiser.next(gradients) }
+        return this.#discriminatorOptimiser.next(gradients)
       })
       this.#discriminatorOptimiser.commit(update)
     }
@@ -83,9 +93,46 @@ export class TabularGan implements Model {
       const learnt = this.#discriminator.substituted(discriminator, () => this.#learn(generated))
       const generator = this.#generatorOptimiser.next(learnt.gradients)
       const average = this.#average?.next(generator) ?? []
-      return { discriminator, generator, average, meter: this.#meter.next(judged.loss, learnt.loss) }
+      return { discriminator, generator, average, meter: this.#meter.next(judged.loss, learnt.loss, judged.accuracy) }
     })
     this.#discriminatorOptimiser.commit(discriminator)
+    this.#commitGenerator(generator, average, meter)
+  }
+
+  /** As `step`, with every clipped sum read and noised on the host. The generator then learns on rows of its own. */
+  async #stepByHost(
+    draw: () => Draw,
+    mechanism: Mechanism,
+    release: (sum: readonly Float32Array[]) => Float32Array[],
+    updates: number,
+  ): Promise<void> {
+    const { kernels } = this
+    let last: Judgement | null = null
+    for (let i = 0; i < updates; i++) {
+      if (last) kernels.dispose([last.loss, last.accuracy])
+      const clipped = kernels.scope(() => this.#clippedSum(this.#generate().output, draw(), mechanism))
+      last = clipped
+      const noised = release(await kernels.read(clipped.gradients))
+      const update = kernels.scope(() => {
+        const sums = clipped.gradients.map(({ rows, columns }, p) => kernels.upload(noised[p], rows, columns))
+        return this.#discriminatorOptimiser.next(this.#divided(sums, mechanism))
+      })
+      this.#discriminatorOptimiser.commit(update)
+      kernels.dispose(clipped.gradients)
+    }
+    const judged = last
+    if (!judged) return
+    const { generator, average, meter } = kernels.scope(() => {
+      const learnt = this.#learn(this.#generate())
+      const generator = this.#generatorOptimiser.next(learnt.gradients)
+      const average = this.#average?.next(generator) ?? []
+      return { generator, average, meter: this.#meter.next(judged.loss, learnt.loss, judged.accuracy) }
+    })
+    kernels.dispose([judged.loss, judged.accuracy])
+    this.#commitGenerator(generator, average, meter)
+  }
+
+  #commitGenerator(generator: readonly Tensor[], average: readonly Tensor[], meter: readonly Tensor[]): void {
     this.#generatorOptimiser.commit(generator)
     this.#average?.commit(average)
     this.#meter.commit(meter)
@@ -112,7 +159,8 @@ export class TabularGan implements Model {
     const { parts } = this.#discriminator.backward(this.#pass, caches, adjoint)
     const gradients = this.#discriminator.gradients(parts)
     const loss = kernels.affine(kernels.sumRows(rows), 1 / real.rows, 0)
-    if (this.#recipe.loss !== 'wgan-gp') return { loss, gradients }
+    const accuracy = accuracyOnGenerated(kernels, output, fake.rows)
+    if (this.#recipe.loss !== 'wgan-gp') return { loss, gradients, accuracy }
     const penalty = gradientPenalty(
       this.#pass,
       this.#discriminator,
@@ -122,50 +170,66 @@ export class TabularGan implements Model {
     return {
       loss: kernels.add(loss, penalty.value),
       gradients: gradients.map((gradient, i) => kernels.add(gradient, penalty.gradients[i])),
+      accuracy,
     }
   }
 
-  /**
-   * Real and generated rows in one clipped sum with one draw of noise (Abadi et al. 2016; Bie et al. 2023): generated
-   * rows do not depend on any one real row, so that the sensitivity is the clip norm.
-   */
   #judgePrivately(generated: Tensor, draw: Draw, mechanism: Mechanism): Judgement {
-    const { kernels } = this
-    const sums = draw.chunks.map((chunk, i) => this.#clippedSum(chunk, i === 0 ? generated : null, mechanism.clipNorm))
-    const total = sums.reduce((a, b) => ({
-      loss: kernels.add(a.loss, b.loss),
-      gradients: a.gradients.map((gradient, i) => kernels.add(gradient, b.gradients[i])),
-    }))
-    const deviation = mechanism.noiseMultiplier * mechanism.clipNorm
-    const gradients = total.gradients.map((sum) => {
-      const noise = new Float32Array(sum.rows * sum.columns)
-      mechanism.fillGaussian(noise, deviation)
-      const noised = kernels.add(sum, kernels.upload(noise, sum.rows, sum.columns))
-      return kernels.affine(noised, 1 / mechanism.expectedRows, 0)
-    })
-    return { loss: kernels.affine(total.loss, 1 / mechanism.expectedRows, 0), gradients }
+    const clipped = this.#clippedSum(generated, draw, mechanism)
+    return { ...clipped, gradients: this.#divided(mechanism.release(this.kernels, clipped.gradients), mechanism) }
   }
 
-  #clippedSum(chunk: Chunk, generated: Tensor | null, clipNorm: number): Judgement {
+  #divided(sums: readonly Tensor[], { divisor }: Mechanism): Tensor[] {
+    return sums.map((sum) => this.kernels.affine(sum, 1 / divisor, 0))
+  }
+
+  /**
+   * Real and generated rows in one clipped sum, to get one draw of noise (Abadi et al. 2016; Bie et al. 2023): generated
+   * rows do not depend on any one real row, so that they add nothing to the sensitivity.
+   */
+  #clippedSum(generated: Tensor, draw: Draw, mechanism: Mechanism): Judgement {
+    const { kernels } = this
+    const [first, ...more] = draw.chunks.map((chunk, i) =>
+      this.#clippedChunk(chunk, i === 0 ? generated : null, mechanism),
+    )
+    return more.reduce(
+      (sum, chunk) => ({
+        loss: kernels.add(sum.loss, chunk.loss),
+        gradients: sum.gradients.map((gradient, i) => kernels.add(gradient, chunk.gradients[i])),
+        accuracy: sum.accuracy,
+      }),
+      first,
+    )
+  }
+
+  #clippedChunk(chunk: Chunk, generated: Tensor | null, mechanism: Mechanism): Judgement {
     const { kernels } = this
     const real = this.#upload(chunk)
     const count = generated?.rows ?? 0
     const input = generated ? kernels.concatRows([real, generated]) : real
-    const weights = new Float32Array(real.rows + count).fill(1)
+    const weights = new Float32Array(input.rows).fill(1)
     if (chunk.mask) weights.set(chunk.mask)
     const mask = kernels.upload(weights, weights.length, 1)
     const { output, caches } = this.#discriminator.forward(this.#pass, input)
     const { rows, derivatives } = this.#loss.discriminator(kernels, output, this.#labels(real.rows, count))
     const { parts } = this.#discriminator.backward(this.#pass, caches, derivatives)
-    const factors = clipFactors(kernels, this.#discriminator.squaredNorms(parts), clipNorm, mask)
+    // A real row that is not finite counts nothing, in the gradient and in the loss, so that it cannot end the run.
+    const losses = kernels.unary('finite', kernels.multiply(rows, mask))
     return {
-      loss: kernels.sumRows(kernels.multiply(rows, mask)),
-      gradients: this.#discriminator.gradients(parts, factors),
+      loss: kernels.affine(kernels.sumRows(losses), 1 / this.#recipe.batch, 0),
+      gradients: mechanism.clippedSum(this.#discriminator, parts, mask, this.#microbatches(chunk, count, mechanism)),
+      accuracy: accuracyOnGenerated(kernels, output, count),
     }
   }
 
+  /** Generated rows, which depend on no real row, are dealt out to the microbatches in turn. */
+  #microbatches({ groups }: Chunk, generated: number, { microbatches }: Mechanism): number[] | undefined {
+    if (!groups || microbatches === null) return undefined
+    return [...Array.from(groups), ...Array.from({ length: generated }, (_, row) => row % microbatches)]
+  }
+
   /** The generator's gradients, through the discriminator, for rows that it has generated. */
-  #learn(generated: NetworkForward): Judgement {
+  #learn(generated: NetworkForward): Lesson {
     const { kernels } = this
     const fake = this.#packed(generated.output)
     const { output, caches } = this.#discriminator.forward(this.#pass, fake)
@@ -254,6 +318,13 @@ export class TabularGan implements Model {
     if (this.#average) this.#averaged.dispose()
     this.#meter.dispose()
   }
+}
+
+/** Share of the last `generated` logits that say "generated": [1, 1]. */
+function accuracyOnGenerated(kernels: Kernels, logits: Tensor, generated: number): Tensor {
+  if (generated === 0) return kernels.fill(1, 1, 0)
+  const negated = kernels.affine(kernels.sliceRows(logits, logits.rows - generated, generated), -1, 0)
+  return kernels.affine(kernels.sumRows(kernels.unary('step', negated)), 1 / generated, 0)
 }
 
 function checkRecipe(recipe: Recipe): void {

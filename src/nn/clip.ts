@@ -14,8 +14,12 @@ const margin = 1e-6
 export function clipFactors(kernels: Kernels, squaredNorms: Tensor, clipNorm: number, mask?: Tensor): Tensor {
   const norms = kernels.affine(kernels.unary('sqrt', squaredNorms), 1 + margin, margin * clipNorm)
   const ratios = kernels.affine(kernels.unary('reciprocal', norms), clipNorm, 0)
-  // 1 where the norm is finite, else 0; taken from the norms themselves, so that no device's idea of min(NaN, 1) matters.
-  const counted = kernels.unary('step', kernels.unary('finite', kernels.affine(squaredNorms, 1, 1)))
-  const factors = kernels.minimum(kernels.unary('finite', ratios), counted)
+  // Taken from the norms themselves, so that no device's idea of min(NaN, 1) matters.
+  const factors = kernels.minimum(kernels.unary('finite', ratios), finiteRows(kernels, squaredNorms))
   return mask ? kernels.multiply(factors, mask) : factors
+}
+
+/** 1 where a squared norm is finite, else 0: [rows, 1]. */
+export function finiteRows(kernels: Kernels, squaredNorms: Tensor): Tensor {
+  return kernels.unary('step', kernels.unary('finite', kernels.affine(squaredNorms, 1, 1)))
 }

@@ -1,6 +1,7 @@
 // Dense: x · weights + bias, with per-example gradient norms that cost no per-example gradients.
 import type { Kernels, Tensor } from '../engine/kernels.ts'
 import type { Random } from '../math/random.ts'
+import { countedRows } from './groups.ts'
 import type { Backward, Cache, DualBackward, Forward, GradientPart, Layer, Pass } from './layer.ts'
 import type { Parameter } from './parameter.ts'
 
@@ -73,7 +74,8 @@ export class Dense implements Layer {
   #part(kernels: Kernels, pairs: readonly Pair[], bias: Tensor | null): GradientPart {
     return {
       // ‖Σₚ aₚ ⊗ bₚ‖² = Σₚ Σᵣ (aₚ·aᵣ)(bₚ·bᵣ), a row at a time.
-      squaredNorms: () => {
+      squaredNorms: (groups) => {
+        if (groups) return groupNorms(kernels, pairs, bias, groups)
         let total = bias && kernels.sumColumns(kernels.unary('square', bias))
         for (let p = 0; p < pairs.length; p++) {
           for (let r = 0; r <= p; r++) {
@@ -101,6 +103,26 @@ export class Dense implements Layer {
       },
     }
   }
+}
+
+/**
+ * ‖Σᵢ wᵢ aᵢ ⊗ bᵢ‖² = Σᵢⱼ wᵢ wⱼ (aᵢ·aⱼ)(bᵢ·bⱼ), with one column of `groups` for w at a time: [groups, 1]. Takes products of
+ * all rows with all rows, [rows, rows], and no gradient of a group [inputs, outputs].
+ */
+function groupNorms(kernels: Kernels, pairs: readonly Pair[], bias: Tensor | null, groups: Tensor): Tensor {
+  const counted = countedRows(kernels, groups)
+  const clean = pairs.map(({ input, adjoint }) => ({ input: counted(input), adjoint: counted(adjoint) }))
+  let total = bias && kernels.sumColumns(kernels.unary('square', kernels.matmulTransposeA(groups, counted(bias))))
+  for (let p = 0; p < clean.length; p++) {
+    for (let r = 0; r <= p; r++) {
+      const inputs = kernels.matmulTransposeB(clean[p].input, clean[r].input)
+      const products = kernels.multiply(inputs, kernels.matmulTransposeB(clean[p].adjoint, clean[r].adjoint))
+      const sums = kernels.sumRows(kernels.multiply(groups, kernels.matmul(products, groups)))
+      const term = kernels.affine(kernels.reshape(sums, groups.columns, 1), p === r ? 1 : 2, 0)
+      total = total ? kernels.add(total, term) : term
+    }
+  }
+  return total as Tensor
 }
 
 /** a · b of each row: [rows, 1]. */

@@ -17,8 +17,13 @@ export interface Pass {
  * with one weight an example (book-keeping: Bu et al., arXiv 2210.00038).
  */
 export interface GradientPart {
-  /** [rows, 1], summed over this layer's parameters. Throws CoupledExamplesError where examples influence each other. */
-  squaredNorms(): Tensor
+  /**
+   * [rows, 1], summed over this layer's parameters. With `groups` [rows, groups], 0 or above: [groups, 1], the squared
+   * norms of the groups' weighted sums of gradients, without one such sum being made (ghost norm: Li et al., arXiv
+   * 2110.05679); rows without weight count nothing, even where they are not finite. Throws CoupledExamplesError where
+   * examples influence each other.
+   */
+  squaredNorms(groups?: Tensor): Tensor
   /**
    * One tensor a parameter, in the layer's order: Σ over rows of weight · gradient; `weights` [rows, 1], default 1.
    * A row of weight 0 adds exactly 0, even where its activations or adjoints are not finite.

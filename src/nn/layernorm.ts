@@ -1,5 +1,6 @@
 // Layer norm (Ba et al. 2016): each row to mean 0 and variance 1, then a scale and a shift a column.
 import type { Kernels, Tensor } from '../engine/kernels.ts'
+import { countedRows } from './groups.ts'
 import type { Backward, Cache, DualBackward, Forward, GradientPart, Layer, Pass } from './layer.ts'
 import type { Parameter } from './parameter.ts'
 
@@ -115,10 +116,13 @@ function rowMeans(kernels: Kernels, x: Tensor): Tensor {
 /** Per-example gradients of scale and shift [rows, width] are as small as the activations, so they are simply made. */
 function part(kernels: Kernels, scaleGradients: () => Tensor, shiftGradients: Tensor | null): GradientPart {
   return {
-    squaredNorms: () => {
-      const squares = kernels.unary('square', scaleGradients())
+    squaredNorms: (groups) => {
+      const counted = groups ? countedRows(kernels, groups) : null
+      // [rows, width], or the groups' sums [groups, width].
+      const gradients = (rows: Tensor) => (groups && counted ? kernels.matmulTransposeA(groups, counted(rows)) : rows)
+      const squares = kernels.unary('square', gradients(scaleGradients()))
       return kernels.sumColumns(
-        shiftGradients ? kernels.add(squares, kernels.unary('square', shiftGradients)) : squares,
+        shiftGradients ? kernels.add(squares, kernels.unary('square', gradients(shiftGradients))) : squares,
       )
     },
     sum: (weights) => {

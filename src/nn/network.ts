@@ -122,9 +122,12 @@ export class Network {
     return parts.flatMap((part) => part.sum(weights))
   }
 
-  /** ‖gradient of one example, over all parameters‖²: [rows, 1]. Throws CoupledExamplesError. */
-  squaredNorms(parts: readonly GradientPart[]): Tensor {
-    return parts.map((part) => part.squaredNorms()).reduce((a, b) => this.kernels.add(a, b))
+  /**
+   * ‖gradient of one example, over all parameters‖²: [rows, 1]; with `groups` [rows, groups] those of the groups'
+   * weighted sums: [groups, 1]. Throws CoupledExamplesError.
+   */
+  squaredNorms(parts: readonly GradientPart[], groups?: Tensor): Tensor {
+    return parts.map((part) => part.squaredNorms(groups)).reduce((a, b) => this.kernels.add(a, b))
   }
 
   /**

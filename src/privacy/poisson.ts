@@ -40,8 +40,34 @@ export class PoissonSampler {
 }
 
 /**
+ * A uniformly random part of `cap` rows of a draw that is larger, ascending; the draw itself where it is not. Together with
+ * Poisson sampling that is truncated Poisson sampling (Chua et al., arXiv 2411.04205).
+ */
+export function truncate(draw: Int32Array<ArrayBuffer>, cap: number, random: SecureRandom): Int32Array<ArrayBuffer> {
+  if (draw.length <= cap) return draw
+  const rows = draw.slice()
+  // The first `cap` places of a Fisher-Yates shuffle.
+  for (let i = 0; i < cap; i++) {
+    const j = i + integerBelow(rows.length - i, random)
+    const row = rows[i]
+    rows[i] = rows[j]
+    rows[j] = row
+  }
+  return rows.subarray(0, cap).sort()
+}
+
+/** Each of 0 … count − 1 with exactly the same probability: what does not divide evenly is drawn again. */
+function integerBelow(count: number, random: SecureRandom): number {
+  const most = Math.floor(2 ** 53 / count) * count
+  for (;;) {
+    const drawn = random.uniform() * 2 ** 53 - 1
+    if (drawn < most) return drawn % count
+  }
+}
+
+/**
  * A draw in pieces of the device's fixed batch size, padded with −1; at least one piece, so that an empty draw still
- * makes a step of pure noise. Nothing is cut off: the pieces' clipped sums add up to one step ("virtual batches").
+ * makes a step of pure noise. Nothing is lost: the pieces' clipped sums add up to one step ("virtual batches").
  */
 export function chunkIndices(draw: Int32Array, size: number): Int32Array<ArrayBuffer>[] {
   const chunks: Int32Array<ArrayBuffer>[] = []

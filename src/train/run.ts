@@ -1,24 +1,23 @@
 // Run: one training, from an encoded table to weights that can be sampled.
-import type { Matrix } from '../encode/matrix.ts'
 import { DeviceLostError, NonFiniteError } from '../engine/errors.ts'
 import type { BackendName, Kernels } from '../engine/kernels.ts'
 import { createRandom } from '../math/random.ts'
 import type { Mechanism, Model, ModelState } from '../models/model.ts'
 import type { Recipe } from '../models/recipe.ts'
-import { Sampler } from '../models/sampler.ts'
 import { TabularGan } from '../models/tabulargan.ts'
 import type { Weights } from '../models/weights.ts'
-import { Accountant } from '../privacy/accountant.ts'
-import type { LedgerEntry } from '../privacy/ledger.ts'
-import { createSecureRandom } from '../privacy/secure.ts'
+import type { Look as LedgerLook } from '../privacy/ledger.ts'
+import { localThread, type PrivacyThread } from '../privacy/thread.ts'
+import { AdaptiveRate } from './adaptive.ts'
 import { Breather } from './breathe.ts'
 import type { Control } from './control.ts'
 import { NothingToLearnError, TrainingFailedError } from './errors.ts'
 import type { BackendTrial, BudgetState, LossPoint, StopReason, TrainEvent } from './events.ts'
-import { Fidelity } from './fidelity.ts'
 import { Pace } from './pace.ts'
-import { type PrivatePlan, planPrivacy } from './plan.ts'
-import { plainSource, privateSource, type Source } from './source.ts'
+import type { Preparation } from './prepare.ts'
+import { plainSource, type Source } from './source.ts'
+import { type Spend, Spending, trainingLook } from './spending.ts'
+import { Viewer } from './viewer.ts'
 
 /** Milliseconds between two events of progress: at most five a second. */
 const tellEvery = 250
@@ -26,25 +25,22 @@ const tellEvery = 250
 /** Milliseconds between two checkpoints in memory, which a failure falls back to. */
 const checkpointEvery = 10_000
 
-/** Milliseconds between two looks at generated rows, and how many times longer than the look itself at least. */
-const lookEvery = 3000
-const lookShare = 20
-
-/** Steps between two scores, by which the best weights are kept: counted, not timed, so that a seed gives one result. */
-const scoreEvery = 200
-
 /** Restarts from a checkpoint before a run gives up. */
 const mostRestarts = 3
 
 export interface RunOptions {
   readonly recipe: Recipe
-  readonly matrix: Matrix
+  readonly preparation: Preparation
   /** Opens the backend to train on; called again after a failure of the device. */
   readonly open: () => Promise<{ readonly kernels: Kernels; readonly trials: readonly BackendTrial[] }>
   readonly control: Control
   readonly onEvent: (event: TrainEvent) => void
   /** Some generated rows [rows, width], for a live comparison. */
   readonly onLook?: (look: Look) => void
+  /** Makes noise and works out epsilons beside the training; default: in between. */
+  readonly thread?: PrivacyThread
+  /** A write-ahead account of what is spent. What it throws ends the run. */
+  readonly spend?: Spend
 }
 
 /** A look at the model while it trains. */
@@ -65,72 +61,60 @@ export interface RunResult {
   readonly trials: readonly BackendTrial[]
   readonly why: StopReason
   readonly budget: BudgetState | null
-  /** What the training cost; null without privacy. */
-  readonly ledgerEntry: LedgerEntry | null
+  /** Every look at the real rows, those before training first: what the ledger is made of. */
+  readonly looks: readonly LedgerLook[]
 }
 
 /** Trains to the end that the recipe sets, or until the control stops it. Throws NothingToLearnError, TrainingFailedError. */
 export async function train(options: RunOptions): Promise<RunResult> {
-  const { matrix } = options
+  const { recipe, preparation } = options
+  const { matrix, plan } = preparation
   if (matrix.rows === 0 || matrix.width === 0) throw new NothingToLearnError(matrix.rows, matrix.width)
-  const run = new Run(options)
+  if ((recipe.privacy === null) !== (plan === null)) throw new TypeError('recipe and preparation disagree on privacy')
+  const thread = options.thread ?? localThread()
+  const spending = plan && new Spending(plan, recipe, matrix, thread, options.spend ?? null)
+  const run = new Run(options, spending)
   try {
     return await run.go()
   } finally {
     run.close()
+    spending?.close()
+    if (!options.thread) thread.close()
+    await spending?.settle()
   }
 }
 
 class Run {
   readonly #options: RunOptions
-  readonly #plan: PrivatePlan | null
-  readonly #accountant: Accountant | null
-  readonly #mechanism: Mechanism | null
+  readonly #spending: Spending | null
   readonly #source: Source
+  readonly #rate: AdaptiveRate
+  readonly #viewer: Viewer
   readonly #streams
-  readonly #fidelity: Fidelity | null
   readonly #breather = new Breather()
   readonly #pace = new Pace()
   #model: Model | null = null
+  #mechanism: Mechanism | null = null
   #trials: readonly BackendTrial[] = []
   #paused = false
   #step = 0
-  /** Uses of the private mechanism, those of steps that were set back included. */
-  #spent = 0
   #restarts = 0
   #losses: LossPoint[] = []
   #told = 0
   #checkpoint: { readonly step: number; readonly state: ModelState; readonly at: number } | null = null
-  #look = { at: 0, took: 0 }
-  #best: { readonly score: number; readonly weights: Weights } | null = null
 
-  constructor(options: RunOptions) {
-    const { recipe, matrix } = options
+  constructor(options: RunOptions, spending: Spending | null) {
+    const { recipe, preparation } = options
+    const { matrix } = preparation
     this.#options = options
-    this.#plan = planPrivacy(recipe, matrix.rows)
+    this.#spending = spending
+    this.#source = spending?.source ?? plainSource(matrix, recipe.batch, createRandom(recipe.seed, 'batches'))
+    this.#rate = new AdaptiveRate(recipe.discriminatorSteps)
+    this.#viewer = new Viewer(recipe, matrix, spending === null)
     this.#streams = {
       initial: createRandom(recipe.seed, 'initial'),
       latent: createRandom(recipe.seed, 'latent'),
       noise: createRandom(recipe.seed, 'noise'),
-    }
-    if (this.#plan) {
-      const { sampleRate, noiseMultiplier, delta, epsilon, clipNorm, batch } = this.#plan
-      // Two generators of their own, so that which rows were drawn says nothing about the noise.
-      const noise = createSecureRandom()
-      this.#accountant = new Accountant({ sampleRate, noiseMultiplier, delta, target: epsilon })
-      this.#source = privateSource(matrix, sampleRate, createSecureRandom())
-      this.#mechanism = {
-        clipNorm,
-        noiseMultiplier,
-        expectedRows: batch,
-        fillGaussian: (out, deviation) => noise.fillGaussian(out, deviation),
-      }
-      this.#fidelity = null
-    } else {
-      this.#accountant = null
-      this.#mechanism = null
-      this.#source = plainSource(matrix, recipe.batch, createRandom(recipe.seed, 'batches'))
-      this.#fidelity = new Fidelity(matrix, createRandom(recipe.seed, 'fidelity'))
     }
   }
 
@@ -151,12 +135,14 @@ class Run {
   }
 
   async #start(): Promise<void> {
-    const { onEvent, open, recipe, matrix } = this.#options
+    const { onEvent, open, recipe, preparation } = this.#options
+    const { width, segments } = preparation.matrix
     onEvent({ kind: 'phase', phase: 'choosing' })
     const { kernels, trials } = await open()
     this.#trials = trials
     onEvent({ kind: 'backend', backend: kernels.backend, trials })
-    this.#model = new TabularGan(kernels, recipe, { width: matrix.width, segments: matrix.segments }, this.#streams)
+    this.#model = new TabularGan(kernels, recipe, { width, segments }, this.#streams)
+    this.#mechanism = this.#spending?.mechanism(this.#model.releaseLengths) ?? null
     onEvent({ kind: 'phase', phase: 'compiling' })
   }
 
@@ -180,7 +166,7 @@ class Run {
   }
 
   async #train(): Promise<RunResult> {
-    const { control, onEvent, recipe } = this.#options
+    const { control, onEvent } = this.#options
     await this.#saveCheckpoint()
     let compiling = true
     for (;;) {
@@ -191,9 +177,10 @@ class Run {
       if (this.#paused && control.mode !== 'paused') this.#resume()
       if (!goOn) return await this.#finish('user')
       this.#pace.start(performance.now())
-      this.#current.step(this.#source, this.#mechanism)
+      const updates = this.#updates()
+      await this.#spending?.prepare(updates)
+      await this.#current.step(this.#source, this.#mechanism, updates)
       this.#step++
-      this.#spent += recipe.discriminatorSteps
       if (compiling) {
         await this.#tell()
         compiling = false
@@ -201,9 +188,8 @@ class Run {
       }
       const now = performance.now()
       if (now - this.#told >= tellEvery) await this.#tell()
-      const due = now - this.#look.at >= Math.max(lookEvery, lookShare * this.#look.took)
-      const scored = this.#fidelity !== null && this.#step % scoreEvery === 0
-      if (due || scored) await this.#takeALook(scored)
+      const { due, scored } = this.#viewer.due(this.#step, now)
+      if (due) await this.#takeALook(scored)
       if (now - (this.#checkpoint?.at ?? 0) >= checkpointEvery) await this.#saveCheckpoint()
       await this.#breather.breathe()
     }
@@ -214,8 +200,19 @@ class Run {
     const { recipe } = this.#options
     if (this.#step >= recipe.steps) return 'steps'
     if (recipe.minutes !== null && this.#pace.seconds(performance.now()) >= recipe.minutes * 60) return 'minutes'
-    if (this.#accountant?.wouldExceed(this.#spent + recipe.discriminatorSteps)) return 'budget'
+    if (this.#updates() === 0) return 'budget'
     return null
+  }
+
+  /** Updates of the discriminator in the next step: no more than the plan still allows. */
+  #updates(): number {
+    return Math.min(this.#rate.rate, this.#spending?.left ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** Steps that the whole run will have at so many updates a step. A private run ends with its updates, too. */
+  #steps(updates: number): number {
+    const { steps } = this.#options.recipe
+    return this.#spending ? Math.min(steps, this.#step + Math.ceil(this.#spending.left / updates)) : steps
   }
 
   /** Tells where the run stands each time it comes to rest: when paused, and after every single step. */
@@ -241,51 +238,33 @@ class Run {
     this.#told = now
     if (losses.steps > 0) {
       this.#losses.push({ step: this.#step, discriminator: losses.discriminator, generator: losses.generator })
+      if (recipe.adaptiveSteps && this.#spending) {
+        this.#rate.note(losses.accuracyOnGenerated, losses.steps, this.#spending.left)
+      }
     }
+    // How far the run is goes by the updates a step so far; how long it takes, by those of now.
+    const steps = this.#steps(this.#step > 0 && this.#spending ? this.#spending.spent / this.#step : this.#rate.rate)
     const limit = recipe.minutes === null ? null : recipe.minutes * 60
     onEvent({
       kind: 'progress',
       step: this.#step,
-      steps: recipe.steps,
+      steps,
       seconds: this.#pace.seconds(now),
       stepsPerSecond: this.#pace.stepsPerSecond(),
-      secondsLeft: this.#pace.secondsLeft(this.#step, recipe.steps, limit, now),
+      secondsLeft: this.#pace.secondsLeft(this.#step, this.#steps(this.#rate.rate), limit, now),
       losses: this.#losses.splice(0),
       budget: this.#budget(),
     })
   }
 
   #budget(): BudgetState | null {
-    if (!this.#accountant || !this.#plan) return null
-    const { epsilon: target, delta, noiseMultiplier } = this.#plan
-    return {
-      epsilon: this.#accountant.epsilon(this.#spent),
-      target,
-      delta,
-      noiseMultiplier,
-      stepsLeft: Math.floor(this.#accountant.stepsLeft(this.#spent) / this.#options.recipe.discriminatorSteps),
-    }
+    return this.#spending?.budget(this.#rate.rate) ?? null
   }
 
-  /** Draws some rows and shows them; if `scored`, keeps the weights where they are the best so far. */
+  /** Draws some rows and shows them. */
   async #takeALook(scored = false): Promise<void> {
-    const started = performance.now()
-    const { matrix, recipe, onLook } = this.#options
-    const weights = await this.#current.weights()
-    const sampler = new Sampler(this.#current.kernels, recipe, matrix, weights)
-    // The same latent rows every time, so that two looks differ by the model alone.
-    const random = createRandom(recipe.seed, 'look')
-    const values = concatenate([await sampler.draw(random), await sampler.draw(random)])
-    sampler.dispose()
-    const score = scored && this.#fidelity ? this.#fidelity.score(values) : 0
-    if (score > (this.#best?.score ?? 0)) this.#best = { score, weights }
-    onLook?.({
-      step: this.#step,
-      values,
-      rows: values.length / matrix.width,
-      sofar: this.#result(weights, 'user', this.#budget()),
-    })
-    this.#look = { at: performance.now(), took: performance.now() - started }
+    const { values, rows, weights } = await this.#viewer.view(this.#current, scored)
+    this.#options.onLook?.({ step: this.#step, values, rows, sofar: this.#result(weights, 'user') })
   }
 
   async #saveCheckpoint(): Promise<void> {
@@ -296,14 +275,13 @@ class Run {
     await this.#tell()
     this.#pace.pause(performance.now())
     await this.#takeALook(true)
-    const weights = this.#best?.weights ?? (await this.#current.weights())
+    const weights = this.#viewer.best ?? (await this.#current.weights())
+    this.#spending?.knowExactly()
     this.#options.onEvent({ kind: 'stopped', step: this.#step, why })
-    const budget = this.#budget()
-    const epsilon = this.#accountant?.exactEpsilon(this.#spent)
-    return this.#result(weights, why, budget && { ...budget, epsilon: epsilon ?? budget.epsilon })
+    return this.#result(weights, why)
   }
 
-  #result(weights: Weights, why: StopReason, budget: BudgetState | null): RunResult {
+  #result(weights: Weights, why: StopReason): RunResult {
     return {
       weights,
       steps: this.#step,
@@ -311,39 +289,8 @@ class Run {
       backend: this.#current.kernels.backend,
       trials: this.#trials,
       why,
-      budget,
-      ledgerEntry: budget && this.#ledgerEntry(budget.epsilon),
+      budget: this.#budget(),
+      looks: [...this.#options.preparation.looks, this.#spending?.look() ?? trainingLook],
     }
   }
-
-  #ledgerEntry(epsilon: number): LedgerEntry | null {
-    if (!this.#plan) return null
-    const { sampleRate, noiseMultiplier, clipNorm, batch, rows, delta } = this.#plan
-    return {
-      kind: 'training',
-      what: 'discriminator',
-      source: 'data',
-      epsilon,
-      delta,
-      mechanism: {
-        kind: 'subsampled-gaussian',
-        sampleRate,
-        noiseMultiplier,
-        steps: this.#spent,
-        clipNorm,
-        batch,
-        rows,
-      },
-    }
-  }
-}
-
-function concatenate(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

@@ -3,7 +3,8 @@ import type { Matrix } from '../encode/matrix.ts'
 import { expandRows } from '../encode/matrix.ts'
 import type { Random } from '../math/random.ts'
 import type { Draw } from '../models/model.ts'
-import { chunkIndices, PoissonSampler } from '../privacy/poisson.ts'
+import type { SubsampledGaussian } from '../privacy/events.ts'
+import { chunkIndices, PoissonSampler, truncate } from '../privacy/poisson.ts'
 import type { SecureRandom } from '../privacy/secure.ts'
 import { ShuffledBatches } from './batches.ts'
 
@@ -16,16 +17,32 @@ export function plainSource(matrix: Matrix, batch: number, random: Random): Sour
 }
 
 /**
- * Poisson draws at the plan's rate, in chunks of one fixed shape. A draw beyond a chunk goes on in the next, so that
- * nothing is cut off and the accountant's assumption is met exactly.
+ * Truncated Poisson draws at the training's rate, in chunks of one fixed shape ("virtual batches"): a draw beyond a chunk
+ * goes on in the next, up to the training's cap, which the accountant knows of.
+ *
+ * With `microbatches`, each row belongs to one of so many for the whole run, chosen at random and without a look at the
+ * rows. A row's microbatch must not depend on the draw: if places in the draw were dealt out in turn, one row more would
+ * shift all that follow into other microbatches, and move all their gradients. For the same reason a draw is then one
+ * chunk of the cap's size: no microbatch may be clipped in two pieces.
  */
-export function privateSource(matrix: Matrix, sampleRate: number, random: SecureRandom): Source {
-  const sampler = new PoissonSampler(matrix.rows, sampleRate, random)
-  const size = chunkSize(matrix.rows, sampleRate)
+export function privateSource(
+  matrix: Matrix,
+  training: Pick<SubsampledGaussian, 'sampleRate' | 'cap'>,
+  random: SecureRandom,
+  microbatches: number | null = null,
+): Source {
+  const { sampleRate } = training
+  const { rows } = matrix
+  const cap = training.cap ?? rows
+  const sampler = new PoissonSampler(rows, sampleRate, random)
+  const size = microbatches === null ? Math.min(cap, chunkSize(rows, sampleRate)) : cap
+  const groups = microbatches === null ? null : dealt(rows, microbatches, random)
   return () => ({
-    chunks: chunkIndices(sampler.draw(), size).map((indices) => ({
+    chunks: chunkIndices(truncate(sampler.draw(), cap, random), size).map((indices) => ({
       values: expand(matrix, indices),
       mask: Float32Array.from(indices, (row) => (row < 0 ? 0 : 1)),
+      // Padding counts nothing in any microbatch.
+      ...(groups && { groups: indices.map((row) => (row < 0 ? 0 : groups[row])) }),
     })),
   })
 }
@@ -37,6 +54,10 @@ export function privateSource(matrix: Matrix, sampleRate: number, random: Secure
 export function chunkSize(rows: number, sampleRate: number): number {
   const expected = rows * sampleRate
   return Math.max(8, Math.ceil((expected + 2 * Math.sqrt(expected * (1 - sampleRate))) / 8) * 8)
+}
+
+function dealt(rows: number, microbatches: number, random: SecureRandom): Uint16Array {
+  return Uint16Array.from({ length: rows }, () => Math.ceil(random.uniform() * microbatches) - 1)
 }
 
 function expand(matrix: Matrix, indices: Int32Array): Float32Array {

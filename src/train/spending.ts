@@ -1,0 +1,134 @@
+// Spending: the private side of a run: its mechanism, what that has spent, and the write-ahead account of it.
+import type { Matrix } from '../encode/matrix.ts'
+import { gaussianMechanism, noiseRequest } from '../models/mechanism.ts'
+import type { Mechanism } from '../models/model.ts'
+import type { Recipe } from '../models/recipe.ts'
+import { Accountant } from '../privacy/accountant.ts'
+import type { SubsampledGaussian } from '../privacy/events.ts'
+import type { Look } from '../privacy/ledger.ts'
+import type { NoiseSource } from '../privacy/noise.ts'
+import { createSecureRandom } from '../privacy/secure.ts'
+import type { PrivacyThread } from '../privacy/thread.ts'
+import type { BudgetState } from './events.ts'
+import type { PrivatePlan } from './plan.ts'
+import { privateSource, type Source } from './source.ts'
+
+/** Hears how many updates are reserved, before any of them is made; at the end how many were made. */
+export type Spend = (training: SubsampledGaussian) => Promise<void>
+
+/** Milliseconds that a reserved block of updates should last at least: each write costs one, a crash costs the block. */
+const blockTime = 4000
+
+export class Spending {
+  /** Draws the real rows of one update. */
+  readonly source: Source
+  readonly #plan: PrivatePlan
+  readonly #accountant: Accountant
+  readonly #hardened: boolean
+  readonly #microbatches: number | null
+  readonly #thread: PrivacyThread
+  readonly #spend: Spend | null
+  #noise: NoiseSource | null = null
+  #spent = 0
+  #reserved = 0
+  #block = 1
+  #reservedAt = Number.NEGATIVE_INFINITY
+
+  constructor(plan: PrivatePlan, recipe: Recipe, matrix: Matrix, thread: PrivacyThread, spend: Spend | null) {
+    const { before, training, groupSize, delta, epsilon: target } = plan
+    this.#plan = plan
+    this.#thread = thread
+    this.#spend = spend
+    this.#hardened = recipe.privacy?.hardened ?? false
+    // Microbatches of one row each are no microbatches, and the plan then charges for none.
+    this.#microbatches = training.sensitivity === 1 ? null : (recipe.privacy?.microbatches ?? null)
+    this.#accountant = new Accountant({ before, training, groupSize, delta, target })
+    // A generator of its own, so that which rows were drawn says nothing about the noise.
+    this.source = privateSource(matrix, training, createSecureRandom(), this.#microbatches)
+    thread.epsilons(this.#accountant.state, this.#accountant.points(), (steps, epsilon) =>
+      this.#accountant.know(steps, epsilon),
+    )
+  }
+
+  /** Updates that were made, those of steps that were set back included. */
+  get spent(): number {
+    return this.#spent
+  }
+
+  /** Updates that the plan still allows. */
+  get left(): number {
+    return this.#plan.training.steps - this.#spent
+  }
+
+  /** For a model that releases arrays of such lengths. Every release is counted as one update, at the moment of its noise. */
+  mechanism(releaseLengths: readonly number[]): Mechanism {
+    const { clipNorm, noiseMultiplier, batch } = this.#plan.training
+    const hardened = this.#hardened
+    this.#noise?.close()
+    const noise = this.#thread.noise(noiseRequest({ clipNorm, noiseMultiplier, hardened }, releaseLengths))
+    this.#noise = noise
+    return gaussianMechanism({
+      clipNorm,
+      expectedRows: batch,
+      microbatches: this.#microbatches,
+      hardened,
+      noise: {
+        take: () => {
+          this.#spent++
+          return noise.take()
+        },
+      },
+    })
+  }
+
+  /** Resolves once so many more updates are reserved and their noise is ready. */
+  async prepare(updates: number): Promise<void> {
+    if (this.#spent + updates > this.#reserved) await this.#reserve(updates)
+    await this.#noise?.ready(updates)
+  }
+
+  async #reserve(updates: number): Promise<void> {
+    const now = performance.now()
+    if (now - this.#reservedAt < blockTime) this.#block *= 2
+    this.#reservedAt = now
+    this.#reserved = Math.min(this.#plan.training.steps, this.#spent + Math.max(updates, this.#block))
+    await this.#spend?.({ ...this.#plan.training, steps: this.#reserved })
+  }
+
+  /** Gives back what was reserved and not used. */
+  async settle(): Promise<void> {
+    if (this.#reserved === this.#spent) return
+    this.#reserved = this.#spent
+    await this.#spend?.({ ...this.#plan.training, steps: this.#spent })
+  }
+
+  /** `rate`: updates a step. */
+  budget(rate: number): BudgetState {
+    const { epsilon: target, delta, training } = this.#plan
+    return {
+      ...this.#accountant.epsilon(this.#spent),
+      target,
+      delta,
+      noiseMultiplier: training.noiseMultiplier,
+      stepsLeft: Math.floor(this.left / rate),
+    }
+  }
+
+  /** Works out the tight ε of what was spent, for the last `budget`. Takes up to a second. */
+  knowExactly(): void {
+    this.#accountant.know(this.#spent, this.#accountant.exactEpsilon(this.#spent))
+  }
+
+  /** What the ledger says of the training so far. */
+  look(): Look {
+    const { training } = this.#plan
+    return { ...trainingLook, mechanism: { ...training, steps: this.#spent } }
+  }
+
+  close(): void {
+    this.#noise?.close()
+  }
+}
+
+/** A training without privacy: the rows were looked at, and nothing was paid. */
+export const trainingLook: Look = { kind: 'training', what: 'discriminator', source: 'data', mechanism: null }
