@@ -15,17 +15,17 @@ interface ChartFrameProps {
   readonly points: readonly Record<string, number>[]
   readonly curves: readonly (Curve & { readonly label: string })[]
   readonly ceiling?: number
-  readonly aside?: ReactNode
+  /** More than a title above the chart, which is lower by as much, so that charts side by side end alike. */
+  readonly aside?: { readonly height: number; readonly content: ReactNode }
 }
 
 const fullHeight = 220
-const asideHeight = 48
 const tableRows = 50
 
 export function ChartFrame({ title, hint, points, curves, ceiling, aside }: ChartFrameProps) {
   const { t } = useTranslation()
   const [asTable, setAsTable] = useState(false)
-  const height = aside ? fullHeight - asideHeight : fullHeight
+  const height = fullHeight - (aside?.height ?? 0)
   return (
     <Stack component="section" aria-label={title} className={styles.panel} gap={10}>
       <Group justify="space-between" gap={8} wrap="nowrap" align="flex-start">
@@ -41,7 +41,7 @@ export function ChartFrame({ title, hint, points, curves, ceiling, aside }: Char
           {t(asTable ? 'run.asChart' : 'run.asTable')}
         </Button>
       </Group>
-      {aside}
+      {aside?.content}
       {points.length === 0 ? (
         <div style={{ height, display: 'grid', placeItems: 'center' }}>
           <Text className={styles.hint}>{t('run.chartWaiting')}</Text>

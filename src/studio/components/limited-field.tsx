@@ -1,9 +1,9 @@
 // A number of the recipe as a text field that says at once what it takes.
 import { TextInput } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type LimitedName, limits, parseLimited, writeLimited } from '../store/limits.ts'
-import { recipeOf, type as typeText, useRecipe } from '../store/recipe.ts'
+import { type LimitedName, limits, parseLimited } from '../store/limits.ts'
+import { textOf, type as typeText, useRecipe } from '../store/recipe.ts'
 import { formatCount, formatFigure } from '../texts/format.ts'
 
 interface LimitedFieldProps {
@@ -11,20 +11,14 @@ interface LimitedFieldProps {
   /** Shown above the field; without it `hiddenLabel` names the field to those who listen. */
   readonly label?: string
   readonly hiddenLabel?: string
-  readonly description?: string
+  readonly description?: ReactNode
+  readonly placeholder?: string
 }
 
-export function LimitedField({ name, label, hiddenLabel, description }: LimitedFieldProps) {
+export function LimitedField({ name, label, hiddenLabel, description, placeholder }: LimitedFieldProps) {
   const { t } = useTranslation()
   const refused = useRecipe((state) => state.refused[name])
-  const standing = useRecipe((state) => {
-    if (name === 'epsilon') return String(Number(state.epsilon.toPrecision(3)))
-    if (name === 'minutes') return String(state.minutes)
-    const { [name]: own } = state.set
-    if (own !== undefined) return Array.isArray(own) ? own.join(', ') : String(own)
-    const recipe = recipeOf({ ...state, effort: 'steps' })
-    return recipe ? writeLimited(recipe, name) : ''
-  })
+  const standing = useRecipe((state) => textOf(state, name))
   const [text, setText] = useState(refused ?? standing)
 
   // The field follows the recipe, but never rewrites what someone is typing: `256,` stays while it means 256.
@@ -37,6 +31,7 @@ export function LimitedField({ name, label, hiddenLabel, description }: LimitedF
     <TextInput
       {...(label ? { label } : { 'aria-label': hiddenLabel })}
       {...(description ? { description } : {})}
+      {...(placeholder ? { placeholder } : {})}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       inputMode={limits[name].kind === 'number' ? 'decimal' : 'text'}
       value={text}

@@ -4,6 +4,7 @@ import { memo, useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Comparison } from '../../worker/protocol.ts'
 import { HistogramPair } from '../components/histogram.tsx'
+import { NotCovered } from '../components/not-covered.tsx'
 import figureStyles from '../figures.module.css'
 import { useData } from '../store/data.ts'
 import { useResult } from '../store/result.ts'
@@ -17,11 +18,13 @@ export function ComparisonPanel() {
   const { t } = useTranslation()
   // Deferred, so that a grid of many fields is drawn in slices and never holds up a click.
   const live = useDeferredValue(useRun((run) => run.comparison))
+  const guarded = useRun((run) => run.recipe?.privacy != null)
   const final = useResult((result) => result.synthesis?.comparison ?? null)
   return (
     <ComparisonGrid
       comparison={final ?? live}
       hint={t(final ? 'run.comparisonFinal' : live ? 'run.comparisonHint' : 'run.comparisonWaiting')}
+      guarded={guarded}
     />
   )
 }
@@ -29,9 +32,10 @@ export function ComparisonPanel() {
 interface ComparisonGridProps {
   readonly comparison: Comparison | null
   readonly hint: string
+  readonly guarded: boolean
 }
 
-export function ComparisonGrid({ comparison, hint }: ComparisonGridProps) {
+export function ComparisonGrid({ comparison, hint, guarded }: ComparisonGridProps) {
   const { t } = useTranslation()
   const [most, setMost] = useState(firstFields)
   const fields = useData((data) => data.inspection?.schema.fields ?? data.model?.schema.fields)
@@ -49,6 +53,7 @@ export function ComparisonGrid({ comparison, hint }: ComparisonGridProps) {
           </Text>
         </div>
         <Group gap={16}>
+          {guarded && <NotCovered />}
           <span className={figureStyles.legend}>
             <span className={figureStyles.swatch} style={{ background: 'var(--studio-real)' }} />
             {t('run.real')}

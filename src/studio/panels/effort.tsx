@@ -1,5 +1,5 @@
 // Effort: how long to train, and on what.
-import { NativeSelect, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Checkbox, NativeSelect, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { BackendName } from '../../worker/protocol.ts'
 import { LimitedField } from '../components/limited-field.tsx'
@@ -11,6 +11,7 @@ import { sayPhrase } from '../texts/say.ts'
 export function EffortControls() {
   const { t } = useTranslation()
   const effort = useRecipe((state) => state.effort)
+  const keepAside = useRecipe((state) => state.keepAside)
   const backend = useRecipe((state) => state.backend)
   const capabilities = useConnection((state) => state.capabilities)
   const backends = capabilities?.backends ?? []
@@ -40,6 +41,12 @@ export function EffortControls() {
           {t('effort.hint')}
         </Text>
       </div>
+      <Checkbox
+        label={t('effort.keepAside')}
+        description={t('effort.keepAsideHint')}
+        checked={keepAside}
+        onChange={(event) => choose({ keepAside: event.currentTarget.checked })}
+      />
       <div>
         <NativeSelect
           label={t('effort.backend')}

@@ -3,6 +3,7 @@ import { Progress, Stack, Text } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../components/chart-frame.tsx'
+import { NotCovered } from '../components/not-covered.tsx'
 import { useCurve } from '../components/use-curve.ts'
 import { losses, spending, useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
@@ -24,6 +25,9 @@ export function LivePanel() {
 
 const lossWait = 400
 const budgetWait = 700
+/** Pixels that stand above a chart, with their gap. */
+const gaugeHeight = 92
+const markHeight = 32
 
 function LossChart() {
   const { t } = useTranslation()
@@ -35,7 +39,16 @@ function LossChart() {
     ],
     [t],
   )
-  return <ChartFrame title={t('run.losses')} hint={t('run.lossesHint')} points={points} curves={curves} />
+  const guarded = useRun((run) => run.recipe?.privacy != null)
+  return (
+    <ChartFrame
+      title={t('run.losses')}
+      hint={t('run.lossesHint')}
+      points={points}
+      curves={curves}
+      {...(guarded ? { aside: { height: markHeight, content: <NotCovered /> } } : {})}
+    />
+  )
 }
 
 function BudgetChart() {
@@ -50,7 +63,7 @@ function BudgetChart() {
       points={points}
       curves={curves}
       {...(target === undefined ? {} : { ceiling: target })}
-      aside={<BudgetGauge />}
+      aside={{ height: gaugeHeight, content: <BudgetGauge /> }}
     />
   )
 }
@@ -58,18 +71,29 @@ function BudgetChart() {
 function BudgetGauge() {
   const { t } = useTranslation()
   const budget = useRun((run) => run.budget)
-  const figures = { spent: formatFigure(budget?.epsilon ?? 0), target: formatFigure(budget?.target ?? 0) }
+  const { epsilon, target, stepsLeft, accountant } = budget ?? {
+    epsilon: 0,
+    target: 0,
+    stepsLeft: 0,
+    accountant: 'rdp',
+  }
+  const figures = { spent: formatFigure(epsilon), target: formatFigure(target) }
   return (
-    <div style={{ visibility: budget ? 'visible' : 'hidden' }}>
-      <Text fw={600} style={{ fontVariantNumeric: 'tabular-nums' }}>
-        {t('run.budgetOf', figures)}
-      </Text>
+    <div style={{ visibility: budget ? 'visible' : 'hidden', fontVariantNumeric: 'tabular-nums' }}>
+      <Text fw={600}>{t('run.budgetOf', figures)}</Text>
       <Progress
-        value={budget ? Math.min(100, (100 * budget.epsilon) / budget.target) : 0}
+        value={target > 0 ? Math.min(100, (100 * epsilon) / target) : 0}
         aria-label={t('run.budget')}
         transitionDuration={150}
-        mt={4}
+        my={4}
       />
+      <Text size="sm">
+        {t('run.budgetLeft', { left: formatFigure(Math.max(0, target - epsilon)) })} ·{' '}
+        {t('run.stepsLeft', { count: stepsLeft })}
+      </Text>
+      <Text size="sm" className={styles.hint}>
+        {t(`run.accountants.${accountant}`)}
+      </Text>
     </div>
   )
 }

@@ -1,14 +1,13 @@
-// Privacy: with a guarantee or without, how strict, and what that means in words and figures.
-import { Group, SegmentedControl, Slider, Stack, Text } from '@mantine/core'
+// Privacy: with a guarantee or without, how strict, for whom, and what that means in words and figures.
+import { Checkbox, Group, SegmentedControl, Slider, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { Facts } from '../components/facts.tsx'
 import { LimitedField } from '../components/limited-field.tsx'
-import { Notice } from '../components/notice.tsx'
+import { useData } from '../store/data.ts'
 import { choose, useRecipe } from '../store/recipe.ts'
 import styles from '../studio.module.css'
 import { bandOf, certainty } from '../texts/epsilon.ts'
-import { formatCount, formatFigure, formatPercent } from '../texts/format.ts'
-import { sayReason } from '../texts/say.ts'
+import { formatFigure, formatPercent } from '../texts/format.ts'
+import { PlanView } from './plan.tsx'
 
 const smallest = 0.1
 const largest = 20
@@ -37,7 +36,8 @@ export function PrivacyControls() {
       {guarded && (
         <>
           <EpsilonChoice />
-          <Plan />
+          <PlanView />
+          <PromiseTerms />
         </>
       )}
     </Stack>
@@ -88,23 +88,35 @@ function EpsilonChoice() {
   )
 }
 
-function Plan() {
+/** What the promise says beside ε: whom it protects, how surely, and what it takes for known already. */
+function PromiseTerms() {
   const { t } = useTranslation()
-  const plan = useRecipe((state) => state.plan)
-  const planning = useRecipe((state) => state.planning)
-  if (!plan) return planning ? <Text className={styles.hint}>{t('privacy.planning')}</Text> : null
+  const rows = useData((data) => data.inspection?.rows ?? 1)
+  const planned = useRecipe((state) => state.plan?.delta)
+  const own = useRecipe((state) => state.delta !== null)
+  const publicForm = useRecipe((state) => state.publicForm)
+  const reason = t('privacy.deltaReason', { rows, limit: formatFigure(1 / rows) })
   return (
-    <Stack gap={12} style={{ opacity: planning ? 0.55 : 1 }} aria-busy={planning}>
-      <Facts
-        small
-        facts={[
-          { label: t('privacy.noise'), value: formatFigure(plan.noiseMultiplier), hint: t('privacy.noiseHint') },
-          { label: t('privacy.delta'), value: formatFigure(plan.delta), hint: t('privacy.deltaHint') },
-          { label: t('privacy.sampleRate'), value: formatPercent(plan.sampleRate, 2) },
-          { label: t('privacy.privateSteps'), value: formatCount(plan.steps) },
-        ]}
+    <Stack gap={16}>
+      <div className={styles.inputs}>
+        <LimitedField
+          name="delta"
+          label={t('privacy.deltaLabel')}
+          {...(planned === undefined ? {} : { placeholder: formatFigure(planned) })}
+          description={own ? reason : `${t('privacy.deltaChosen')} ${reason}`}
+        />
+        <LimitedField
+          name="rowsPerPerson"
+          label={t('privacy.rowsPerPerson')}
+          description={t('privacy.rowsPerPersonHint')}
+        />
+      </div>
+      <Checkbox
+        label={t('privacy.publicForm')}
+        description={t('privacy.publicFormHint')}
+        checked={publicForm}
+        onChange={(event) => choose({ publicForm: event.currentTarget.checked })}
       />
-      <Notice tone="info">{sayReason(plan.advice)}</Notice>
     </Stack>
   )
 }

@@ -1,5 +1,5 @@
 // Result: how good the synthetic table is, how large it is to be, and the files to take away.
-import { Button, Checkbox, Group, Progress, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { download, siblingName } from '../components/download.ts'
@@ -8,32 +8,37 @@ import { FailureNotice, Notice } from '../components/notice.tsx'
 import { PreviewTable } from '../components/preview-table.tsx'
 import { useData } from '../store/data.ts'
 import { firstRows } from '../store/journey.ts'
-import { generate, makeCsv, makeProject, mostRows, type ResultState, setOptions, useResult } from '../store/result.ts'
+import { generate, makeCsv, makeProject, mostRows, setOptions, useResult } from '../store/result.ts'
 import { useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
+import { AuditPanel } from './audit.tsx'
 import { ComparisonGrid } from './comparison.tsx'
-import { LedgerTable } from './ledger.tsx'
+import { DatasetStatement } from './dataset.tsx'
+import { LedgerPanel } from './ledger.tsx'
+import { MembershipPanel } from './membership.tsx'
 import { ScoresPanel, VerdictPanel } from './scores.tsx'
+import { Working } from './working.tsx'
 
 export function ResultPanel() {
   const { t } = useTranslation()
   const { synthesis, failure, task } = useResult()
   const summary = useRun((run) => run.summary)
   const fields = useData((data) => data.inspection?.schema.fields ?? data.model?.schema.fields) ?? []
+  const guarded = summary?.budget != null
   const kept = fields.flatMap((field, index) => (field.role === 'omit' ? [] : [index]))
   return (
     <Stack gap={20}>
       {summary && <EndNotice />}
-      {failure && <FailureNotice failure={failure} title={t('result.failed')} />}
-      {synthesis && <VerdictPanel report={synthesis.report} guarded={summary?.budget != null} />}
+      {failure && failure.task !== 'audit' && <FailureNotice failure={failure.failure} title={t('result.failed')} />}
+      {synthesis && <VerdictPanel report={synthesis.report} guarded={guarded} />}
       <Stack className={styles.panel} gap={18}>
         <Generation />
-        {task && <Working />}
+        {task && task !== 'audit' && <Working />}
         {synthesis && <Downloads />}
       </Stack>
       {synthesis && (
         <>
-          {synthesis.report && <ScoresPanel report={synthesis.report} />}
+          {synthesis.report && <ScoresPanel report={synthesis.report} guarded={guarded} />}
           <Stack gap={8}>
             <Text fw={600} component="h3">
               {t('result.preview')}
@@ -46,10 +51,21 @@ export function ResultPanel() {
               most={10}
             />
           </Stack>
-          {synthesis.report && <ComparisonGrid comparison={synthesis.comparison} hint={t('run.comparisonFinal')} />}
+          {synthesis.report && (
+            <>
+              <ComparisonGrid comparison={synthesis.comparison} hint={t('run.comparisonFinal')} guarded={guarded} />
+              <MembershipPanel report={synthesis.membership} guarded={guarded} />
+            </>
+          )}
         </>
       )}
-      {summary?.budget && <LedgerTable summary={summary} />}
+      {summary && guarded && (
+        <>
+          <LedgerPanel summary={summary} />
+          <DatasetStatement />
+          <AuditPanel />
+        </>
+      )}
     </Stack>
   )
 }
@@ -98,28 +114,6 @@ function Generation() {
       </Group>
     </form>
   )
-}
-
-function Working() {
-  const { t } = useTranslation()
-  const { task, working } = useResult()
-  if (!task) return null
-  const label = t(`result.${labelOf(task, working)}`)
-  const share = working && working.of > 0 ? (100 * working.done) / working.of : null
-  return (
-    <Stack gap={6} role="status">
-      <Text size="sm" className={styles.hint}>
-        {label}
-      </Text>
-      <Progress value={share ?? 100} animated={share === null} aria-label={label} transitionDuration={120} />
-    </Stack>
-  )
-}
-
-function labelOf(task: NonNullable<ResultState['task']>, working: ResultState['working']) {
-  if (task === 'model') return 'saving'
-  if (task === 'csv') return 'writing'
-  return working?.phase === 'judging' ? 'judging' : 'drawing'
 }
 
 function Downloads() {

@@ -3,6 +3,7 @@ import { Button, Group, RingProgress, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Report } from '../../worker/protocol.ts'
+import { NotCovered } from '../components/not-covered.tsx'
 import figureStyles from '../figures.module.css'
 import { verdictOf, weakest, weakestFirst } from '../store/scores.ts'
 import styles from '../studio.module.css'
@@ -41,16 +42,27 @@ export function VerdictPanel({ report, guarded }: VerdictPanelProps) {
           {t(`result.verdict.${found}`)}
         </Text>
         {report && (
-          <Text className={styles.hint} size="sm" mt={6}>
-            {t(guarded ? 'result.notCovered' : 'result.notCoveredPlain')}
-          </Text>
+          <div style={{ marginTop: 6 }}>
+            {guarded ? (
+              <NotCovered />
+            ) : (
+              <Text className={styles.hint} size="sm">
+                {t('result.notCoveredPlain')}
+              </Text>
+            )}
+          </div>
         )}
       </div>
     </Group>
   )
 }
 
-export function ScoresPanel({ report }: { readonly report: Report }) {
+interface ScoresPanelProps {
+  readonly report: Report
+  readonly guarded: boolean
+}
+
+export function ScoresPanel({ report, guarded }: ScoresPanelProps) {
   const { t } = useTranslation()
   const { columnShapes, columnPairTrends } = report
   return (
@@ -58,6 +70,7 @@ export function ScoresPanel({ report }: { readonly report: Report }) {
       <ScoreList
         title={t('result.shapes')}
         hint={t('result.shapesHint')}
+        guarded={guarded}
         score={columnShapes.score}
         items={weakestFirst(columnShapes.columns)}
         nameOf={(column) => column.name}
@@ -65,6 +78,7 @@ export function ScoresPanel({ report }: { readonly report: Report }) {
       <ScoreList
         title={t('result.pairs')}
         hint={t('result.pairsHint')}
+        guarded={guarded}
         score={columnPairTrends.score}
         items={weakest(columnPairTrends.pairs, mostPairs)}
         heading={t('result.weakest')}
@@ -78,6 +92,7 @@ interface ScoreListProps<T> {
   readonly title: string
   readonly hint: string
   readonly heading?: string
+  readonly guarded: boolean
   readonly score: number | null
   readonly items: readonly T[]
   readonly nameOf: (item: T) => string
@@ -86,7 +101,7 @@ interface ScoreListProps<T> {
 function ScoreList<T extends { readonly score: number | null }>(props: ScoreListProps<T>) {
   const { t } = useTranslation()
   const [all, setAll] = useState(false)
-  const { title, hint, heading, score, items, nameOf } = props
+  const { title, hint, heading, guarded, score, items, nameOf } = props
   const shown = all ? items : items.slice(0, firstColumns)
   return (
     <Stack component="section" aria-label={title} className={styles.panel} gap={12}>
@@ -103,6 +118,7 @@ function ScoreList<T extends { readonly score: number | null }>(props: ScoreList
           {hint}
         </Text>
       </div>
+      {guarded && <NotCovered />}
       {heading && items.length > 0 && (
         <Text size="sm" fw={550}>
           {heading}

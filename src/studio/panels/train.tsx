@@ -3,12 +3,14 @@ import { Button, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../components/icons.tsx'
 import { FailureNotice, Notice } from '../components/notice.tsx'
+import { useObstacle } from '../components/use-obstacle.ts'
 import { useConnection } from '../store/connection.ts'
 import { startTraining } from '../store/journey.ts'
-import { useRecipe } from '../store/recipe.ts'
+import { isPlanned, useRecipe } from '../store/recipe.ts'
 import { isBusy, useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
 import { AdvancedControls } from './advanced.tsx'
+import { DatasetControls, LimitObstacle } from './dataset.tsx'
 import { EffortControls } from './effort.tsx'
 import { LivePanel } from './live.tsx'
 import { PrivacyControls } from './privacy.tsx'
@@ -32,9 +34,8 @@ function Choices() {
   const setbacks = useRun((run) => run.setbacks)
   const failure = useRecipe((state) => state.failure)
   const guarded = useRecipe((state) => state.guarded)
-  const ready = useRecipe(
-    (state) => state.suggested !== null && !state.planning && !state.failure && Object.keys(state.refused).length === 0,
-  )
+  const planned = useRecipe(isPlanned)
+  const obstacle = useObstacle()
   const anyBackend = useConnection(
     (state) => state.capabilities?.backends.some((backend) => backend.available) ?? false,
   )
@@ -48,23 +49,33 @@ function Choices() {
       ))}
       <div className={styles.columns}>
         <PrivacyControls />
-        <EffortControls />
+        <Stack gap={16}>
+          <EffortControls />
+          <DatasetControls />
+        </Stack>
       </div>
+      <LimitObstacle />
       {failure && <FailureNotice failure={failure} title={t('privacy.planFailed')} />}
       <AdvancedControls />
       <div className={styles.footer}>
         <Button
           size="md"
           leftSection={<Icon name="play" size={16} />}
-          disabled={!ready || !anyBackend}
+          disabled={!planned || obstacle !== null || !anyBackend}
           onClick={() => void startTraining()}
         >
           {t(status === 'finished' ? 'run.trainAgain' : 'run.train')}
         </Button>
-        {guarded && (
-          <Text className={styles.hint} size="sm" style={{ flex: '1 1 320px' }}>
-            {t('privacy.notEverything')}
+        {obstacle ? (
+          <Text size="sm" fw={550} style={{ flex: '1 1 320px' }} data-obstacle={obstacle}>
+            {t(`privacy.obstacle.${obstacle}`)}
           </Text>
+        ) : (
+          guarded && (
+            <Text className={styles.hint} size="sm" style={{ flex: '1 1 320px' }}>
+              {t('privacy.notEverything')}
+            </Text>
+          )
         )}
       </div>
     </Stack>

@@ -1,11 +1,12 @@
 // Journey: which part of the page is open, and what one part's end means for the next.
 import { create } from 'zustand'
 import type { FieldChange, ReadOptions } from '../../worker/protocol.ts'
+import { forgetAccount, refreshAccount, setLimit } from './account.ts'
 import { useConnection } from './connection.ts'
 import * as data from './data.ts'
-import { recipeOf, startRecipe, suggest, useRecipe } from './recipe.ts'
+import { forgetPlan, recipeOf, startRecipe, suggest, useRecipe } from './recipe.ts'
 import { forgetResult, generate } from './result.ts'
-import { adoptRun, forgetRun, train, useRun } from './run.ts'
+import { adoptRun, forgetRun, train } from './run.ts'
 
 export const sections = ['data', 'fields', 'train', 'result'] as const
 export type Section = (typeof sections)[number]
@@ -55,10 +56,7 @@ export async function openSample(name: string): Promise<void> {
 
 /** Reads the file again in another way; stays where the correction was made. */
 export async function reread(options: ReadOptions): Promise<void> {
-  if (!(await data.rereadTable(options))) return
-  forgetRun()
-  forgetResult()
-  await startRecipe()
+  if (await data.rereadTable(options)) await startTable()
 }
 
 export async function takeRecovered(): Promise<void> {
@@ -71,15 +69,20 @@ export async function takeRecovered(): Promise<void> {
 }
 
 async function enterTable(): Promise<void> {
+  go('fields')
+  await startTable()
+}
+
+async function startTable(): Promise<void> {
   forgetRun()
   forgetResult()
-  go('fields')
-  await startRecipe()
+  await Promise.all([refreshAccount(), startRecipe(data.useData.getState().inspection?.rows ?? 0)])
 }
 
 async function enterModel(): Promise<void> {
   const { model } = data.useData.getState()
   if (!model) return
+  forgetAccount()
   forgetResult()
   adoptRun(model.run)
   go('result')
@@ -101,8 +104,19 @@ export async function startTraining(): Promise<void> {
   const { inspection } = data.useData.getState()
   if (!recipe || !inspection) return
   forgetResult()
-  if (!(await train(recipe, choices.backend))) return
-  if (useRun.getState().status !== 'finished') return
-  go('result')
-  await generate(firstRows())
+  const trained = await train(recipe, choices.backend)
+  // The run has been charged to the data set, whichever way it ended.
+  forgetPlan()
+  await refreshAccount()
+  if (trained) {
+    go('result')
+    await generate(firstRows())
+  }
+  await suggest()
+}
+
+export async function changeLimit(epsilon: number | null): Promise<void> {
+  if (!(await setLimit(epsilon))) return
+  forgetPlan()
+  await suggest()
 }

@@ -6,8 +6,9 @@ export type Cost = 'paid' | 'declared' | 'uncovered'
 export interface LedgerGroup {
   readonly kind: LedgerEntry['kind']
   readonly cost: Cost
-  /** What was looked at, in the ledger's order. */
-  readonly what: readonly string[]
+  /** In the ledger's order. */
+  readonly looks: readonly { readonly what: string; readonly epsilon: number }[]
+  /** Of all its looks; 0 where nothing was paid. */
   readonly epsilon: number
 }
 
@@ -18,15 +19,37 @@ function costOf({ source, epsilon }: LedgerEntry): Cost {
   return epsilon === null ? 'uncovered' : 'paid'
 }
 
-/** Each paid look stands alone with its price; free ones and unpaid ones are one group a kind. */
+/** One group a kind and cost. */
 export function groupLedger(entries: readonly LedgerEntry[]): LedgerGroup[] {
   const groups = new Map<string, LedgerGroup>()
-  entries.forEach((entry, index) => {
-    const { kind, what, epsilon } = entry
+  for (const entry of entries) {
+    const { kind, what } = entry
     const cost = costOf(entry)
-    const key = cost === 'paid' ? `paid ${index}` : `${cost} ${kind}`
-    const before = groups.get(key)
-    groups.set(key, { kind, cost, what: [...(before?.what ?? []), what], epsilon: epsilon ?? 0 })
-  })
+    const epsilon = entry.epsilon ?? 0
+    const key = `${cost} ${kind}`
+    const { looks = [], epsilon: sum = 0 } = groups.get(key) ?? {}
+    groups.set(key, { kind, cost, looks: [...looks, { what, epsilon }], epsilon: sum + epsilon })
+  }
   return [...groups.values()].sort((a, b) => order.indexOf(a.cost) - order.indexOf(b.cost))
+}
+
+export const parts = ['domains', 'shares', 'training', 'other'] as const
+export type Part = (typeof parts)[number]
+
+const partOf: Readonly<Record<LedgerEntry['kind'], Part>> = {
+  bounds: 'domains',
+  categories: 'domains',
+  quantiles: 'shares',
+  labels: 'shares',
+  training: 'training',
+  form: 'other',
+  release: 'other',
+  other: 'other',
+}
+
+/** What the whole ε went to; the parts add up to it. */
+export function partsOf(entries: readonly LedgerEntry[]): Record<Part, number> {
+  const sums: Record<Part, number> = { domains: 0, shares: 0, training: 0, other: 0 }
+  for (const { kind, epsilon } of entries) sums[partOf[kind]] += epsilon ?? 0
+  return sums
 }

@@ -27,10 +27,23 @@ export const limits = {
   seed: whole(0, 2 ** 32 - 1),
   epsilon: real(0.01, 1000),
   delta: real(1e-15, 0.1),
+  rowsPerPerson: whole(1, 1000),
   clipNorm: real(1e-6, 1e6),
+  noiseMultiplier: real(0.01, 1e6),
+  microbatches: whole(1, 65_536),
+  /** Percent of ε that pays for ranges and categories, and for how often values occur. */
+  domains: real(0, 50),
+  shares: real(0, 50),
 } as const satisfies Record<string, Limit>
 
 export type LimitedName = keyof typeof limits
+
+/** An empty text is an answer too: it is worked out, or done without. */
+const mayBeEmpty: ReadonlySet<LimitedName> = new Set(['delta', 'noiseMultiplier', 'microbatches'])
+
+export function isEmptyAnswer(name: LimitedName, text: string): boolean {
+  return text.trim() === '' && mayBeEmpty.has(name)
+}
 
 const mostLayers = 8
 const widest = 4096
@@ -53,9 +66,25 @@ function parseWidths(text: string): number[] | null {
   return fits && widths.length >= 1 && widths.length <= mostLayers ? widths : null
 }
 
+/** Shares of ε are told in percent; 12 digits hide what the binary fraction adds. */
+const percent = (share: number) => Number((100 * share).toPrecision(12))
+
 export function writeLimited(recipe: Recipe, name: LimitedName): string {
-  if (name === 'epsilon' || name === 'clipNorm') return String(recipe.privacy?.[name] ?? '')
-  if (name === 'delta') return String(recipe.privacy?.delta ?? '')
-  const value = recipe[name]
-  return Array.isArray(value) ? value.join(', ') : String(value ?? '')
+  const { privacy } = recipe
+  switch (name) {
+    case 'domains':
+    case 'shares':
+      return privacy ? String(percent(privacy.split[name])) : ''
+    case 'epsilon':
+    case 'delta':
+    case 'rowsPerPerson':
+    case 'clipNorm':
+    case 'noiseMultiplier':
+    case 'microbatches':
+      return String(privacy?.[name] ?? '')
+    default: {
+      const value = recipe[name]
+      return Array.isArray(value) ? value.join(', ') : String(value ?? '')
+    }
+  }
 }

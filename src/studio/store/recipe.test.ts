@@ -1,7 +1,7 @@
 // What choices amount to.
 import { describe, expect, it } from 'vitest'
-import type { Recipe } from '../../worker/protocol.ts'
-import { type Choices, firstChoices, recipeOf, reduceText } from './recipe.ts'
+import type { PrivacyPlan, Recipe } from '../../worker/protocol.ts'
+import { type Choices, firstChoices, obstacleOf, recipeOf, reduceText, textOf } from './recipe.ts'
 
 const plain: Recipe = {
   version: 1,
@@ -15,6 +15,7 @@ const plain: Recipe = {
   batch: 500,
   packing: 10,
   discriminatorSteps: 1,
+  adaptiveSteps: false,
   generatorRate: 2e-4,
   discriminatorRate: 2e-4,
   beta1: 0.5,
@@ -28,9 +29,21 @@ const plain: Recipe = {
   averaging: 0.999,
   steps: 3000,
   minutes: null,
+  holdout: 0,
   privacy: null,
 }
-const guarded: Recipe = { ...plain, loss: 'bce', packing: 1, privacy: { epsilon: 3, delta: null, clipNorm: 1 } }
+const privacy: NonNullable<Recipe['privacy']> = {
+  epsilon: 3,
+  delta: null,
+  clipNorm: 1,
+  noiseMultiplier: null,
+  microbatches: null,
+  split: { domains: 0.1, shares: 0.05 },
+  rowsPerPerson: 1,
+  hardened: false,
+  publicForm: true,
+}
+const guarded: Recipe = { ...plain, loss: 'bce', packing: 1, privacy }
 
 const choose = (change: Partial<Choices>): Choices => ({ ...firstChoices, suggested: plain, ...change })
 const typed = (choices: Choices, name: Parameters<typeof reduceText>[1], text: string): Choices => ({
@@ -63,12 +76,41 @@ describe('recipeOf', () => {
     expect(recipe).toMatchObject({ minutes: 2, steps: 3000 })
   })
 
-  it('puts epsilon, delta and clip norm into the privacy of the recipe alone', () => {
-    const start = choose({ suggested: guarded, guarded: true })
-    const choices = typed(typed(typed(start, 'epsilon', '1.5'), 'delta', '1e-6'), 'clipNorm', '0.5')
-    const recipe = recipeOf(choices)
-    expect(recipe?.privacy).toEqual({ epsilon: 1.5, delta: 1e-6, clipNorm: 0.5 })
+  it('puts what concerns privacy into the privacy of the recipe alone', () => {
+    const typings = [
+      ['epsilon', '1.5'],
+      ['delta', '1e-6'],
+      ['clipNorm', '0.5'],
+      ['noiseMultiplier', '2'],
+      ['microbatches', '10'],
+      ['rowsPerPerson', '4'],
+      ['domains', '20'],
+    ] as const
+    const start = choose({ suggested: guarded, guarded: true, hardened: true, publicForm: false })
+    const recipe = recipeOf(typings.reduce((choices, [name, text]) => typed(choices, name, text), start))
+    expect(recipe?.privacy).toEqual({
+      epsilon: 1.5,
+      delta: 1e-6,
+      clipNorm: 0.5,
+      noiseMultiplier: 2,
+      microbatches: 10,
+      split: { domains: 0.2, shares: 0.05 },
+      rowsPerPerson: 4,
+      hardened: true,
+      publicForm: false,
+    })
     expect(Object.keys(recipe ?? {}).sort()).toEqual(Object.keys(guarded).sort())
+  })
+
+  it('keeps a tenth of the rows aside where that was ticked', () => {
+    expect(recipeOf(choose({ keepAside: true }))?.holdout).toBe(0.1)
+    expect(recipeOf(choose({ keepAside: false }))?.holdout).toBe(0)
+  })
+
+  it('takes adaptive steps under privacy alone', () => {
+    expect(recipeOf(choose({ adaptiveSteps: true }))?.adaptiveSteps).toBe(false)
+    const choices = choose({ suggested: guarded, guarded: true, adaptiveSteps: true })
+    expect(recipeOf(choices)?.adaptiveSteps).toBe(true)
   })
 })
 
@@ -89,5 +131,48 @@ describe('reduceText', () => {
     const start = choose({ suggested: guarded, guarded: true })
     const choices = typed(typed(start, 'delta', '1e-6'), 'delta', '')
     expect(recipeOf(choices)?.privacy?.delta).toBeNull()
+  })
+
+  it('takes an empty noise multiplier for one that is worked out', () => {
+    const start = choose({ suggested: guarded, guarded: true })
+    const choices = typed(typed(start, 'noiseMultiplier', '2'), 'noiseMultiplier', ' ')
+    expect(choices.refused).toEqual({})
+    expect(recipeOf(choices)?.privacy?.noiseMultiplier).toBeNull()
+  })
+})
+
+describe('textOf', () => {
+  it('shows what was chosen, and what is suggested where nothing was', () => {
+    const choices = typed(choose({ suggested: guarded, guarded: true }), 'shares', '2.5')
+    expect([textOf(choices, 'shares'), textOf(choices, 'domains'), textOf(choices, 'delta')]).toEqual(['2.5', '10', ''])
+    expect(textOf(choices, 'generatorWidths')).toBe('256, 256')
+  })
+})
+
+describe('obstacleOf', () => {
+  const spent = { epsilon: 2, delta: 1e-5, runs: 1, unguardedRuns: 0, limit: null, kept: true }
+  const plan = (refused: boolean, epsilon: number, limit: number | null) =>
+    ({
+      advice: { key: 'advice.workable', refused, nearest: null },
+      after: { ...spent, epsilon, limit },
+    }) as PrivacyPlan
+
+  it('finds none in a good plan, or before there is one', () => {
+    expect(obstacleOf({ guarded: true, plan: plan(false, 3, null) }, spent)).toBeNull()
+    expect(obstacleOf({ guarded: true, plan: plan(false, 3, 3) }, { ...spent, limit: 3 })).toBeNull()
+    expect(obstacleOf({ guarded: true, plan: null }, spent)).toBeNull()
+    expect(obstacleOf({ guarded: false, plan: null }, null)).toBeNull()
+  })
+
+  it('finds advice that refuses, and a limit that would be passed', () => {
+    expect(obstacleOf({ guarded: true, plan: plan(true, 3, null) }, spent)).toBe('advice')
+    expect(obstacleOf({ guarded: true, plan: plan(false, 3.1, 3) }, { ...spent, limit: 3 })).toBe('limit')
+  })
+
+  it('finds that a limit forbids a run without a guarantee, and any run after one', () => {
+    expect(obstacleOf({ guarded: false, plan: null }, { ...spent, limit: 3 })).toBe('unguarded')
+    const after = { ...spent, limit: 3, unguardedRuns: 1 }
+    expect(obstacleOf({ guarded: true, plan: plan(false, 2.5, 3) }, after)).toBe('unguarded')
+    expect(obstacleOf({ guarded: false, plan: null }, spent)).toBeNull()
   })
 })

@@ -1,9 +1,9 @@
 // Recipe: what the reader chose, laid over what the worker suggests for the open table.
 import { create } from 'zustand'
-import type { BackendName, Failure, PrivacyPlan, Recipe } from '../../worker/protocol.ts'
+import type { BackendName, DatasetAccountState, Failure, PrivacyPlan, Recipe } from '../../worker/protocol.ts'
 import { worker } from './connection.ts'
 import { failureOf } from './failure.ts'
-import { type LimitedName, parseLimited } from './limits.ts'
+import { isEmptyAnswer, type LimitedName, parseLimited, writeLimited } from './limits.ts'
 
 export type Effort = 'steps' | 'minutes'
 
@@ -12,6 +12,14 @@ export interface Choices {
   readonly suggested: Recipe | null
   readonly guarded: boolean
   readonly epsilon: number
+  /** `null`: chosen from the number of rows. */
+  readonly delta: number | null
+  readonly rowsPerPerson: number
+  readonly publicForm: boolean
+  readonly hardened: boolean
+  readonly adaptiveSteps: boolean
+  /** Whether rows are kept aside to attack and judge the result with. */
+  readonly keepAside: boolean
   readonly effort: Effort
   readonly minutes: number
   readonly loss: Recipe['loss'] | null
@@ -32,6 +40,12 @@ export const firstChoices: Choices = {
   suggested: null,
   guarded: false,
   epsilon: 3,
+  delta: null,
+  rowsPerPerson: 1,
+  publicForm: true,
+  hardened: false,
+  adaptiveSteps: false,
+  keepAside: false,
   effort: 'steps',
   minutes: 5,
   loss: null,
@@ -46,33 +60,97 @@ export const useRecipe = create<RecipeState>(() => firstRecipe)
 /** Where a run is bound by minutes alone, its steps are out of reach. */
 const endlessSteps = 100_000_000
 
+/** The share of the rows that is kept aside, and the rows from which on that is suggested. */
+const asideShare = 0.1
+const asideFrom = 2000
+
 /** The recipe that the choices amount to, or null before there is a suggestion. */
 export function recipeOf(choices: Choices): Recipe | null {
   const { suggested, set, guarded, effort } = choices
   if (!suggested) return null
-  const { epsilon: _, delta, clipNorm, minutes: __, ...numbers } = set
+  const { clipNorm, noiseMultiplier, microbatches, domains, shares, ...numbers } = set
   const recipe = { ...suggested, ...numbers, loss: choices.loss ?? suggested.loss } as Recipe
   // Under privacy the number of steps sets the noise, so it stays bounded when minutes are given as well.
   const steps = effort === 'minutes' && !guarded ? endlessSteps : recipe.steps
   const privacy = suggested.privacy && {
     ...suggested.privacy,
+    ...(given({ clipNorm, noiseMultiplier, microbatches }) as Partial<NonNullable<Recipe['privacy']>>),
+    split: { ...suggested.privacy.split, ...given({ domains: shareOf(domains), shares: shareOf(shares) }) },
     epsilon: choices.epsilon,
-    delta: typeof delta === 'number' ? delta : suggested.privacy.delta,
-    clipNorm: typeof clipNorm === 'number' ? clipNorm : suggested.privacy.clipNorm,
+    delta: choices.delta,
+    rowsPerPerson: choices.rowsPerPerson,
+    publicForm: choices.publicForm,
+    hardened: choices.hardened,
   }
-  return { ...recipe, steps, minutes: effort === 'minutes' ? choices.minutes : null, privacy }
+  return {
+    ...recipe,
+    steps,
+    minutes: effort === 'minutes' ? choices.minutes : null,
+    adaptiveSteps: guarded && choices.adaptiveSteps,
+    holdout: choices.keepAside ? asideShare : 0,
+    privacy,
+  }
+}
+
+const shareOf = (percent: number | number[] | undefined) => (typeof percent === 'number' ? percent / 100 : undefined)
+
+/** Without the values that are absent. */
+function given<T extends object>(values: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof T]?: Exclude<T[Name], undefined>
+  }
+}
+
+/** Choices of their own, which "back to the suggested values" leaves alone. */
+const own = ['epsilon', 'delta', 'rowsPerPerson', 'minutes'] as const
+
+const isOwn = (name: LimitedName): name is (typeof own)[number] => (own as readonly string[]).includes(name)
+
+/** What the field of a number shows while nobody types in it. */
+export function textOf(choices: Choices, name: LimitedName): string {
+  if (isOwn(name)) {
+    const value = choices[name]
+    return value === null ? '' : String(value)
+  }
+  const { [name]: set } = choices.set
+  if (set !== undefined) return Array.isArray(set) ? set.join(', ') : String(set)
+  const recipe = recipeOf({ ...choices, effort: 'steps' })
+  return recipe ? writeLimited(recipe, name) : ''
 }
 
 /** Takes a text that the reader typed for a number: a usable one is set, any other is kept and refused. */
 export function reduceText(choices: Choices, name: LimitedName, text: string): Partial<Choices> {
   const { [name]: _, ...refused } = choices.refused
   const { [name]: __, ...set } = choices.set
-  if (name === 'delta' && text.trim() === '') return { set, refused }
+  if (isEmptyAnswer(name, text)) return name === 'delta' ? { delta: null, refused } : { set, refused }
   const value = parseLimited(name, text)
   if (value === null) return { refused: { ...refused, [name]: text } }
-  if (name === 'epsilon') return { epsilon: value as number, refused }
-  if (name === 'minutes') return { minutes: value as number, refused }
+  if (isOwn(name)) return { [name]: value as number, refused }
   return { set: { ...set, [name]: value }, refused }
+}
+
+/**
+ * Why the choices cannot be trained with. `advice`: the plan is refused. `limit`: the data set's limit would be passed.
+ * `unguarded`: a run without a guarantee, or any run after one, has no ε to hold against the limit.
+ */
+export type Obstacle = 'advice' | 'limit' | 'unguarded'
+
+type Planned = Pick<RecipeState, 'guarded' | 'plan'>
+
+export function obstacleOf({ guarded, plan }: Planned, account: DatasetAccountState | null): Obstacle | null {
+  const limited = account !== null && account.limit !== null
+  if (limited && (!guarded || account.unguardedRuns > 0)) return 'unguarded'
+  if (!guarded || !plan) return null
+  if (plan.advice.refused) return 'advice'
+  const { epsilon, limit } = plan.after
+  return limit !== null && epsilon > limit ? 'limit' : null
+}
+
+/** Whether all is planned and no number is refused. */
+export function isPlanned(state: RecipeState): boolean {
+  const { suggested, guarded, plan, planning, failure, refused } = state
+  const planned = suggested !== null && !planning && !failure && (plan !== null || !guarded)
+  return planned && Object.keys(refused).length === 0
 }
 
 let latest = 0
@@ -82,10 +160,10 @@ let timer: ReturnType<typeof setTimeout> | undefined
 export async function suggest(): Promise<void> {
   clearTimeout(timer)
   const turn = ++latest
-  const { guarded, epsilon } = useRecipe.getState()
+  const { guarded, epsilon, delta } = useRecipe.getState()
   useRecipe.setState({ planning: guarded, failure: null })
   try {
-    const suggested = await worker().suggest(guarded ? { epsilon, delta: null } : null)
+    const suggested = await worker().suggest(guarded ? { epsilon, delta } : null)
     if (turn !== latest) return
     useRecipe.setState({ suggested })
     const recipe = recipeOf(useRecipe.getState())
@@ -103,10 +181,25 @@ function suggestSoon(): void {
   timer = setTimeout(suggest, 300)
 }
 
-export function choose(
-  change: Partial<Pick<RecipeState, 'guarded' | 'epsilon' | 'effort' | 'minutes' | 'loss' | 'backend'>>,
-): void {
-  useRecipe.setState(change)
+type Choice =
+  | 'guarded'
+  | 'epsilon'
+  | 'delta'
+  | 'publicForm'
+  | 'hardened'
+  | 'adaptiveSteps'
+  | 'keepAside'
+  | 'effort'
+  | 'loss'
+  | 'backend'
+
+export function choose(change: Partial<Pick<RecipeState, Choice>>): void {
+  const { refused } = useRecipe.getState()
+  // A choice made by a button or a slider stands for what was typed before it.
+  useRecipe.setState({
+    ...change,
+    refused: Object.fromEntries(Object.entries(refused).filter(([name]) => !(name in change))),
+  })
   if ('backend' in change) return
   if ('guarded' in change) void suggest()
   else suggestSoon()
@@ -118,12 +211,31 @@ export function type(name: LimitedName, text: string): void {
 }
 
 export function takeSuggestion(): void {
-  useRecipe.setState({ set: {}, refused: {}, loss: null })
+  useRecipe.setState(({ refused }) => ({
+    set: {},
+    refused: Object.fromEntries(Object.entries(refused).filter(([name]) => isOwn(name as LimitedName))),
+    loss: null,
+    hardened: false,
+    adaptiveSteps: false,
+  }))
   suggestSoon()
 }
 
+/** For a plan that a run, a new limit or a corrected field has overtaken. */
+export function forgetPlan(): void {
+  useRecipe.setState(({ guarded }) => ({ plan: null, planning: guarded }))
+}
+
 /** For a table that was just opened: choices about numbers belonged to the last one, the wish for privacy stays. */
-export async function startRecipe(): Promise<void> {
-  useRecipe.setState({ suggested: null, plan: null, set: {}, refused: {}, loss: null })
+export async function startRecipe(rows: number): Promise<void> {
+  useRecipe.setState({
+    suggested: null,
+    plan: null,
+    delta: null,
+    keepAside: rows >= asideFrom,
+    set: {},
+    refused: {},
+    loss: null,
+  })
   await suggest()
 }

@@ -1,24 +1,26 @@
 // Result: the synthetic table, its scores, and the files that leave the page by the reader's hand.
 import { create } from 'zustand'
-import type { CsvOptions, Failure, Synthesis, WorkerEvent } from '../../worker/protocol.ts'
+import type { AuditReport, CsvOptions, Failure, Synthesis, WorkerEvent } from '../../worker/protocol.ts'
 import { listen, worker } from './connection.ts'
 import { failureOf } from './failure.ts'
 
+type Working = Extract<WorkerEvent, { kind: 'working' }>
+export type Task = 'generate' | 'csv' | 'model' | 'audit'
+
 export interface ResultState {
   readonly synthesis: Synthesis | null
+  readonly audit: AuditReport | null
   /** What is under way. */
-  readonly task: 'generate' | 'csv' | 'model' | null
-  readonly working: {
-    readonly phase: 'sampling' | 'judging' | 'writing'
-    readonly done: number
-    readonly of: number
-  } | null
+  readonly task: Task | null
+  readonly working: Omit<Working, 'kind'> | null
   readonly options: CsvOptions
-  readonly failure: Failure | null
+  /** Of the last task that failed. */
+  readonly failure: { readonly task: Task; readonly failure: Failure } | null
 }
 
 export const emptyResult: ResultState = {
   synthesis: null,
+  audit: null,
   task: null,
   working: null,
   options: { spreadsheetSafe: true, byteOrderMark: false },
@@ -39,12 +41,12 @@ listen((event) => {
 })
 
 /** One task at a time; what was made before stays until the new one stands. */
-async function attempt<T>(task: NonNullable<ResultState['task']>, work: () => Promise<T>): Promise<T | null> {
+async function attempt<T>(task: Task, work: () => Promise<T>): Promise<T | null> {
   useResult.setState({ task, working: null, failure: null })
   try {
     return await work()
   } catch (error) {
-    useResult.setState({ failure: failureOf(error) })
+    useResult.setState({ failure: { task, failure: failureOf(error) } })
     return null
   } finally {
     useResult.setState({ task: null, working: null })
@@ -63,6 +65,11 @@ export async function makeCsv(): Promise<Blob | null> {
 
 export async function makeProject(): Promise<Blob | null> {
   return attempt('model', () => worker().project())
+}
+
+export async function audit(): Promise<void> {
+  const report = await attempt('audit', () => worker().audit())
+  if (report) useResult.setState({ audit: report })
 }
 
 export function setOptions(change: Partial<CsvOptions>): void {

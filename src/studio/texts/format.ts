@@ -40,6 +40,16 @@ export function formatList(items: readonly string[]): string {
   return new Intl.ListFormat(language(), { style: 'short', type: 'conjunction' }).format(items)
 }
 
+/** Names beyond these are told by number. */
+const mostNames = 6
+
+/** A list of names that may be long. */
+export function formatNames(names: readonly string[]): string {
+  const shown = names.slice(0, mostNames)
+  const rest = names.length - shown.length
+  return formatList(rest > 0 ? [...shown, i18next.t('app.more', { entries: rest })] : shown)
+}
+
 export function formatBytes(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
   let value = bytes

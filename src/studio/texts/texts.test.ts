@@ -50,6 +50,7 @@ it('has words for every reason, warning and advice', () => {
     ...listed('table/infer.ts', 'reasonKeys'),
     ...listed('table/warnings.ts', 'warningKeys'),
     ...listed('privacy/advice.ts', 'adviceKeys'),
+    ...listed('privacy/ledger.ts', 'ledgerReasons'),
   ]
   expect(keys.length).toBeGreaterThan(30)
   const known = Object.keys(english.reasons)
@@ -78,7 +79,19 @@ const untold = new Set([
 ])
 
 it('has words for every failure that people can meet', () => {
-  const rooms = ['table', 'privacy', 'engine', 'nn', 'models', 'train', 'project', 'worker', 'evaluate', 'encode']
+  const rooms = [
+    'table',
+    'privacy',
+    'engine',
+    'nn',
+    'models',
+    'train',
+    'project',
+    'worker',
+    'evaluate',
+    'encode',
+    'audit',
+  ]
   const files = rooms.flatMap((room) =>
     readdirSync(new URL(`../../${room}`, import.meta.url)).map((file) => `../../${room}/${file}`),
   )
