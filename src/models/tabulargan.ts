@@ -2,30 +2,20 @@
 import type { Kernels, Tensor } from '../engine/kernels.ts'
 import type { Random } from '../math/random.ts'
 import { Average } from '../nn/average.ts'
-import { gradientPenalty } from '../nn/gradientpenalty.ts'
 import type { Pass } from '../nn/layer.ts'
 import { type AdversarialLoss, adversarialLosses } from '../nn/losses.ts'
 import type { Network, NetworkForward } from '../nn/network.ts'
 import { Adam } from '../nn/optimisers.ts'
 import { NotPrivateError, PackingError } from './errors.ts'
+import { Judge, type Judgement, type Lesson, packed } from './judge.ts'
 import { Meter } from './meter.ts'
 import { buildDiscriminator, buildGenerator } from './mlp.ts'
-import type { Chunk, Draw, Layout, Losses, Mechanism, Model, ModelState, Streams } from './model.ts'
+import type { Draw, Layout, Losses, Mechanism, Model, ModelState, Streams } from './model.ts'
 import type { Recipe } from './recipe.ts'
 import { samplingWeights } from './sampler.ts'
 import type { Weights } from './weights.ts'
 
-/** Gradients of a network and the loss that they belong to. */
-interface Lesson {
-  readonly loss: Tensor
-  readonly gradients: readonly Tensor[]
-}
-
-/** A lesson of the discriminator. */
-interface Judgement extends Lesson {
-  /** [1, 1]: share of generated rows or packs taken for generated. */
-  readonly accuracy: Tensor
-}
+type HostRelease = NonNullable<Mechanism['releaseOnHost']>
 
 export class TabularGan implements Model {
   readonly #recipe: Recipe
@@ -41,6 +31,7 @@ export class TabularGan implements Model {
   readonly #discriminatorOptimiser: Adam
   readonly #meter: Meter
   readonly #pass: Pass
+  readonly #judge: Judge
 
   /** Throws PackingError; throws NotPrivateError where the recipe asks for privacy and for what rules it out. */
   constructor(
@@ -70,6 +61,7 @@ export class TabularGan implements Model {
       uniform: (rows, columns) =>
         kernels.upload(this.#random.fillUniform(new Float32Array(rows * columns)), rows, columns),
     }
+    this.#judge = new Judge(recipe, this.#discriminator, this.#pass)
   }
 
   get releaseLengths(): number[] {
@@ -80,7 +72,7 @@ export class TabularGan implements Model {
     if (mechanism?.releaseOnHost) return this.#stepByHost(draw, mechanism, mechanism.releaseOnHost, updates)
     for (let i = 1; i < updates; i++) {
       const update = this.kernels.scope(() => {
-        const { gradients } = this.#judge(this.#generate().output, draw(), mechanism)
+        const { gradients } = this.#judge.lesson(this.#generate().output, draw(), mechanism)
         return this.#discriminatorOptimiser.next(gradients)
       })
       this.#discriminatorOptimiser.commit(update)
@@ -88,7 +80,7 @@ export class TabularGan implements Model {
     // The last update of the discriminator and that of the generator share their generated rows: one pass less.
     const { discriminator, generator, average, meter } = this.kernels.scope(() => {
       const generated = this.#generate()
-      const judged = this.#judge(generated.output, draw(), mechanism)
+      const judged = this.#judge.lesson(generated.output, draw(), mechanism)
       const discriminator = this.#discriminatorOptimiser.next(judged.gradients)
       const learnt = this.#discriminator.substituted(discriminator, () => this.#learn(generated))
       const generator = this.#generatorOptimiser.next(learnt.gradients)
@@ -99,29 +91,14 @@ export class TabularGan implements Model {
     this.#commitGenerator(generator, average, meter)
   }
 
-  /** As `step`, with every clipped sum read and noised on the host. The generator then learns on rows of its own. */
-  async #stepByHost(
-    draw: () => Draw,
-    mechanism: Mechanism,
-    release: (sum: readonly Float32Array[]) => Float32Array[],
-    updates: number,
-  ): Promise<void> {
+  /** As `step`, with every clipped sum noised on the host. The generator then learns on rows of its own. */
+  async #stepByHost(draw: () => Draw, mechanism: Mechanism, release: HostRelease, updates: number): Promise<void> {
     const { kernels } = this
-    let last: Judgement | null = null
-    for (let i = 0; i < updates; i++) {
-      if (last) kernels.dispose([last.loss, last.accuracy])
-      const clipped = kernels.scope(() => this.#clippedSum(this.#generate().output, draw(), mechanism))
-      last = clipped
-      const noised = release(await kernels.read(clipped.gradients))
-      const update = kernels.scope(() => {
-        const sums = clipped.gradients.map(({ rows, columns }, p) => kernels.upload(noised[p], rows, columns))
-        return this.#discriminatorOptimiser.next(this.#divided(sums, mechanism))
-      })
-      this.#discriminatorOptimiser.commit(update)
-      kernels.dispose(clipped.gradients)
+    let judged = await this.#updateByHost(draw(), mechanism, release)
+    for (let i = 1; i < updates; i++) {
+      kernels.dispose([judged.loss, judged.accuracy])
+      judged = await this.#updateByHost(draw(), mechanism, release)
     }
-    const judged = last
-    if (!judged) return
     const { generator, average, meter } = kernels.scope(() => {
       const learnt = this.#learn(this.#generate())
       const generator = this.#generatorOptimiser.next(learnt.gradients)
@@ -130,6 +107,21 @@ export class TabularGan implements Model {
     })
     kernels.dispose([judged.loss, judged.accuracy])
     this.#commitGenerator(generator, average, meter)
+  }
+
+  async #updateByHost(draw: Draw, mechanism: Mechanism, release: HostRelease): Promise<Omit<Judgement, 'gradients'>> {
+    const { kernels } = this
+    const { gradients, loss, accuracy } = kernels.scope(() =>
+      this.#judge.clippedSum(this.#generate().output, draw, mechanism),
+    )
+    const released = release(await kernels.read(gradients))
+    const update = kernels.scope(() => {
+      const sums = gradients.map(({ rows, columns }, i) => kernels.upload(released[i], rows, columns))
+      return this.#discriminatorOptimiser.next(this.#judge.divided(sums, mechanism))
+    })
+    this.#discriminatorOptimiser.commit(update)
+    kernels.dispose(gradients)
+    return { loss, accuracy }
   }
 
   #commitGenerator(generator: readonly Tensor[], average: readonly Tensor[], meter: readonly Tensor[]): void {
@@ -144,94 +136,10 @@ export class TabularGan implements Model {
     return this.#generator.forward(this.#pass, this.kernels.upload(noise, batch, latent))
   }
 
-  #judge(generated: Tensor, draw: Draw, mechanism: Mechanism | null): Judgement {
-    return mechanism ? this.#judgePrivately(generated, draw, mechanism) : this.#judgePlainly(generated, draw.chunks[0])
-  }
-
-  /** Mean over real plus mean over generated packs, and the gradient penalty where the loss wants one. */
-  #judgePlainly(generated: Tensor, chunk: Chunk): Judgement {
-    const { kernels } = this
-    const fake = this.#packed(generated)
-    const real = this.#packed(this.#upload(chunk))
-    const { output, caches } = this.#discriminator.forward(this.#pass, kernels.concatRows([real, fake]))
-    const { rows, derivatives } = this.#loss.discriminator(kernels, output, this.#labels(real.rows, fake.rows))
-    const adjoint = kernels.affine(derivatives, 1 / real.rows, 0)
-    const { parts } = this.#discriminator.backward(this.#pass, caches, adjoint)
-    const gradients = this.#discriminator.gradients(parts)
-    const loss = kernels.affine(kernels.sumRows(rows), 1 / real.rows, 0)
-    const accuracy = accuracyOnGenerated(kernels, output, fake.rows)
-    if (this.#recipe.loss !== 'wgan-gp') return { loss, gradients, accuracy }
-    const penalty = gradientPenalty(
-      this.#pass,
-      this.#discriminator,
-      this.#between(real, fake),
-      this.#recipe.gradientPenalty,
-    )
-    return {
-      loss: kernels.add(loss, penalty.value),
-      gradients: gradients.map((gradient, i) => kernels.add(gradient, penalty.gradients[i])),
-      accuracy,
-    }
-  }
-
-  #judgePrivately(generated: Tensor, draw: Draw, mechanism: Mechanism): Judgement {
-    const clipped = this.#clippedSum(generated, draw, mechanism)
-    return { ...clipped, gradients: this.#divided(mechanism.release(this.kernels, clipped.gradients), mechanism) }
-  }
-
-  #divided(sums: readonly Tensor[], { divisor }: Mechanism): Tensor[] {
-    return sums.map((sum) => this.kernels.affine(sum, 1 / divisor, 0))
-  }
-
-  /**
-   * Real and generated rows in one clipped sum, to get one draw of noise (Abadi et al. 2016; Bie et al. 2023): generated
-   * rows do not depend on any one real row, so that they add nothing to the sensitivity.
-   */
-  #clippedSum(generated: Tensor, draw: Draw, mechanism: Mechanism): Judgement {
-    const { kernels } = this
-    const [first, ...more] = draw.chunks.map((chunk, i) =>
-      this.#clippedChunk(chunk, i === 0 ? generated : null, mechanism),
-    )
-    return more.reduce(
-      (sum, chunk) => ({
-        loss: kernels.add(sum.loss, chunk.loss),
-        gradients: sum.gradients.map((gradient, i) => kernels.add(gradient, chunk.gradients[i])),
-        accuracy: sum.accuracy,
-      }),
-      first,
-    )
-  }
-
-  #clippedChunk(chunk: Chunk, generated: Tensor | null, mechanism: Mechanism): Judgement {
-    const { kernels } = this
-    const real = this.#upload(chunk)
-    const count = generated?.rows ?? 0
-    const input = generated ? kernels.concatRows([real, generated]) : real
-    const weights = new Float32Array(input.rows).fill(1)
-    if (chunk.mask) weights.set(chunk.mask)
-    const mask = kernels.upload(weights, weights.length, 1)
-    const { output, caches } = this.#discriminator.forward(this.#pass, input)
-    const { rows, derivatives } = this.#loss.discriminator(kernels, output, this.#labels(real.rows, count))
-    const { parts } = this.#discriminator.backward(this.#pass, caches, derivatives)
-    // A real row that is not finite counts nothing, in the gradient and in the loss, so that it cannot end the run.
-    const losses = kernels.unary('finite', kernels.multiply(rows, mask))
-    return {
-      loss: kernels.affine(kernels.sumRows(losses), 1 / this.#recipe.batch, 0),
-      gradients: mechanism.clippedSum(this.#discriminator, parts, mask, this.#microbatches(chunk, count, mechanism)),
-      accuracy: accuracyOnGenerated(kernels, output, count),
-    }
-  }
-
-  /** Generated rows, which depend on no real row, are dealt out to the microbatches in turn. */
-  #microbatches({ groups }: Chunk, generated: number, { microbatches }: Mechanism): number[] | undefined {
-    if (!groups || microbatches === null) return undefined
-    return [...Array.from(groups), ...Array.from({ length: generated }, (_, row) => row % microbatches)]
-  }
-
   /** The generator's gradients, through the discriminator, for rows that it has generated. */
   #learn(generated: NetworkForward): Lesson {
     const { kernels } = this
-    const fake = this.#packed(generated.output)
+    const fake = packed(kernels, generated.output, this.#recipe.packing)
     const { output, caches } = this.#discriminator.forward(this.#pass, fake)
     const { rows, derivatives } = this.#loss.generator(kernels, output)
     const adjoint = this.#discriminator
@@ -243,27 +151,6 @@ export class TabularGan implements Model {
       loss: kernels.affine(kernels.sumRows(rows), 1 / fake.rows, 0),
       gradients: this.#generator.gradients(parts),
     }
-  }
-
-  #upload({ values }: Chunk): Tensor {
-    return this.kernels.upload(values, values.length / this.layout.width, this.layout.width)
-  }
-
-  #packed(rows: Tensor): Tensor {
-    const { packing } = this.#recipe
-    return packing === 1 ? rows : this.kernels.reshape(rows, rows.rows / packing, rows.columns * packing)
-  }
-
-  #labels(real: number, fake: number): Tensor {
-    const labels = new Float32Array(real + fake).fill(1, 0, real)
-    return this.kernels.upload(labels, labels.length, 1)
-  }
-
-  /** Points on the lines between real and generated packs, at uniform places (Gulrajani et al. 2017). */
-  #between(real: Tensor, fake: Tensor): Tensor {
-    const { kernels } = this
-    const place = this.#pass.uniform(real.rows, 1)
-    return kernels.add(fake, kernels.multiply(kernels.subtract(real, fake), place))
   }
 
   losses(): Promise<Losses> {
@@ -318,13 +205,6 @@ export class TabularGan implements Model {
     if (this.#average) this.#averaged.dispose()
     this.#meter.dispose()
   }
-}
-
-/** Share of the last `generated` logits that say "generated": [1, 1]. */
-function accuracyOnGenerated(kernels: Kernels, logits: Tensor, generated: number): Tensor {
-  if (generated === 0) return kernels.fill(1, 1, 0)
-  const negated = kernels.affine(kernels.sliceRows(logits, logits.rows - generated, generated), -1, 0)
-  return kernels.affine(kernels.sumRows(kernels.unary('step', negated)), 1 / generated, 0)
 }
 
 function checkRecipe(recipe: Recipe): void {
