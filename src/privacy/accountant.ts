@@ -1,115 +1,92 @@
-// Accountant: what a live run has spent, and how many steps its target still allows.
-import { selfComposed } from './compose.ts'
+// Accountant: what a live run has spent, and how many updates are left.
+import { composed, selfComposed } from './compose.ts'
+import { type Spent, tighter } from './composition.ts'
 import { checkParameters } from './errors.ts'
-import { epsilonOfPrivacyLoss, type PrivacyLoss } from './loss.ts'
-import { subsampledGaussianLoss } from './pld.ts'
-import { epsilonFromRdp, rdpVector } from './rdp.ts'
-import { safeEdge } from './search.ts'
+import type { PrivacyEvent, SubsampledGaussian } from './events.ts'
+import type { PrivacyLoss } from './loss.ts'
+import { lossOf, lossOfOneUse } from './pld.ts'
+import { added, epsilonOfRenyiCost, type RenyiCost, renyiCost, renyiCostOfOneUse } from './renyi.ts'
 
-/** All that an accountant is made of: plain data, to be kept in checkpoints. */
+/** All that an accountant is made of: plain data, to be kept in checkpoints and sent to threads. */
 export interface AccountantState {
-  /** Probability that a step takes a given row. */
-  readonly sampleRate: number
-  /** Standard deviation of the noise in units of the clip norm. */
-  readonly noiseMultiplier: number
+  /** Looks at the data before training that were paid for. */
+  readonly before: readonly PrivacyEvent[]
+  /** One update; `steps` are the updates that were planned, of which is known that all together they keep to the target. */
+  readonly training: SubsampledGaussian
+  /** Rows that one person has at most. */
+  readonly groupSize: number
   readonly delta: number
-  /** The ε not to be exceeded; `null`: no limit. */
-  readonly target: number | null
+  /** The ε that the looks before and all planned updates may cost at most. */
+  readonly target: number
 }
 
-/** Steps beyond which nobody counts. */
-const mostSteps = 2 ** 40
-
-/** The tight ε is worked out at so many points of the allowed steps; between them it is rounded up to the next. */
-const points = 16
+/** So many step counts of a run have their tight ε worked out; between them it is rounded up to the next. */
+const pointsOfRun = 16
 
 /**
- * ε of DP-SGD by two accountants, always the smaller of both: RDP for every step, in microseconds, as a step's Rényi
- * divergences are kept; and PLD, tighter but some 0.1 s an evaluation, at a few points of the run and on demand.
+ * ε of a run, always the smaller of two accountants: RDP for every step, in microseconds, as an update's divergences are
+ * kept; and PLD, tighter but some 0.1 s an evaluation, at the step counts that somebody worked out beside the training.
  */
 export class Accountant {
   readonly state: AccountantState
-  readonly #rdp: Float64Array
-  readonly #known = new Map<number, number>()
-  #step: PrivacyLoss | null = null
-  #allowed: number | null = null
+  readonly #before: RenyiCost
+  readonly #update: RenyiCost
+  /** ε by step count; the planned one's is known from the plan. */
+  readonly #known: Map<number, number>
+  #losses: { readonly before: PrivacyLoss; readonly update: PrivacyLoss } | null = null
 
+  /** Throws PrivacyParameterError. */
   constructor(state: AccountantState) {
-    const { sampleRate, noiseMultiplier, delta, target } = state
-    checkParameters({ sampleRate, noiseMultiplier, delta, ...(target === null ? {} : { epsilon: target }) })
-    this.state = { sampleRate, noiseMultiplier, delta, target }
-    this.#rdp = rdpVector(sampleRate, noiseMultiplier)
+    const { before, training, groupSize, delta, target } = state
+    checkParameters({ delta, epsilon: target })
+    this.state = state
+    this.#before = renyiCost(before, groupSize)
+    this.#update = renyiCostOfOneUse(training, groupSize)
+    this.#known = new Map([[training.steps, target]])
   }
 
-  /** ε after so many steps, for live display: never below the true ε, never above the target while that holds. */
-  epsilon(steps: number): number {
-    return Math.min(this.#byRdp(steps), this.exactEpsilon(this.#nextPoint(steps)))
+  /** ε after so many updates, for live display: never below the true ε, never above the target up to the planned updates. */
+  epsilon(steps: number): Spent {
+    const { epsilon } = epsilonOfRenyiCost(added(this.#before, this.#update, steps), this.state.delta)
+    let known = Number.POSITIVE_INFINITY
+    for (const [at, value] of this.#known) if (at >= steps) known = Math.min(known, value)
+    return epsilon <= known ? { epsilon, accountant: 'rdp' } : { epsilon: known, accountant: 'pld' }
   }
 
-  /** The tight ε of exactly so many steps, for ledgers and certificates. */
-  exactEpsilon(steps: number): number {
-    const known = this.#known.get(steps)
-    if (known !== undefined) return known
-    this.#step ??= subsampledGaussianLoss(this.state.sampleRate, this.state.noiseMultiplier)
-    const byPld = epsilonOfPrivacyLoss(selfComposed(this.#step, steps), this.state.delta)
-    const epsilon = Math.min(this.#byRdp(steps), byPld)
+  /** The step counts whose exact ε makes `epsilon` tight over the whole run; to be worked out elsewhere, and made known. */
+  points(): number[] {
+    const { steps } = this.state.training
+    const points = Array.from({ length: pointsOfRun }, (_, i) => Math.ceil(((i + 1) * steps) / pointsOfRun))
+    return [...new Set(points)]
+  }
+
+  /** Takes in the exact ε of so many updates. */
+  know(steps: number, epsilon: number): void {
     this.#known.set(steps, epsilon)
-    return epsilon
   }
 
-  /** Steps that the target still allows after `stepsDone`. */
+  /** The tight ε of exactly so many updates, for ledgers and certificates; 0.1 to 1 s. */
+  exactEpsilon(steps: number): number {
+    const { before, training, groupSize, delta } = this.state
+    this.#losses ??= { before: lossOf(before, groupSize), update: lossOfOneUse(training, groupSize) }
+    const loss = composed(this.#losses.before, selfComposed(this.#losses.update, steps))
+    return tighter(added(this.#before, this.#update, steps), loss, delta).epsilon
+  }
+
+  /** Updates of the plan that are left after `stepsDone`. */
   stepsLeft(stepsDone: number): number {
-    return Math.max(0, this.#stepsAllowed() - stepsDone)
+    return Math.max(0, this.#allowed() - stepsDone)
   }
 
-  /** Whether a run of so many steps costs more than the target: ask with `stepsDone + 1` before each step. */
+  /** Whether so many updates could cost more than the target: ask before each step, with all updates that it will add. */
   wouldExceed(steps: number): boolean {
-    return steps > this.#stepsAllowed()
+    return steps > this.#allowed()
   }
 
-  #byRdp(steps: number): number {
-    if (steps === 0) return 0
-    return epsilonFromRdp(
-      this.#rdp.map((divergence) => steps * divergence),
-      this.state.delta,
-    ).epsilon
-  }
-
-  /** With a target, sixteenths of the allowed steps; without one, four points to each doubling. */
-  #nextPoint(steps: number): number {
-    if (steps === 0) return 0
-    const allowed = this.#stepsAllowed()
-    if (allowed < mostSteps && steps <= allowed)
-      return Math.ceil((Math.ceil((steps * points) / allowed) * allowed) / points)
-    return Math.ceil(2 ** (Math.ceil(4 * Math.log2(steps)) / 4))
-  }
-
-  #stepsAllowed(): number {
-    this.#allowed ??= this.#searchAllowed()
-    return this.#allowed
-  }
-
-  /** RDP says how many steps are allowed at least; PLD finds the rest from there. */
-  #searchAllowed(): number {
-    const { target } = this.state
-    if (target === null || this.#byRdp(mostSteps) <= target) return mostSteps
-    let safe = 0
-    for (let stride = mostSteps / 2; stride >= 1; stride /= 2) {
-      if (this.#byRdp(safe + stride) <= target) safe += stride
-    }
-    let unsafe = safe
-    do {
-      safe = Math.max(safe, unsafe)
-      unsafe = Math.ceil((unsafe + 1) * 1.1)
-    } while (unsafe < mostSteps && this.exactEpsilon(unsafe) <= target)
-    if (safe === 0 && this.exactEpsilon(1) > target) return 0
-    const start = Math.max(1, safe)
-    return safeEdge({
-      cost: (steps) => this.exactEpsilon(steps),
-      target,
-      safe: { at: start, cost: this.exactEpsilon(start) },
-      unsafe: { at: unsafe, cost: this.exactEpsilon(unsafe) },
-      tolerance: 'whole',
-    })
+  /** The planned updates; fewer, should a point that was worked out ever contradict the plan. */
+  #allowed(): number {
+    let allowed = this.state.training.steps
+    for (const [at, value] of this.#known) if (value > this.state.target) allowed = Math.min(allowed, at - 1)
+    return allowed
   }
 }

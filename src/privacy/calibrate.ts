@@ -1,20 +1,21 @@
 // The noise that a target ε needs, never too little.
+import { composed, selfComposed } from './compose.ts'
+import type { AccountantName } from './composition.ts'
 import { checkParameters, UnreachableEpsilonError } from './errors.ts'
-import { pldEpsilon } from './pld.ts'
-import { epsilonFromRdp, rdpVector } from './rdp.ts'
+import type { PrivacyEvent, SubsampledGaussian } from './events.ts'
+import { epsilonOfPrivacyLoss } from './loss.ts'
+import { lossOf, lossOfOneUse } from './pld.ts'
+import { added, epsilonOfRenyiCost, renyiCost, renyiCostOfOneUse } from './renyi.ts'
 import { safeEdge, type Trial } from './search.ts'
 
-/** `rdp`: Rényi divergences, fast. `pld`: privacy loss distributions, tighter: the same ε with less noise. */
-export type AccountantName = 'rdp' | 'pld'
-
 export interface Calibration {
-  /** Probability that a step takes a given row. */
-  readonly sampleRate: number
-  readonly steps: number
+  /** The updates whose noise is looked for. */
+  readonly training: Omit<SubsampledGaussian, 'noiseMultiplier'>
   readonly delta: number
-  /** The ε that all steps may cost at most. */
+  /** The ε that the looks before and all updates may cost at most. */
   readonly epsilon: number
-  readonly accountant?: AccountantName
+  readonly before?: readonly PrivacyEvent[]
+  readonly groupSize?: number
 }
 
 /** Noise multipliers that are looked at. Below, nothing is private; above, nothing is learnt. */
@@ -25,33 +26,45 @@ const mostNoise = 2 ** 20
 const tolerance: Readonly<Record<AccountantName, number>> = { rdp: 1e-6, pld: 1e-5 }
 
 /**
- * The smallest noise multiplier (to a relative 1e-5) whose ε was found to be at most the target, by PLD unless told
- * otherwise; 20 ms to 0.2 s by RDP, 0.2 to 3 s by PLD. Throws UnreachableEpsilonError where no noise is enough.
+ * The smallest noise multiplier (to a relative 1e-5) whose ε, by the accountant named, was found to be at most the target;
+ * 20 ms to 0.2 s by RDP, 0.2 to 5 s by PLD. Throws UnreachableEpsilonError where no noise is enough.
  */
-export function calibrateNoise({ accountant = 'pld', ...calibration }: Calibration): number {
-  checkParameters(calibration)
-  const { sampleRate, steps, delta } = calibration
-  if (steps === 0 || sampleRate === 0) return leastNoise
-  const byRdp = (sigma: number) =>
-    epsilonFromRdp(
-      rdpVector(sampleRate, sigma).map((divergence) => steps * divergence),
-      delta,
-    ).epsilon
-  const rough = smallestNoise(calibration, byRdp, 1, tolerance.rdp)
-  if (accountant === 'rdp') return rough
-  const byPld = (sigma: number) => pldEpsilon({ sampleRate, noiseMultiplier: sigma, steps, delta }).epsilon
-  return smallestNoise(calibration, byPld, rough, tolerance.pld)
+export function calibrateNoise(calibration: Calibration, accountant: AccountantName = 'pld'): number {
+  const { training, delta, epsilon, before = [], groupSize = 1 } = calibration
+  checkParameters({ sampleRate: training.sampleRate, steps: training.steps, delta, epsilon })
+  const costBefore = renyiCost(before, groupSize)
+  const byRdp = (noiseMultiplier: number) => {
+    const update = renyiCostOfOneUse({ ...training, noiseMultiplier }, groupSize)
+    return epsilonOfRenyiCost(added(costBefore, update, training.steps), delta).epsilon
+  }
+  if (accountant === 'rdp') return smallestNoise(calibration, byRdp, 1, tolerance.rdp)
+  const lossBefore = lossOf(before, groupSize)
+  const byPld = (noiseMultiplier: number) => {
+    const update = lossOfOneUse({ ...training, noiseMultiplier }, groupSize)
+    return epsilonOfPrivacyLoss(composed(lossBefore, selfComposed(update, training.steps)), delta)
+  }
+  return smallestNoise(calibration, byPld, startFor(byRdp, epsilon), tolerance.pld)
+}
+
+/** A noise from which the search by PLD starts: near RDP's answer where there is one. */
+function startFor(byRdp: (noiseMultiplier: number) => number, target: number): number {
+  let start = leastNoise
+  while (start < mostNoise && !(byRdp(start) <= target)) start *= 1.1
+  return start < mostNoise ? start : 1
 }
 
 /** Walks from `start` with growing strides until the target lies between two noises, then narrows them. */
 function smallestNoise(calibration: Calibration, cost: (sigma: number) => number, start: number, near: number): number {
-  const { epsilon: target } = calibration
+  const { epsilon: target, delta, training } = calibration
   const trial = (sigma: number): Trial => ({ at: sigma, cost: cost(sigma) })
   let safe = trial(start)
   let unsafe = safe
   for (let stride = 1.08; safe.cost > target; stride *= stride) {
     unsafe = safe
-    if (unsafe.at >= mostNoise) throw new UnreachableEpsilonError({ ...calibration, noiseMultiplier: mostNoise })
+    if (unsafe.at >= mostNoise) {
+      const { steps, sampleRate } = training
+      throw new UnreachableEpsilonError({ epsilon: target, delta, steps, sampleRate, noiseMultiplier: mostNoise })
+    }
     safe = trial(Math.min(mostNoise, unsafe.at * stride))
   }
   for (let stride = 1.08; unsafe.cost <= target; stride *= stride) {

@@ -24,6 +24,20 @@ export class UnreachableEpsilonError extends Error {
   }
 }
 
+export class NoStepAllowedError extends Error {
+  override readonly name = 'NoStepAllowedError'
+  readonly values: Readonly<Record<string, string | number>>
+
+  constructor(values: { epsilon: number; delta: number; noiseMultiplier: number; cost: number }) {
+    super(
+      `With a noise multiplier of ${values.noiseMultiplier} even one step costs epsilon ${values.cost} at delta ` +
+        `${values.delta}, looks at the data before it included, but only ${values.epsilon} is allowed. ` +
+        'Take more noise, a smaller batch, or a larger epsilon or delta.',
+    )
+    this.values = values
+  }
+}
+
 export class NoSecureRandomError extends Error {
   override readonly name = 'NoSecureRandomError'
   readonly values: Readonly<Record<string, string | number>> = {}
@@ -33,6 +47,17 @@ export class NoSecureRandomError extends Error {
       'This browser offers no cryptographic randomness (crypto.getRandomValues), which private training needs. ' +
         'Use a current browser over https or localhost.',
     )
+  }
+}
+
+/** A question about real rows that was not charged ahead; a mistake in the program, never in the data. */
+export class UnplannedReleaseError extends Error {
+  override readonly name = 'UnplannedReleaseError'
+  readonly values: Readonly<Record<string, string | number>>
+
+  constructor(kind: string, what: string) {
+    super(`No budget was set aside for one more look at the ${kind} of "${what}". Nothing was released; report this.`)
+    this.values = { kind, what }
   }
 }
 

@@ -1,4 +1,5 @@
 // PrivacyEvent: one kind of look at real rows, with all that is needed to work out again what it cost.
+import { checkParameters, PrivacyParameterError } from './errors.ts'
 
 /**
  * DP-SGD updates: Poisson draws of rows, gradients clipped to `clipNorm` each, one sum with Gaussian noise of standard
@@ -31,3 +32,31 @@ export interface EpsilonDelta {
 }
 
 export type PrivacyEvent = SubsampledGaussian | EpsilonDelta
+
+/** How often an event's mechanism was used. */
+export function usesOf(event: PrivacyEvent): number {
+  return event.kind === 'subsampled-gaussian' ? event.steps : event.count
+}
+
+/** Throws PrivacyParameterError for what is no event or no group. */
+export function checkEvent(event: PrivacyEvent, groupSize: number): void {
+  const whole = (parameter: string, value: number, least: number) => {
+    if (!(Number.isSafeInteger(value) && value >= least))
+      throw new PrivacyParameterError(parameter, value, `a whole number, ${least} or above`)
+  }
+  whole('groupSize', groupSize, 1)
+  if (event.kind === 'epsilon-delta') {
+    whole('count', event.count, 0)
+    if (!(event.epsilon >= 0 && event.epsilon < Number.POSITIVE_INFINITY))
+      throw new PrivacyParameterError('epsilon', event.epsilon, 'a finite number, 0 or above')
+    if (!(event.delta >= 0 && event.delta <= 1)) throw new PrivacyParameterError('delta', event.delta, 'from 0 to 1')
+    return
+  }
+  const { sampleRate, noiseMultiplier, steps, rows, cap, sensitivity } = event
+  checkParameters({ sampleRate, noiseMultiplier, steps })
+  if (!(sensitivity > 0 && sensitivity < Number.POSITIVE_INFINITY))
+    throw new PrivacyParameterError('sensitivity', sensitivity, 'a finite number above 0')
+  if (cap === null) return
+  whole('cap', cap, 1)
+  whole('rows', rows, 1)
+}

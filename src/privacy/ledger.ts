@@ -1,8 +1,12 @@
 // Ledger: every look at real data that privacy pays for, and what may be said of the whole.
-import type { PrivacyEvent } from './events.ts'
-import { epsilonOfPrivacyLoss } from './loss.ts'
-import { subsampledLoss } from './pld.ts'
-import { epsilonFromRdp, rdpOrders, rdpVector } from './rdp.ts'
+
+import { composed, selfComposed } from './compose.ts'
+import { tighter } from './composition.ts'
+import { type PrivacyEvent, usesOf } from './events.ts'
+import { noLoss } from './loss.ts'
+import { lossOfOneUse } from './pld.ts'
+import { promiseToGroup } from './promise.ts'
+import { added, renyiCost, renyiCostOfOneUse } from './renyi.ts'
 
 /** A finding that can be said in any language: a stable key and its figures. */
 export interface Reason {
@@ -54,6 +58,10 @@ export type Verdict = 'none' | 'training only' | 'end-to-end'
 
 export interface Ledger {
   readonly entries: readonly LedgerEntry[]
+  /** What all paid looks cost together, at `delta`, for a person who has `groupSize` rows at most; `null`: no privacy. */
+  readonly epsilon: number | null
+  readonly delta: number | null
+  readonly groupSize: number
   readonly verdict: Verdict
   /** Why the verdict is not `end-to-end`: one reason a kind of unpaid look. */
   readonly reasons: readonly Reason[]
@@ -63,8 +71,10 @@ export interface Ledger {
 export const ledgerReasons = [
   'privacy.noTraining',
   'privacy.unpaidTraining',
+  'privacy.unpaidForm',
   'privacy.unpaidBounds',
   'privacy.unpaidCategories',
+  'privacy.unpaidQuantiles',
   'privacy.unpaidLabels',
   'privacy.unpaidRelease',
   'privacy.unpaidOther',
@@ -72,8 +82,10 @@ export const ledgerReasons = [
 
 const unpaidReason: Readonly<Record<LedgerKind, (typeof ledgerReasons)[number]>> = {
   training: 'privacy.unpaidTraining',
+  form: 'privacy.unpaidForm',
   bounds: 'privacy.unpaidBounds',
   categories: 'privacy.unpaidCategories',
+  quantiles: 'privacy.unpaidQuantiles',
   labels: 'privacy.unpaidLabels',
   release: 'privacy.unpaidRelease',
   other: 'privacy.unpaidOther',
@@ -83,50 +95,46 @@ const unpaidReason: Readonly<Record<LedgerKind, (typeof ledgerReasons)[number]>>
  * What may be said of a run, by rule: without paid training nothing; with an unpaid look at the data "training only";
  * "end-to-end" when every look was declared or paid for. A reason's `count` tells the looks, `what` names the first.
  */
-export function verdict(entries: readonly LedgerEntry[]): Pick<Ledger, 'verdict' | 'reasons'> {
-  const unpaid = entries.filter((entry) => entry.source === 'data' && entry.epsilon === null)
+export function verdict(looks: readonly Look[]): Pick<Ledger, 'verdict' | 'reasons'> {
+  const unpaid = looks.filter((look) => look.source === 'data' && look.mechanism === null)
   const reasons = ledgerKinds.flatMap((kind): Reason[] => {
-    const looks = unpaid.filter((entry) => entry.kind === kind)
-    if (looks.length === 0) return []
-    return [{ key: unpaidReason[kind], values: { count: looks.length, what: looks[0].what } }]
+    const ofKind = unpaid.filter((look) => look.kind === kind)
+    if (ofKind.length === 0) return []
+    return [{ key: unpaidReason[kind], values: { count: ofKind.length, what: ofKind[0].what } }]
   })
-  const trained = entries.some((entry) => entry.kind === 'training' && entry.epsilon !== null)
+  const trained = looks.some((look) => look.kind === 'training' && look.mechanism !== null)
   if (!trained) return { verdict: 'none', reasons: reasons.length > 0 ? reasons : [{ key: 'privacy.noTraining' }] }
-  const untrained = unpaid.some((entry) => entry.kind === 'training')
+  const untrained = unpaid.some((look) => look.kind === 'training')
   return { verdict: untrained ? 'none' : unpaid.length > 0 ? 'training only' : 'end-to-end', reasons }
 }
 
-export function createLedger(entries: readonly LedgerEntry[]): Ledger {
-  return { entries, ...verdict(entries) }
-}
-
 /**
- * Works the whole cost out again from the mechanisms: trainings compose with each other, by the tighter accountant, at
- * the sum of their δ; what was paid for otherwise is added. Unpaid looks are not in it: `verdict` names them.
+ * Prices every look in its order: the ε of the looks so far, by the tighter accountant, less that before. `delta`: of the
+ * whole; `null`: there is no privacy, and nothing is priced. 0.1 to 1 s where there is a training.
  */
-export function recomputeEpsilon(ledger: Ledger): { epsilon: number; delta: number } {
-  const paid = ledger.entries.filter((entry) => entry.epsilon !== null)
-  const trainings = paid.flatMap(({ mechanism, delta }) => (mechanism === null ? [] : [{ ...mechanism, delta }]))
-  const others = paid.filter((entry) => entry.mechanism === null)
-  const delta = sum(trainings.map((training) => training.delta))
-  const trained = trainings.length === 0 ? 0 : trainingEpsilon(trainings, delta)
-  return {
-    epsilon: trained + sum(others.map((entry) => entry.epsilon ?? 0)),
-    delta: delta + sum(others.map((entry) => entry.delta)),
-  }
+export function createLedger(
+  looks: readonly Look[],
+  options: { readonly delta: number | null; readonly groupSize: number },
+): Ledger {
+  const { delta, groupSize } = options
+  let loss = noLoss
+  let cost = renyiCost([])
+  let whole = 0
+  const entries = looks.map((look): LedgerEntry => {
+    const { mechanism } = look
+    if (mechanism === null || delta === null)
+      return { ...look, epsilon: look.source === 'declared' ? 0 : null, delta: 0 }
+    loss = composed(loss, selfComposed(lossOfOneUse(mechanism, groupSize), usesOf(mechanism)))
+    cost = added(cost, renyiCostOfOneUse(mechanism, groupSize), usesOf(mechanism))
+    const before = whole
+    whole = Math.max(before, tighter(cost, loss, delta).epsilon)
+    return { ...look, epsilon: whole === before ? 0 : whole - before, delta: ownDelta(mechanism, groupSize) }
+  })
+  return { entries, epsilon: delta === null ? null : whole, delta, groupSize, ...verdict(looks) }
 }
 
-function trainingEpsilon(trainings: readonly SubsampledGaussian[], delta: number): number {
-  const rdp = new Float64Array(rdpOrders.length)
-  for (const { sampleRate, noiseMultiplier, steps } of trainings) {
-    if (steps === 0) continue
-    const step = rdpVector(sampleRate, noiseMultiplier)
-    for (let i = 0; i < rdp.length; i++) rdp[i] += steps * step[i]
-  }
-  const pld = epsilonOfPrivacyLoss(subsampledLoss(trainings), delta)
-  return Math.min(epsilonFromRdp(rdp, delta).epsilon, pld)
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
+/** The part of δ that a mechanism uses up by its own promise. */
+function ownDelta(event: PrivacyEvent, groupSize: number): number {
+  if (event.kind === 'subsampled-gaussian') return 0
+  return -Math.expm1(event.count * Math.log1p(-promiseToGroup(event, groupSize).delta))
 }

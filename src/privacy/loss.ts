@@ -98,6 +98,29 @@ export function coarsened(loss: LossDistribution): LossDistribution {
   return { interval: 2 * loss.interval, first, masses, infinite: loss.infinite }
 }
 
+/**
+ * The loss of a mechanism drawn by chance from several, openly: the same chances under P and Q. All are on one grid; what is
+ * missing of a sum of 1 counts as infinite.
+ */
+export function mixedLoss(parts: readonly { readonly weight: number; readonly loss: PrivacyLoss }[]): PrivacyLoss {
+  const mix = (direction: keyof PrivacyLoss) =>
+    mixed(parts.map(({ weight, loss }) => ({ weight, loss: loss[direction] })))
+  return parts.length === 1 && parts[0].weight === 1 ? parts[0].loss : { remove: mix('remove'), add: mix('add') }
+}
+
+function mixed(parts: readonly { readonly weight: number; readonly loss: LossDistribution }[]): LossDistribution {
+  const first = Math.min(...parts.map(({ loss }) => loss.first))
+  const end = Math.max(...parts.map(({ loss }) => loss.first + loss.masses.length))
+  const masses = new Float64Array(end - first)
+  let infinite = Math.max(0, 1 - parts.reduce((sum, { weight }) => sum + weight, 0))
+  for (const { weight, loss } of parts) {
+    const shift = loss.first - first
+    for (let i = 0; i < loss.masses.length; i++) masses[shift + i] += weight * loss.masses[i]
+    infinite += weight * loss.infinite
+  }
+  return { interval: parts[0].loss.interval, first, masses, infinite }
+}
+
 /** The smallest ε ≥ 0 with δ(ε) ≤ delta; infinite where the mass of infinite loss alone is more. */
 function epsilonOfLoss(loss: LossDistribution, delta: number): number {
   if (loss.infinite > delta) return Number.POSITIVE_INFINITY
@@ -117,4 +140,20 @@ function epsilonOfLoss(loss: LossDistribution, delta: number): number {
 /** The ε of both directions for δ. */
 export function epsilonOfPrivacyLoss(loss: PrivacyLoss, delta: number): number {
   return Math.max(epsilonOfLoss(loss.remove, delta), epsilonOfLoss(loss.add, delta))
+}
+
+/** The smallest δ that the loss allows for ε ≥ 0: Σ (1 − exp(ε − loss)) over what lies above ε. */
+function deltaOfLoss(loss: LossDistribution, epsilon: number): number {
+  let delta = loss.infinite
+  for (let i = loss.masses.length - 1; i >= 0; i--) {
+    const excess = (loss.first + i) * loss.interval - epsilon
+    if (excess <= 0) break
+    delta += loss.masses[i] * -Math.expm1(-excess)
+  }
+  return Math.min(1, delta)
+}
+
+/** The δ of both directions for ε. */
+export function deltaOfPrivacyLoss(loss: PrivacyLoss, epsilon: number): number {
+  return Math.max(deltaOfLoss(loss.remove, epsilon), deltaOfLoss(loss.add, epsilon))
 }

@@ -1,116 +1,75 @@
-// PLD: the privacy loss distribution of the Poisson-subsampled Gaussian, the tight accountant.
+// PLD: the privacy loss distribution of every kind of event, the tight accountant.
 // Method: Doroshenko et al., "Connect the dots" (arXiv 2207.04380); Koskela et al. (arXiv 2006.07134) for the Fourier transform.
-import { normalCdf, normalQuantile } from '../math/special.ts'
 import { composed, selfComposed } from './compose.ts'
-import { checkParameters } from './errors.ts'
-import {
-  connectDots,
-  epsilonOfPrivacyLoss,
-  exchanged,
-  type GridMasses,
-  noLoss,
-  type PrivacyLoss,
-  totalLoss,
-  usualInterval,
-} from './loss.ts'
+import { checkEvent, type PrivacyEvent, type SubsampledGaussian, usesOf } from './events.ts'
+import { crowding, drawnRows, negligible, rateWhileCrowded } from './group.ts'
+import { mixedLoss, noLoss, type PrivacyLoss, totalLoss } from './loss.ts'
+import { intervalFor, type MixturePair, mixtureLoss } from './mixture.ts'
+import { promiseLoss, promiseToGroup } from './promise.ts'
 
-/** Points of one step's grid at most; little noise spreads the losses so far that they are put on a coarser one. */
-const mostPoints = 2 ** 19
+/** The loss of all uses of all events together, to a person who has `groupSize` rows at most. */
+export function lossOf(events: readonly PrivacyEvent[], groupSize = 1): PrivacyLoss {
+  return events.map((event) => selfComposed(lossOfOneUse(event, groupSize), usesOf(event))).reduce(composed, noLoss)
+}
 
-/** Outcomes so far out that both hypotheses give them less than exp(−50) are not looked at: their loss counts as infinite. */
-const farOut = normalQuantile(0.5 * Math.exp(-50))
+/** The loss of one use of an event's mechanism: one update, one run. Throws PrivacyParameterError for what is no event. */
+export function lossOfOneUse(event: PrivacyEvent, groupSize = 1): PrivacyLoss {
+  checkEvent(event, groupSize)
+  if (event.kind === 'epsilon-delta') return promiseLoss(promiseToGroup(event, groupSize))
+  if (event.sampleRate === 0) return noLoss
+  return event.noiseMultiplier === 0 ? totalLoss : updateLoss(event, groupSize)
+}
 
-/** Steps of DP-SGD with one setting. */
-export interface SubsampledSteps {
-  /** Probability that a step takes a given row. */
-  readonly sampleRate: number
-  /** Standard deviation of the noise in units of the clip norm. */
-  readonly noiseMultiplier: number
-  readonly steps: number
+/** Pairs of which one is drawn, and known, before the mechanism runs: weights of at most 1 in all. */
+type Branches = readonly { readonly weight: number; readonly pair: MixturePair }[]
+
+function updateLoss(event: SubsampledGaussian, groupSize: number): PrivacyLoss {
+  const branches = [...uncrowded(event, groupSize), ...crowded(event, groupSize)]
+  const likely = branches.filter(({ weight }) => weight > negligible)
+  const interval = Math.max(...likely.map(({ pair }) => intervalFor(pair)))
+  const parts = likely.map(({ weight, pair }) => ({ weight, loss: mixtureLoss(pair, interval) }))
+  return mixedLoss(parts)
 }
 
 /**
- * The loss of one step. With the example, outcomes follow P = (1−q)·N(0,σ²) + q·N(−1,σ²); without it Q = N(0,σ²). At an
- * outcome x the loss is log(1−q + q·exp((−½−x)/σ²)), which falls as x grows; the other direction exchanges P and Q.
+ * Without a cap, outcomes without the group's rows follow Q = N(0,σ²), with them P = Σ Bin(k,q)(j)·N(j,σ²): the pair
+ * dominates any k rows of norm at most 1 (Choquette-Choo et al., "Privacy amplification for matrix mechanisms",
+ * arXiv 2310.15526, section 4).
  */
-export function subsampledGaussianLoss(sampleRate: number, noiseMultiplier: number): PrivacyLoss {
-  if (sampleRate === 0) return noLoss
-  if (noiseMultiplier === 0) return totalLoss
-  const grid = gridMasses(sampleRate, noiseMultiplier)
-  return { remove: connectDots(grid), add: connectDots(exchanged(grid)) }
-}
-
-function gridMasses(q: number, sigma: number): GridMasses {
-  const variance = sigma * sigma
-  const logQ = Math.log(q)
-  const lossAt = (x: number) => {
-    const t = (-0.5 - x) / variance
-    return t > 0 ? logQ + t + Math.log1p(((1 - q) / q) * Math.exp(-t)) : Math.log1p(q * Math.expm1(t))
-  }
-  /** Where the loss is `value`; all outcomes have more than log(1−q). */
-  const outcomeAt = (value: number) => {
-    if (value > 30) return -0.5 - variance * (value - logQ + Math.log1p((q - 1) * Math.exp(-value)))
-    const ratio = Math.expm1(value) / q
-    return ratio <= -1 ? Number.POSITIVE_INFINITY : -0.5 - variance * Math.log1p(ratio)
-  }
-  const lowest = lossAt(-farOut * sigma)
-  const highest = lossAt(farOut * sigma - 1)
-  const deviation = q * Math.sqrt(Math.expm1(1 / variance))
-  let interval = usualInterval
-  while (interval > deviation / 4) interval /= 2
-  while ((highest - lowest) / interval > mostPoints) interval *= 2
-  const first = Math.floor(lowest / interval)
-  const pieces = Math.ceil(highest / interval) - first
-
-  const without = descendingMass()
-  const shifted = descendingMass()
-  const downTo = (x: number): readonly [number, number] => {
-    const q0 = without(x / sigma)
-    return [(1 - q) * q0 + q * shifted((x + 1) / sigma), q0]
-  }
-  const upper = new Float64Array(pieces)
-  const lower = new Float64Array(pieces)
-  const below = downTo(outcomeAt(first * interval))
-  for (let i = 0; i < pieces; i++) {
-    const [p, q0] = downTo(outcomeAt((first + i + 1) * interval))
-    upper[i] = p
-    lower[i] = q0
-  }
-  return { interval, first, upper, lower, below, above: downTo(Number.NEGATIVE_INFINITY) }
+function uncrowded(event: SubsampledGaussian, groupSize: number): Branches {
+  const { first, weights } = drawnRows(groupSize, event.sampleRate)
+  const upper = weights.map((weight, i) => ({ weight, mean: first + i }))
+  return [{ weight: 1 - crowding(event, groupSize), pair: { sigma: sigmaOf(event), upper, lower: origin } }]
 }
 
 /**
- * A function that gives the standard normal mass between its argument and that of the call before, from +∞ downwards:
- * differences of the nearer tail, so that small masses keep their relative precision.
+ * With a cap, every row of the group that is drawn may also push another row out, so that the sum shifts by up to 2. For
+ * one row as dp_accounting has it: the row is either in or not, and the shift goes the other way in Q. For more, the number
+ * j of the group's rows drawn is taken as known, and Gaussians 2j apart dominate (by joint convexity), whether or not the
+ * draw without the group still gives its rows places.
  */
-function descendingMass(): (y: number) => number {
-  let lastTail = 0
-  let lastPositive = true
-  return (y) => {
-    const tail = normalCdf(-Math.abs(y))
-    const positive = y > 0
-    const mass = positive ? tail - lastTail : lastPositive ? 1 - tail - lastTail : lastTail - tail
-    lastTail = tail
-    lastPositive = positive
-    return mass
+function crowded(event: SubsampledGaussian, groupSize: number): Branches {
+  const weight = crowding(event, groupSize)
+  if (weight === 0) return []
+  const sigma = sigmaOf(event)
+  if (groupSize === 1) {
+    const rate = rateWhileCrowded(event)
+    const shifted = (mean: number) => [
+      { weight: 1 - rate, mean: 0 },
+      { weight: rate, mean },
+    ]
+    return [{ weight, pair: { sigma, upper: shifted(2), lower: shifted(-2) } }]
   }
+  const { first, weights } = drawnRows(groupSize, event.sampleRate)
+  return weights.map((share, i) => ({
+    weight: weight * share,
+    pair: { sigma, upper: [{ weight: 1, mean: 2 * (first + i) }], lower: origin },
+  }))
 }
 
-/** The loss of several stretches of training on the same data, each with its own setting. */
-export function subsampledLoss(stretches: readonly SubsampledSteps[]): PrivacyLoss {
-  return stretches
-    .map(({ sampleRate, noiseMultiplier, steps }) => {
-      checkParameters({ sampleRate, noiseMultiplier, steps })
-      return selfComposed(subsampledGaussianLoss(sampleRate, noiseMultiplier), steps)
-    })
-    .reduce(composed, noLoss)
-}
+const origin = [{ weight: 1, mean: 0 }]
 
-/**
- * The tight ε of DP-SGD steps for δ: the larger of both directions (one example more, one less). Never below the true one.
- * Some 20 to 500 ms: for certificates and calibration, not for every step.
- */
-export function pldEpsilon({ delta, ...steps }: SubsampledSteps & { readonly delta: number }): { epsilon: number } {
-  checkParameters({ delta })
-  return { epsilon: epsilonOfPrivacyLoss(subsampledLoss([steps]), delta) }
+/** Noise in units of what one row can move the sum by. */
+function sigmaOf({ noiseMultiplier, sensitivity }: SubsampledGaussian): number {
+  return noiseMultiplier / sensitivity
 }

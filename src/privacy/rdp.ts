@@ -1,6 +1,7 @@
 // RDP: Rényi differential privacy of the Poisson-subsampled Gaussian, and its conversion to (ε, δ).
 // Mironov, Talwar, Zhang, "Rényi differential privacy of the sampled Gaussian mechanism" (arXiv 1908.10530).
 import { checkParameters } from './errors.ts'
+import type { DrawnRows } from './group.ts'
 
 /** The orders at which the Rényi divergence is bounded: the default ones of Google's dp_accounting. */
 export const rdpOrders: readonly number[] = [
@@ -106,6 +107,21 @@ function horner(coefficients: readonly number[], x: number): number {
   let sum = 0
   for (const coefficient of coefficients) sum = sum * x + coefficient
   return sum
+}
+
+/** The Rényi divergence of randomized response with ε, the most that any mechanism with that ε has (Mironov, arXiv 1702.07476). */
+export function rdpOfRandomizedResponse(epsilon: number): Float64Array {
+  const likely = -Math.log1p(Math.exp(-epsilon))
+  return Float64Array.from(rdpOrders, (order) => {
+    // (p^α·(1−p)^(1−α) + (1−p)^α·p^(1−α)) = p·exp((α−1)ε)·(1 + exp((1−2α)ε)), with p = 1/(1 + exp(−ε)).
+    const log = likely + (order - 1) * epsilon + Math.log1p(Math.exp((1 - 2 * order) * epsilon))
+    return Math.min(epsilon, Math.max(0, log / (order - 1)))
+  })
+}
+
+/** The Rényi divergence of one update for a group: not bounded yet. */
+export function rdpOfGroup(_drawn: DrawnRows, _sigma: number): Float64Array {
+  return new Float64Array(rdpOrders.length).fill(Number.POSITIVE_INFINITY)
 }
 
 /**
