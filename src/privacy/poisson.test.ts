@@ -10,7 +10,6 @@ const known = (bytes: readonly number[], uniforms: readonly number[]): SecureRan
   return {
     fillBytes: (out) => out.set(bytes),
     uniform: () => queue.shift() ?? Number.NaN,
-    fillGaussian: (out) => out.fill(Number.NaN),
   }
 }
 
