@@ -1,4 +1,16 @@
 // Audit: tries to break the private mechanism, and says how much of the claimed ε it could see.
+import type { Kernels } from '../engine/kernels.ts'
+import { createRandom } from '../math/random.ts'
+import { noiseRequest } from '../models/mechanism.ts'
+import { privateRecipe, type Recipe } from '../models/recipe.ts'
+import { TabularGan } from '../models/tabulargan.ts'
+import { type NoiseRequest, type NoiseSource, NoiseStock } from '../privacy/noise.ts'
+import { createSecureRandom, type SecureRandom } from '../privacy/secure.ts'
+import { type PrivatePlan, planPrivacy } from '../train/plan.ts'
+import { canaryRecipe, canaryValue, chosenStart, readCanaries } from './canaries.ts'
+import { oneRunBoundOfScores } from './onerun.ts'
+import { type Guessed, Refutation } from './refutation.ts'
+import { brokenVariants, realVariant, type Setting, type Variant } from './variants.ts'
 
 /** One attacked mechanism. */
 export interface AuditedMechanism {
@@ -7,10 +19,185 @@ export interface AuditedMechanism {
   readonly epsilon: number
   /** Largest ε that the attack refutes at 95 % confidence: with a sound mechanism below the claim. */
   readonly lowerBound: number
+  /** The same by a weaker test that assumes nothing of how canaries influence each other (Steinke et al. 2023). */
+  readonly oneRunBound: number
+  /** Share of the canaries that the attack guessed rightly; chance is 0.5. */
+  readonly accuracy: number
 }
 
 export interface AuditReport {
   readonly real: AuditedMechanism
   /** Mechanisms broken on purpose: `caught` where the lower bound is above the claim. */
   readonly broken: readonly (AuditedMechanism & { readonly caught: boolean })[]
+  /** δ of all ε. */
+  readonly delta: number
+  readonly canaries: number
+  /** Updates that each mechanism was watched for. */
+  readonly steps: number
+  readonly noiseMultiplier: number
+}
+
+export interface AuditOptions {
+  readonly kernels: Kernels
+  /** Its clip norm, noise multiplier, microbatches and hardened mode are audited; default: the private recipe's. */
+  readonly recipe?: Recipe
+  /** Target ε of the audited training, where the recipe names no noise multiplier; default 4. */
+  readonly epsilon?: number
+  /** Rounded up to a multiple of 8; default 1000. */
+  readonly canaries?: number
+  /** Updates; default 32. */
+  readonly steps?: number
+  /** `false`: the real mechanism alone, without those that are broken on purpose. */
+  readonly broken?: boolean
+  readonly onProgress?: (done: number, of: number) => void
+  /** Where randomness comes from; default: the system's generator, as in a real training. */
+  readonly randomness?: Randomness
+}
+
+export interface Randomness {
+  readonly random: SecureRandom
+  noise(request: NoiseRequest): NoiseSource
+}
+
+/** Chance at most that a sound mechanism is accused, and a broken one with it. */
+const significance = 0.05
+
+/** Part of the rows that an update takes: low enough that a mistake in sampling shows, high enough that canaries do. */
+const sampleRate = 1 / 8
+
+/**
+ * Trains on canaries only, each in the training by the toss of a coin, and guesses from the released sums which were. 5 to
+ * 30 s. Takes no row of anybody's. Throws the plan's errors for settings that cannot be.
+ */
+export async function audit(options: AuditOptions): Promise<AuditReport> {
+  const { canaries = 1000, steps = 32, epsilon = 4, onProgress } = options
+  const privacy = options.recipe?.privacy ?? privateRecipe.privacy
+  if (privacy === null) throw new TypeError('the recipe has no privacy')
+  const recipe = canaryRecipe({
+    canaries: Math.max(8, 8 * Math.ceil(canaries / 8)),
+    sampleRate,
+    steps,
+    privacy: { ...privacy, epsilon, delta: null, rowsPerPerson: 1 },
+  })
+  return new Audit(options, recipe).run(options.broken ?? true, onProgress)
+}
+
+class Audit {
+  readonly #kernels: Kernels
+  readonly #recipe: Recipe
+  readonly #plan: PrivatePlan
+  readonly #refutation: Refutation
+  readonly #randomness: Randomness
+
+  constructor({ kernels, randomness }: AuditOptions, recipe: Recipe) {
+    const plan = planPrivacy(recipe, recipe.batch / sampleRate)
+    if (plan === null) throw new TypeError('the recipe has no privacy')
+    this.#kernels = kernels
+    this.#recipe = recipe
+    this.#plan = plan
+    this.#refutation = new Refutation(plan.training, plan.delta)
+    this.#randomness = randomness ?? { random: createSecureRandom(), noise: (request) => new NoiseStock(request) }
+  }
+
+  async run(withBroken: boolean, onProgress: AuditOptions['onProgress']): Promise<AuditReport> {
+    const variants = [realVariant, ...(withBroken ? brokenVariants : [])]
+    const { steps, rows, noiseMultiplier } = this.#plan.training
+    const audited: AuditedMechanism[] = []
+    for (const [i, variant] of variants.entries()) {
+      const done = (step: number) => onProgress?.(i * steps + step, variants.length * steps)
+      audited.push(await this.#attack(variant, done))
+    }
+    const [real, ...broken] = audited
+    return {
+      real,
+      broken: broken.map((mechanism) => ({ ...mechanism, caught: mechanism.lowerBound > mechanism.epsilon })),
+      delta: this.#plan.delta,
+      canaries: rows,
+      steps,
+      noiseMultiplier,
+    }
+  }
+
+  async #attack(variant: Variant, onStep: (step: number) => void): Promise<AuditedMechanism> {
+    const { training, delta } = this.#plan
+    const { random } = this.#randomness
+    const isMember = Array.from({ length: training.rows }, () => random.uniform() <= 0.5)
+    const model = this.#open(training.rows)
+    const noise = this.#noise(model)
+    const setting: Setting = {
+      training,
+      options: {
+        clipNorm: training.clipNorm,
+        expectedRows: training.batch,
+        microbatches: this.#privacy.microbatches,
+        hardened: this.#privacy.hardened,
+      },
+      noise,
+      random,
+      isMember,
+      value: canaryValue(training.clipNorm),
+      seed: this.#recipe.seed,
+    }
+    try {
+      const seen = await this.#watch(variant, setting, model, onStep)
+      const scores = variant.attack(setting)(seen)
+      const guessed = count(scores, isMember)
+      return {
+        name: variant.name,
+        epsilon: this.#refutation.epsilon,
+        lowerBound: this.#refutation.bound(guessed, significance),
+        oneRunBound: oneRunBoundOfScores(scores, isMember, delta, significance),
+        accuracy: 1 - (guessed.missed + guessed.falseAlarms) / isMember.length,
+      }
+    } finally {
+      noise.close()
+      model.dispose()
+    }
+  }
+
+  /** What each update showed of each canary. */
+  async #watch(variant: Variant, setting: Setting, model: TabularGan, onStep: (step: number) => void) {
+    const { training } = setting
+    model.restore(chosenStart(await model.state()))
+    const mechanism = variant.mechanism(setting)
+    const source = variant.source(setting)
+    const seen = setting.isMember.map(() => new Float64Array(training.steps))
+    for (let step = 0; step < training.steps; step++) {
+      await model.step(source, mechanism)
+      const shown = readCanaries(await model.state(), mechanism.divisor, training.clipNorm)
+      for (const [canary, series] of seen.entries()) series[step] = shown[canary]
+      onStep(step + 1)
+    }
+    return seen
+  }
+
+  #open(width: number): TabularGan {
+    const { seed } = this.#recipe
+    const { segments } = { segments: Array.from({ length: width }, (_, offset) => scalar(offset)) }
+    const stream = (name: string) => createRandom(seed, name)
+    const streams = { initial: stream('initial'), latent: stream('latent'), noise: stream('noise') }
+    return new TabularGan(this.#kernels, this.#recipe, { width, segments }, streams)
+  }
+
+  #noise(model: TabularGan): NoiseSource {
+    const { clipNorm, noiseMultiplier } = this.#plan.training
+    const { hardened } = this.#privacy
+    return this.#randomness.noise(noiseRequest({ clipNorm, noiseMultiplier, hardened }, model.releaseLengths))
+  }
+
+  get #privacy(): NonNullable<Recipe['privacy']> {
+    return this.#recipe.privacy as NonNullable<Recipe['privacy']>
+  }
+}
+
+const scalar = (offset: number) => ({ kind: 'scalar' as const, offset, width: 1 })
+
+function count(scores: Float64Array, isMember: readonly boolean[]): Guessed {
+  const members = isMember.filter(Boolean).length
+  return {
+    members,
+    missed: isMember.filter((member, canary) => member && !(scores[canary] > 0)).length,
+    others: isMember.length - members,
+    falseAlarms: isMember.filter((member, canary) => !member && scores[canary] > 0).length,
+  }
 }

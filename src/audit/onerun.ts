@@ -1,6 +1,6 @@
 // One-run audit: a lower bound on ε from guessing, of many canaries in one training, which were in it
 // (Steinke, Nasr and Jagielski 2023, arXiv 2305.08846). It holds however the canaries influence each other.
-import { atLeast } from './binomial.ts'
+import { binomialMass } from '../math/binomial.ts'
 
 export interface Guesses {
   /** Canaries of the run, each in it by the toss of a fair coin. */
@@ -15,12 +15,19 @@ export interface Guesses {
  * and for δ > 0 the term 2mδ·max_i P[v−i ≤ Bin < v]/i (Theorem 5.2 and Algorithm 2 there).
  */
 export function oneRunPValue({ canaries, guesses, correct }: Guesses, epsilon: number, delta: number): number {
-  const tails = atLeast(guesses, epsilon)
+  const tails = atLeast(guesses, 1 / (1 + Math.exp(-epsilon)))
   let steepest = 0
   if (delta > 0) {
     for (let i = 1; i <= correct; i++) steepest = Math.max(steepest, (tails[correct - i] - tails[correct]) / i)
   }
   return Math.min(1, tails[correct] + 2 * canaries * delta * steepest)
+}
+
+/** P[Bin(trials, rate) ≥ k] for k = 0 … trials + 1. */
+function atLeast(trials: number, rate: number): Float64Array {
+  const tails = new Float64Array(trials + 2)
+  for (let k = trials; k >= 0; k--) tails[k] = tails[k + 1] + binomialMass(trials, rate, k)
+  return tails
 }
 
 /** The largest ε above `least` that so many right guesses refute at this significance; `least` where they refute none. */

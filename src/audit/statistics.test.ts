@@ -1,8 +1,8 @@
 // Tests of the audit's statistics against published values.
 import { describe, expect, it } from 'vitest'
 import { normalQuantile } from '../math/special.ts'
-import { atLeast, clopperPearsonUpper } from './binomial.ts'
 import { oneRunBound, oneRunBoundOfScores, oneRunPValue } from './onerun.ts'
+import { clopperPearsonUpper } from './refutation.ts'
 
 const logOdds = (p: number) => Math.log(p / (1 - p))
 
@@ -33,20 +33,8 @@ function frontier(members: Float64Array, others: Float64Array): { missed: number
   return points
 }
 
-describe('exact binomial tails', () => {
-  it('agrees with tails worked out by hand', () => {
-    const tails = atLeast(3, logOdds(0.25))
-    ;[1, 37 / 64, 10 / 64, 1 / 64, 0].forEach((tail, k) => {
-      expect(tails[k]).toBeCloseTo(tail, 13)
-    })
-    expect(atLeast(4, 0)[4]).toBeCloseTo(1 / 16, 14)
-  })
-
-  it('keeps the digits of chances next to 0', () => {
-    expect(atLeast(2, -60)[2] / Math.exp(-120)).toBeCloseTo(1, 10)
-  })
-
-  it('gives the limits of Clopper and Pearson', () => {
+describe('the limits of a chance', () => {
+  it('are those of Clopper and Pearson', () => {
     // No success in n: 1 − α^(1/n). The 500/0 split at 1 % on both sides is the golden of TensorFlow Privacy's audit_2020.
     expect(clopperPearsonUpper(0, 500, 0.005)).toBeCloseTo(1 - 0.005 ** (1 / 500), 12)
     const upper = clopperPearsonUpper(0, 500, 0.005)
