@@ -1,7 +1,9 @@
 // CategoryCodec: a word from a list as one choice; rare words share one category, missing has its own.
 import * as v from 'valibot'
 import type { Random } from '../math/random.ts'
-import type { Field } from '../table/schema.ts'
+import { askWords } from '../privacy/categories.ts'
+import type { Releases } from '../privacy/releases.ts'
+import type { Field, FieldDomain } from '../table/schema.ts'
 import type { CategoryColumn, Column } from '../table/table.ts'
 import {
   argmax,
@@ -12,8 +14,10 @@ import {
   draw,
   type EncoderOptions,
   type Fact,
+  sources,
   UndeclaredDomainError,
 } from './codec.ts'
+import { hasPublicDomain } from './publicdomain.ts'
 
 const weight = v.pipe(v.number(), v.finite(), v.minValue(0))
 
@@ -29,8 +33,12 @@ export const categoryState = v.pipe(
     /** True: missing is a category. */
     missing: v.boolean(),
     /** Where the list of words comes from, and where their weights do. */
-    words: v.picklist(['declared', 'data']),
-    shape: v.picklist(['declared', 'data']),
+    words: v.picklist(sources),
+    shape: v.picklist(sources),
+    /** Of all cells; `null`: not known. */
+    missingShare: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), null),
+    /** The word for all words that are not told; `null`: there is none. */
+    other: v.optional(v.nullable(v.string()), null),
   }),
   v.check((state) => state.weights.length === state.kept.length + state.rare.length, 'needs a weight a word'),
 )
@@ -61,7 +69,13 @@ export class CategoryCodec implements Codec {
     if (options.dataFree) {
       if (declared === null) throw new UndeclaredDomainError(field.name)
       const weights = new Map(declared.map((word) => [word, 1]))
-      return CategoryCodec.#fromWeights(weights, options.categories, true, 'declared', 'declared')
+      return CategoryCodec.#fromWeights(weights, options.categories, {
+        missing: true,
+        missingShare: null,
+        words: 'declared',
+        shape: 'declared',
+        other: null,
+      })
     }
     const { codes, categories, missing } = columnOfKind(column, 'category', field.name)
     const counts = new Float64Array(categories.length)
@@ -77,21 +91,51 @@ export class CategoryCodec implements Codec {
       if (before === undefined && declared !== null) lost += counts[c]
       else weights.set(categories[c], (before ?? 0) + counts[c])
     }
-    return CategoryCodec.#fromWeights(
-      weights,
-      options.categories,
-      lost > 0,
-      declared === null ? 'data' : 'declared',
-      'data',
-    )
+    return CategoryCodec.#fromWeights(weights, options.categories, {
+      missing: lost > 0,
+      missingShare: codes.length === 0 ? null : lost / codes.length,
+      words: declared === null ? 'data' : 'declared',
+      shape: 'data',
+      other: null,
+    })
+  }
+
+  /** By one noisy histogram. A list that is neither public nor paid for is read off the data; so is all where nothing is paid for. */
+  static fitPrivately(column: Column, field: Field, options: EncoderOptions, releases: Releases): CategoryCodec {
+    const question = releases.question('labels', field.name)
+    if (question === null) return CategoryCodec.fit(column, field, options)
+    const { codes, categories, missing } = columnOfKind(column, 'category', field.name)
+    const counts = new Map<string, number>()
+    for (let r = 0; r < codes.length; r++) {
+      if (missing[r] === 0) counts.set(categories[codes[r]], (counts.get(categories[codes[r]]) ?? 0) + 1)
+    }
+    const list = field.domain.kind === 'categories' && hasPublicDomain(field) ? field.domain.categories : null
+    const found = askWords({ counts, rows: codes.length, list, threshold: releases.threshold(field.name), question })
+    return CategoryCodec.#fromWeights(found.shares, options.categories, {
+      missing: found.missing > 0,
+      missingShare: found.missing,
+      words: list !== null ? 'declared' : releases.threshold(field.name) === null ? 'data' : 'private',
+      shape: 'private',
+      other: found.other,
+    })
+  }
+
+  /** Of what the schema says alone: its first word, always. */
+  static constant({ domain }: Field): CategoryCodec {
+    const words = domain.kind === 'categories' ? domain.categories.slice(0, 1) : []
+    return CategoryCodec.#fromWeights(new Map(words.map((word) => [word, 1])), 1, {
+      missing: false,
+      missingShare: 0,
+      words: 'declared',
+      shape: 'declared',
+      other: null,
+    })
   }
 
   static #fromWeights(
     weights: ReadonlyMap<string, number>,
     limit: number,
-    missing: boolean,
-    words: CategoryState['words'],
-    shape: CategoryState['shape'],
+    rest: Pick<CategoryState, 'missing' | 'missingShare' | 'words' | 'shape' | 'other'>,
   ): CategoryCodec {
     const order = [...weights.keys()]
     let kept = order
@@ -106,15 +150,15 @@ export class CategoryCodec implements Codec {
       kept,
       rare,
       weights: [...kept, ...rare].map((word) => weights.get(word) ?? 0),
-      missing,
-      words,
-      shape,
+      ...rest,
     }
     return new CategoryCodec({ kind: 'category', ...state })
   }
 
-  /** The category of a word that the codec does not know: rare, else missing, else −1 (drawn by weight). */
+  /** The category of a word that the codec does not know: the word for others, else rare, else missing, else −1 (drawn by weight). */
   get #unknown(): number {
+    const { other } = this.#state
+    if (other !== null) return Math.min(this.#words.indexOf(other), this.#state.kept.length)
     if (this.#state.rare.length > 0) return this.#state.kept.length
     return this.#state.missing ? this.#values : -1
   }
@@ -129,8 +173,9 @@ export class CategoryCodec implements Codec {
     const lost = this.#state.missing ? this.#values : -1
     const choice = new Uint16Array(codes.length)
     for (let r = 0; r < codes.length; r++) {
+      const uniform = random.uniform()
       const category = missing[r] === 1 ? lost : byCode[codes[r]]
-      choice[r] = category >= 0 ? category : Math.min(draw(weights, random), kept.length)
+      choice[r] = category >= 0 ? category : Math.min(draw(weights, uniform), kept.length)
     }
     return [choice]
   }
@@ -144,7 +189,7 @@ export class CategoryCodec implements Codec {
     for (let r = 0; r < rows; r++) {
       const category = options > 1 ? argmax(values, r * width + offset, options) : 0
       if (category >= this.#values) missing[r] = 1
-      else codes[r] = category < kept.length ? category : kept.length + draw(this.#rareWeights, random)
+      else codes[r] = category < kept.length ? category : kept.length + draw(this.#rareWeights, random.uniform())
     }
     return { kind: 'category', codes, categories: this.#words, missing }
   }
@@ -164,9 +209,28 @@ export class CategoryCodec implements Codec {
 
   facts(): Fact[] {
     const { words, shape } = this.#state
-    const facts: Fact[] = [{ kind: 'categories', source: words }]
-    if (words !== shape) facts.push({ kind: 'quantiles', source: shape })
-    return facts
+    return [
+      { kind: 'categories', source: words },
+      { kind: 'labels', source: shape },
+    ]
+  }
+
+  shares(): (Float64Array | null)[] {
+    const { kept, weights, missing, missingShare, shape } = this.#state
+    if (this.segments.length === 0) return []
+    const total = weights.reduce((sum, each) => sum + each, 0)
+    if (shape === 'declared' || total === 0 || (missing && missingShare === null)) return [null]
+    const lost = missing ? (missingShare ?? 0) : 0
+    const shares = new Float64Array(this.segments[0].width)
+    weights.forEach((each, word) => {
+      shares[Math.min(word, kept.length)] += (each / total) * (1 - lost)
+    })
+    if (missing) shares[this.#values] = lost
+    return [shares]
+  }
+
+  domain(): FieldDomain {
+    return { kind: 'categories', categories: this.#words, declared: this.#state.words === 'declared' }
   }
 
   toJSON(): CategoryState {

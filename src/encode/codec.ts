@@ -1,5 +1,6 @@
 // Codec: one field ⇄ numbers. What every codec can do, and the errors that codecs share.
 import type { Random } from '../math/random.ts'
+import type { FieldDomain } from '../table/schema.ts'
 import type { Column } from '../table/table.ts'
 
 /** A codec's part of the layout; its place in the whole row is the encoder's business. */
@@ -8,11 +9,16 @@ export interface CodecSegment {
   readonly width: number
 }
 
+/** Where a fact comes from. */
+export const sources = ['declared', 'data', 'private'] as const
+export type Source = (typeof sources)[number]
+
 /** What a codec has read off the data, or been told: for the account of what a saved encoder gives away. */
 export interface Fact {
-  /** `bounds`: smallest and largest value. `categories`: which values occur. `quantiles`: how often which range occurs, and how far it reaches. */
-  readonly kind: 'bounds' | 'categories' | 'quantiles'
-  readonly source: 'declared' | 'data'
+  /** `bounds`: smallest and largest value. `categories`: which words occur. `quantiles`, `labels`: how often which number, which word occurs. */
+  readonly kind: 'bounds' | 'categories' | 'quantiles' | 'labels'
+  /** `private`: read off the data with noise that was paid for. */
+  readonly source: Source
 }
 
 export interface EncoderOptions {
@@ -38,7 +44,10 @@ export interface Decoding {
 export interface Codec {
   /** None where nothing is to be learnt (a constant, an identifier). */
   readonly segments: readonly CodecSegment[]
-  /** One array of [rows] a segment. The scalar of a row without one is 0. */
+  /**
+   * One array of [rows] a segment. The scalar of a row without one is 0. Takes as many numbers from `random` whatever a row
+   * holds, so that a changed row changes the encoding of no other.
+   */
   encode(column: Column, random: Random): (Float32Array | Uint16Array)[]
   /**
    * Reads the codec's columns, beginning at `offset`, of `values` [rows, width], row-major. Any numbers decode to valid
@@ -49,6 +58,10 @@ export interface Codec {
   /** Noise: independent uniform draws from the field's domain. */
   uniform(rows: number, random: Random): Column
   facts(): Fact[]
+  /** How often each option of each choice occurs, as far as the codec knows; each adds up to 1. `null`: not known. */
+  shares(): (Float64Array | null)[]
+  /** What values the field may take, as far as the codec knows. */
+  domain(): FieldDomain
   /** The codec's state, for JSON; told apart by `kind`. */
   toJSON(): { readonly kind: string }
 }
@@ -100,11 +113,11 @@ export function argmax(values: Float32Array, start: number, count: number): numb
   return best
 }
 
-/** An index drawn with probability proportional to `weights`. */
-export function draw(weights: ArrayLike<number>, random: Random): number {
+/** The index that `uniform`, on [0, 1), draws with probability proportional to `weights`. */
+export function draw(weights: ArrayLike<number>, uniform: number): number {
   let total = 0
   for (let i = 0; i < weights.length; i++) total += weights[i]
-  let rest = random.uniform() * total
+  let rest = uniform * total
   for (let i = 0; i < weights.length; i++) {
     rest -= weights[i]
     if (rest < 0) return i

@@ -1,5 +1,6 @@
 // The codecs by kind, and which kind serves which type of field. A new codec is one file and one line here.
 import * as v from 'valibot'
+import type { Releases } from '../privacy/releases.ts'
 import type { Field, FieldType } from '../table/schema.ts'
 import type { Column } from '../table/table.ts'
 import { CategoryCodec, categoryState } from './categorycodec.ts'
@@ -28,9 +29,29 @@ const codecOfType: Record<FieldType, keyof typeof codecs | null> = {
   text: null,
 }
 
+/** The same by what the releases tell; what is neither public nor paid for is read off the data. */
+export function fitCodecPrivately(
+  column: Column,
+  field: Field,
+  options: EncoderOptions,
+  releases: Releases,
+): AnyCodec | null {
+  const kind = codecOf(field)
+  if (kind === null) return null
+  if (kind === 'identifier') return IdentifierCodec.fit(column, field, options)
+  // What a constant says is part of the form; which of its cells are missing is not learnt.
+  if (field.type === 'constant') return CategoryCodec.constant(field)
+  return codecs[kind].fitPrivately(column, field, options, releases)
+}
+
+/** Which codec a field has; `null` where it is left out (role `omit`, free text). */
+export function codecOf({ role, type }: Field): keyof typeof codecs | null {
+  return role === 'omit' ? null : codecOfType[type]
+}
+
 /** The codec of a field, fitted to its column; `null` where the field is left out (role `omit`, free text). */
 export function fitCodec(column: Column, field: Field, options: EncoderOptions): AnyCodec | null {
-  const kind = field.role === 'omit' ? null : codecOfType[field.type]
+  const kind = codecOf(field)
   return kind === null ? null : codecs[kind].fit(column, field, options)
 }
 

@@ -1,7 +1,8 @@
 // DateTimeCodec: instants as numbers on the calendar's own axis: years, months, or days with the time of day beside them.
 import * as v from 'valibot'
 import type { Random } from '../math/random.ts'
-import type { Field } from '../table/schema.ts'
+import type { Releases } from '../privacy/releases.ts'
+import type { Field, FieldDomain } from '../table/schema.ts'
 import type { Column, NumberColumn } from '../table/table.ts'
 import {
   type Codec,
@@ -12,7 +13,7 @@ import {
   type Fact,
   UndeclaredDomainError,
 } from './codec.ts'
-import { NumberCodec, numberState } from './numbercodec.ts'
+import { NumberCodec, type NumberGrid, type NumberQuestions, type NumberState, numberState } from './numbercodec.ts'
 
 const day = 86_400_000
 const instant = v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15))
@@ -67,6 +68,11 @@ function unitOf(field: Field): Unit {
   return pattern.includes('y') ? 'year' : 'day'
 }
 
+/** True where instants of the field have a time of day beside their date. */
+export function hasTimeOfDay(field: Field): boolean {
+  return field.format.kind === 'datetime' && unitOf(field) === 'day' && field.format.resolution < day
+}
+
 function columnFrom(column: NumberColumn, part: (instant: number) => number): NumberColumn {
   const values = new Float64Array(column.values.length)
   for (let r = 0; r < values.length; r++) if (column.missing[r] === 0) values[r] = part(column.values[r])
@@ -88,22 +94,42 @@ export class DateTimeCodec implements Codec {
 
   static fit(column: Column, field: Field, options: EncoderOptions): DateTimeCodec {
     const instants = columnOfKind(column, 'number', field.name)
+    if (options.dataFree && declaredRange(field) === null) throw new UndeclaredDomainError(field.name)
+    return DateTimeCodec.#fit(instants, field, (numbers, grid) => NumberCodec.fitNumbers(numbers, grid, options))
+  }
+
+  /** What is not paid for, or declared, is read off the data. */
+  static fitPrivately(column: Column, field: Field, options: EncoderOptions, releases: Releases): DateTimeCodec {
+    const instants = columnOfKind(column, 'number', field.name)
+    const questions: NumberQuestions = {
+      bounds: releases.question('bounds', field.name),
+      quantiles: releases.question('quantiles', field.name),
+    }
+    return DateTimeCodec.#fit(instants, field, (numbers, grid) =>
+      NumberCodec.fitNumbersPrivately(numbers, grid, options, questions),
+    )
+  }
+
+  static #fit(
+    instants: NumberColumn,
+    field: Field,
+    fitNumbers: (numbers: NumberColumn, grid: NumberGrid) => NumberCodec,
+  ): DateTimeCodec {
     const unit = unitOf(field)
-    const { domain } = field
-    const declared = domain.kind === 'range' && domain.declared ? domain : null
-    if (options.dataFree && declared === null) throw new UndeclaredDomainError(field.name)
+    const declared = declaredRange(field)
     const units = (instant: number) => unitsOf(instant, unit)
     const range = declared && { minimum: units(declared.minimum), maximum: units(declared.maximum) }
     const dates = columnFrom(instants, units)
-    const date = NumberCodec.fitNumbers(dates, { decimals: 0, declared: range, keepsMissing: true }, options).toJSON()
+    const date = fitNumbers(dates, { decimals: 0, declared: range, keepsMissing: true }).toJSON()
     const resolution = field.format.kind === 'datetime' ? field.format.resolution : 1
-    if (unit !== 'day' || resolution >= day) return new DateTimeCodec({ kind: 'datetime', unit, date, time: null })
+    if (!hasTimeOfDay(field)) return new DateTimeCodec({ kind: 'datetime', unit, date, time: null })
 
     const wholeDay = { minimum: 0, maximum: Math.ceil(day / resolution) - 1 }
     const times = columnFrom(instants, timeOf(resolution))
     const grid = { decimals: 0, declared: wholeDay, keepsMissing: false }
-    const codec = NumberCodec.fitNumbers(times, grid, options).toJSON()
-    const { minimum, maximum } = declared ?? rangeOf(instants)
+    const codec = fitNumbers(times, grid).toJSON()
+    const noisy = date.bounds === 'private'
+    const { minimum, maximum } = declared ?? (noisy ? boundsOf(date, unit, resolution) : rangeOf(instants))
     const bounds = {
       minimum: (declared === null ? Math.round : Math.ceil)(minimum / resolution) * resolution,
       maximum: (declared === null ? Math.round : Math.floor)(maximum / resolution) * resolution,
@@ -148,9 +174,30 @@ export class DateTimeCodec implements Codec {
     return this.#date.facts()
   }
 
+  shares(): (Float64Array | null)[] {
+    return [...this.#date.shares(), ...(this.#time?.shares() ?? [])]
+  }
+
+  domain(): FieldDomain {
+    const { unit, date, time } = this.#state
+    const declared = date.bounds === 'declared'
+    const { minimum, maximum } = time ?? boundsOf(date, unit, 1)
+    return { kind: 'range', minimum, maximum, declared }
+  }
+
   toJSON(): DateTimeState {
     return this.#state
   }
+}
+
+/** The declared first and last instant; `null`: not declared. */
+function declaredRange({ domain }: Field): { minimum: number; maximum: number } | null {
+  return domain.kind === 'range' && domain.declared ? domain : null
+}
+
+/** The first instant of the first unit and the last, by `resolution`, of the last. */
+function boundsOf(date: NumberState, unit: Unit, resolution: number): { minimum: number; maximum: number } {
+  return { minimum: instantOf(date.minimum, unit), maximum: instantOf(date.maximum + 1, unit) - resolution }
 }
 
 /** The first and the last instant of a column; both 0 where all are missing. */

@@ -1,10 +1,11 @@
 // Encoder: a whole table ⇄ numbers: one codec a field, laid side by side.
 import * as v from 'valibot'
 import type { Random } from '../math/random.ts'
-import { fieldTypes, type Schema } from '../table/schema.ts'
+import type { Releases } from '../privacy/releases.ts'
+import { type Field, fieldTypes, type Schema } from '../table/schema.ts'
 import type { Column, Table } from '../table/table.ts'
 import { type CodecSegment, defaultOptions, type EncoderOptions, type Fact } from './codec.ts'
-import { type AnyCodec, codecState, emptyColumn, fitCodec, restoreCodec } from './codecs.ts'
+import { type AnyCodec, codecState, emptyColumn, fitCodec, fitCodecPrivately, restoreCodec } from './codecs.ts'
 import type { Matrix, Segment } from './matrix.ts'
 
 const encoderState = v.object({
@@ -91,12 +92,35 @@ export class Encoder {
     options: Partial<EncoderOptions> = {},
     onProgress?: (done: number) => void,
   ): Encoder {
-    const { fields } = schema
-    if (table.columns.length !== fields.length) throw new ColumnCountError(fields.length, table.columns.length)
     const all = { ...defaultOptions, ...options }
+    return Encoder.#fit(table, schema, (column, field) => fitCodec(column, field, all), onProgress)
+  }
+
+  /**
+   * Fits by what the releases tell of the columns, which were planned for this schema (planLooks). What is neither declared
+   * nor paid for is read off the data. Throws ColumnCountError, ColumnKindError.
+   */
+  static fitPrivately(
+    table: Table,
+    schema: Schema,
+    releases: Releases,
+    options: Partial<EncoderOptions> = {},
+    onProgress?: (done: number) => void,
+  ): Encoder {
+    const all = { ...defaultOptions, ...options }
+    return Encoder.#fit(table, schema, (column, field) => fitCodecPrivately(column, field, all, releases), onProgress)
+  }
+
+  static #fit(
+    table: Table,
+    { fields }: Schema,
+    codecFor: (column: Column, field: Field) => AnyCodec | null,
+    onProgress?: (done: number) => void,
+  ): Encoder {
+    if (table.columns.length !== fields.length) throw new ColumnCountError(fields.length, table.columns.length)
     return new Encoder(
       fields.map((field, i) => {
-        const codec = fitCodec(table.columns[i], field, all)
+        const codec = codecFor(table.columns[i], field)
         onProgress?.((i + 1) / fields.length)
         return { name: field.name, type: field.type, codec }
       }),
@@ -128,6 +152,26 @@ export class Encoder {
     return this.#fields.flatMap(({ name, codec }, field) =>
       (codec?.facts() ?? []).map((fact) => ({ ...fact, field, name })),
     )
+  }
+
+  /** How often each option of each choice segment occurs, in their order; `null`: not known (a shape that was declared). */
+  shares(): (Float64Array | null)[] {
+    return this.#fields.flatMap(({ codec }) => codec?.shares() ?? [])
+  }
+
+  /**
+   * The schema as far as the encoder knows it: its domains, and nothing of what reading the file found out besides. What may
+   * be published of a private run.
+   */
+  knownSchema({ fields }: Schema): Schema {
+    return {
+      fields: fields.map((field, i) => ({
+        ...field,
+        domain: this.#fields[i].codec?.domain() ?? { kind: 'open' },
+        confidence: 1,
+        reason: { key: 'chosen' },
+      })),
+    }
   }
 
   /** Any table with the columns of the one that was fitted. `random` places values that share a range of levels. */

@@ -1,7 +1,7 @@
 // IdentifierCodec: nothing is learnt of an identifier; new ones of the same form are made at decoding.
 import * as v from 'valibot'
 import { createRandom, type Random } from '../math/random.ts'
-import type { Field } from '../table/schema.ts'
+import type { Field, FieldDomain } from '../table/schema.ts'
 import type { Column, TextColumn } from '../table/table.ts'
 import type { Codec, CodecSegment, Decoding, EncoderOptions, Fact } from './codec.ts'
 
@@ -72,6 +72,14 @@ export class IdentifierCodec implements Codec {
 
   facts(): Fact[] {
     return []
+  }
+
+  shares(): [] {
+    return []
+  }
+
+  domain(): FieldDomain {
+    return { kind: 'open' }
   }
 
   toJSON(): IdentifierState {

@@ -1,4 +1,6 @@
 // Mixture: a numeric distribution as atoms (values that occur often) and components (ranges between density valleys).
+import type { Shape } from '../privacy/shape.ts'
+import type { Axis } from './axis.ts'
 import { fitQuantileMap, type QuantileMap, straightMap } from './quantilemap.ts'
 
 export interface Mixture {
@@ -145,4 +147,74 @@ export function flatMixture(minimum: number, maximum: number, step: number, comp
   })
   const maps = Array.from({ length: components }, (_, c) => straightMap(edges[c], edges[c + 1]))
   return { atoms: [], cuts: edges.slice(1, -1), maps, shares: maps.map(() => 1 / components) }
+}
+
+/** The middle density of up to three bins on either side of bin i. */
+function densityAround({ edges, shares }: Shape, i: number): number {
+  const around: number[] = []
+  for (let j = Math.max(0, i - 3); j <= Math.min(shares.length - 1, i + 3); j++) {
+    if (j !== i) around.push(shares[j] / (edges[j + 1] - edges[j]))
+  }
+  around.sort((a, b) => a - b)
+  return around[Math.floor((around.length - 1) / 2)] ?? 0
+}
+
+/** Bins of one value that are atoms: all where every bin is one and they are few, else those that stand out. */
+function atomBins(shape: Shape, axis: Axis): boolean[] {
+  const { edges, shares } = shape
+  const width = (i: number) => edges[i + 1] - edges[i]
+  const single = Array.from(shares, (_, i) => width(i) === (axis.step === 1 ? 1 : Number.MIN_VALUE))
+  if (single.every(Boolean) && single.length <= fewValues) return Array.from(shares, (share) => share > 0)
+  const present = 1 - shape.missing
+  return single.map(
+    (alone, i) =>
+      alone && shares[i] >= atomShare * present && shares[i] >= prominence * densityAround(shape, i) * width(i),
+  )
+}
+
+/** A mixture from noisy shares of bins: within a bin all values are equally likely. Components end where bins do. */
+export function shapedMixture(shape: Shape, axis: Axis, components: number): Mixture {
+  const { edges, shares } = shape
+  const present = shares.reduce((sum, share) => sum + share, 0)
+  if (present === 0) return { atoms: [], cuts: [], maps: [], shares: [] }
+  const isAtom = atomBins(shape, axis)
+  const chosen = Array.from(edges.keys()).filter((i) => isAtom[i])
+  const rest = shares.map((share, i) => (isAtom[i] ? 0 : share / present))
+  const restShare = rest.reduce((sum, share) => sum + share, 0)
+  const mixture = { atoms: chosen.map((i) => axis.value(edges[i])), shares: chosen.map((i) => shares[i] / present) }
+  if (!(restShare > 0)) return { ...mixture, cuts: [], maps: [] }
+
+  const count = Math.max(1, Math.round(components * Math.sqrt(restShare)))
+  const cuts: number[] = []
+  const maps: QuantileMap[] = []
+  let begin = 0
+  let before = 0
+  let sum = 0
+  for (let bin = 0; bin < rest.length; bin++) {
+    sum += rest[bin]
+    const left = rest.subarray(bin + 1).some((share) => share > 0)
+    const last = bin === rest.length - 1
+    const full = sum > before && sum >= ((maps.length + 1) / count) * restShare && left
+    if (!last && !full) continue
+    maps.push(mapOf(rest, edges, begin, bin + 1, axis))
+    mixture.shares.push(sum - before)
+    if (!last) cuts.push(axis.edge(edges[bin + 1]))
+    begin = bin + 1
+    before = sum
+  }
+  return { ...mixture, cuts, maps }
+}
+
+/** The polyline through the edges of bins [begin, end). */
+function mapOf(shares: Float64Array, edges: Float64Array, begin: number, end: number, axis: Axis): QuantileMap {
+  const total = shares.subarray(begin, end).reduce((sum, share) => sum + share, 0)
+  const levels = [0]
+  const values = [axis.edge(edges[begin])]
+  let sum = 0
+  for (let bin = begin; bin < end; bin++) {
+    sum += shares[bin]
+    levels.push(bin === end - 1 ? 1 : Math.min(1, sum / total))
+    values.push(axis.edge(edges[bin + 1]))
+  }
+  return { levels, values }
 }

@@ -1,8 +1,11 @@
 // NumberCodec: a number as a choice of atom, component or missing, and the position inside the component.
 import * as v from 'valibot'
 import type { Random } from '../math/random.ts'
-import type { Field } from '../table/schema.ts'
+import type { Question, Releases } from '../privacy/releases.ts'
+import { askOctaves, askShape } from '../privacy/shape.ts'
+import type { Field, FieldDomain } from '../table/schema.ts'
 import type { Column, NumberColumn } from '../table/table.ts'
+import { Axis } from './axis.ts'
 import {
   argmax,
   type Codec,
@@ -12,9 +15,10 @@ import {
   draw,
   type EncoderOptions,
   type Fact,
+  sources,
   UndeclaredDomainError,
 } from './codec.ts'
-import { fitMixture, flatMixture } from './mixture.ts'
+import { fitMixture, flatMixture, shapedMixture } from './mixture.ts'
 import { levelOf, valueAtLevel } from './quantilemap.ts'
 import { firstAbove, firstAtLeast } from './search.ts'
 
@@ -38,15 +42,18 @@ export const numberState = v.pipe(
     minimum: finite,
     maximum: finite,
     /** Where the bounds come from. */
-    bounds: v.picklist(['declared', 'data']),
+    bounds: v.picklist(sources),
     /** Where atoms, components and shares come from. */
-    shape: v.picklist(['declared', 'data']),
+    shape: v.picklist(sources),
     atoms: v.pipe(v.array(finite), rising),
     cuts: v.pipe(v.array(finite), rising),
     maps: v.array(quantileMap),
+    /** Of the cells with a value: how often each atom, then each component occurs. */
     shares: v.array(share),
     /** True: missing is a category. */
     missing: v.boolean(),
+    /** Of all cells; `null`: not known. */
+    missingShare: v.optional(v.nullable(share), null),
   }),
   v.check((state) => state.minimum <= state.maximum, 'needs minimum ≤ maximum'),
   v.check((state) => state.cuts.length === Math.max(0, state.maps.length - 1), 'needs a cut between components'),
@@ -54,6 +61,12 @@ export const numberState = v.pipe(
 )
 
 export type NumberState = v.InferOutput<typeof numberState>
+
+/** What may be asked about the numbers of a column; `null`: not paid for. */
+export interface NumberQuestions {
+  readonly bounds: Question | null
+  readonly quantiles: Question | null
+}
 
 /** What is known of a column's numbers before they are seen. */
 export interface NumberGrid {
@@ -137,6 +150,15 @@ export class NumberCodec implements Codec {
     return NumberCodec.fitNumbers(columnOfKind(column, 'number', field.name), grid, options)
   }
 
+  /** What is not paid for, or declared, is read off the data. */
+  static fitPrivately(column: Column, field: Field, options: EncoderOptions, releases: Releases): NumberCodec {
+    const numbers = columnOfKind(column, 'number', field.name)
+    return NumberCodec.fitNumbersPrivately(numbers, gridOf(field), options, {
+      bounds: releases.question('bounds', field.name),
+      quantiles: releases.question('quantiles', field.name),
+    })
+  }
+
   /** Fits to the numbers of a column that is not a field's own, such as the days of instants. */
   static fitNumbers(column: NumberColumn, grid: NumberGrid, options: EncoderOptions): NumberCodec {
     const { decimals, keepsMissing } = grid
@@ -151,6 +173,7 @@ export class NumberCodec implements Codec {
         bounds: 'declared',
         shape: 'declared',
         missing: keepsMissing,
+        missingShare: null,
       })
     }
     const { values, missing } = column
@@ -170,12 +193,48 @@ export class NumberCodec implements Codec {
       bounds: declared === null ? 'data' : 'declared',
       shape: 'data',
       missing: keepsMissing && count < values.length,
+      missingShare: values.length === 0 ? null : 1 - count / values.length,
+    })
+  }
+
+  /**
+   * Fits by what the questions tell, and by nothing else where both are paid for. A bound that is neither declared nor paid
+   * for is read off the data; so is a shape.
+   */
+  static fitNumbersPrivately(
+    column: NumberColumn,
+    grid: NumberGrid,
+    options: EncoderOptions,
+    { bounds, quantiles }: NumberQuestions,
+  ): NumberCodec {
+    const { decimals, keepsMissing } = grid
+    const axis = new Axis(decimals)
+    const numbers = axis.sort(column)
+    const declared = grid.declared === null ? null : axis.range(boundsOnGrid(grid.declared, decimals))
+    const octaves = declared === null && bounds !== null ? askOctaves(numbers, axis.step, bounds) : null
+    if (quantiles === null) {
+      if (octaves === null) return NumberCodec.fitNumbers(column, grid, options)
+      const found = axis.bounds(octaves.edges)
+      const fitted = NumberCodec.fitNumbers(column, { ...grid, declared: found }, options).toJSON()
+      return new NumberCodec({ ...fitted, bounds: 'private' })
+    }
+    const within = declared ?? octaves ?? axis.ownRange(numbers)
+    const shape = askShape(numbers, within, { step: axis.step, rows: column.values.length, quantiles })
+    return NumberCodec.#from(shapedMixture(shape, axis, options.components), {
+      decimals,
+      ...(declared !== null && grid.declared !== null
+        ? boundsOnGrid(grid.declared, decimals)
+        : axis.bounds(shape.edges)),
+      bounds: declared !== null ? 'declared' : octaves !== null ? 'private' : 'data',
+      shape: 'private',
+      missing: keepsMissing && shape.missing > 0,
+      missingShare: shape.missing,
     })
   }
 
   static #from(
     mixture: ReturnType<typeof fitMixture>,
-    rest: Pick<NumberState, 'decimals' | 'minimum' | 'maximum' | 'bounds' | 'shape' | 'missing'>,
+    rest: Pick<NumberState, 'decimals' | 'minimum' | 'maximum' | 'bounds' | 'shape' | 'missing' | 'missingShare'>,
   ): NumberCodec {
     const { atoms, cuts, maps, shares } = mixture
     return new NumberCodec({
@@ -201,21 +260,27 @@ export class NumberCodec implements Codec {
   /** A missing cell of a codec that has seen none is encoded as a category drawn by how often it occurs. */
   encode(column: Column, random: Random): (Float32Array | Uint16Array)[] {
     const { values, missing } = columnOfKind(column, 'number')
-    const { minimum, maximum, maps, shares } = this.#state
+    const { minimum, maximum, maps, shares, shape, decimals } = this.#state
+    // A noisy shape knows whole steps only: a number is placed anywhere within its own, so that levels are even.
+    const step = shape === 'private' && decimals !== null ? 10 ** -decimals : 0
     const rows = values.length
     const scalar = new Float32Array(rows)
     const choice = new Uint16Array(rows)
     const atomCount = this.#atoms.length
     if (this.#values > 0) {
       for (let r = 0; r < rows; r++) {
+        const uniform = random.uniform()
         if (missing[r] === 1 || !Number.isFinite(values[r])) {
-          choice[r] = this.#state.missing ? this.#values : draw(shares, random)
+          choice[r] = this.#state.missing ? this.#values : draw(shares, uniform)
           continue
         }
         const value = Math.min(Math.max(values[r], minimum), maximum)
         const category = this.#categoryOf(value)
         choice[r] = category
-        if (category >= atomCount) scalar[r] = scalarOf(levelOf(maps[category - atomCount], value, random))
+        if (category >= atomCount) {
+          const placed = value + step * (uniform - 0.5)
+          scalar[r] = scalarOf(levelOf(maps[category - atomCount], placed, uniform))
+        }
       }
     }
     return this.segments.map((segment) => (segment.kind === 'scalar' ? scalar : choice))
@@ -258,9 +323,21 @@ export class NumberCodec implements Codec {
     const { bounds, shape } = this.#state
     return [
       { kind: 'bounds', source: bounds },
-      { kind: 'categories', source: shape },
       { kind: 'quantiles', source: shape },
     ]
+  }
+
+  shares(): (Float64Array | null)[] {
+    const { shares, shape, missing, missingShare } = this.#state
+    if (this.#values + (missing ? 1 : 0) < 2) return []
+    if (shape === 'declared' || (missing && missingShare === null)) return [null]
+    const lost = missing ? (missingShare ?? 0) : 0
+    return [Float64Array.from([...shares.map((each) => each * (1 - lost)), ...(missing ? [lost] : [])])]
+  }
+
+  domain(): FieldDomain {
+    const { minimum, maximum, bounds } = this.#state
+    return { kind: 'range', minimum, maximum, declared: bounds === 'declared' }
   }
 
   toJSON(): NumberState {

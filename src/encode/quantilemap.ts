@@ -1,5 +1,4 @@
 // QuantileMap: a component's own distribution as a polyline, value ⇄ level (share of the component below the value).
-import type { Random } from '../math/random.ts'
 import { firstAbove, firstAtLeast } from './search.ts'
 
 /**
@@ -95,15 +94,15 @@ export function fitQuantileMap(
   return { levels, values }
 }
 
-/** The level of a value, on [0, 1]; drawn at random from its share where the value has one. */
-export function levelOf(map: QuantileMap, value: number, random: Random): number {
+/** The level of a value, on [0, 1]; where the value has a share of its own, the place in it that `uniform`, on [0, 1), says. */
+export function levelOf(map: QuantileMap, value: number, uniform: number): number {
   const { levels, values } = map
   const first = firstAtLeast(values, value)
   if (first === values.length) return 1
   if (values[first] === value) {
     const last = firstAbove(values, value) - 1
     const from = levels[first]
-    return from + (levels[last] - from) * (inset + (1 - 2 * inset) * random.uniform())
+    return from + (levels[last] - from) * (inset + (1 - 2 * inset) * uniform)
   }
   if (first === 0) return 0
   // Halves, because the distance of two doubles may not be a double.
