@@ -4,6 +4,7 @@ import { openBackend } from '../engine/backend.ts'
 import type { Kernels, Segment } from '../engine/kernels.ts'
 import { createRandom } from '../math/random.ts'
 import { NotPrivateError, PackingError } from './errors.ts'
+import { gaussianMechanism, type MechanismOptions, type Noise } from './mechanism.ts'
 import type { Chunk, Draw, Mechanism } from './model.ts'
 import { plainRecipe, privateRecipe, type Recipe } from './recipe.ts'
 import { Sampler } from './sampler.ts'
@@ -37,12 +38,32 @@ function rowsOf(count: number, seed = 1): Float32Array {
 
 const chunk = (values: Float32Array, mask: Float32Array | null = null): Chunk => ({ values, mask })
 const plainDraw = (): Draw => ({ chunks: [chunk(rowsOf(20))] })
-const noNoise: Mechanism = {
-  clipNorm: 0.1,
-  noiseMultiplier: 0,
-  expectedRows: 20,
-  fillGaussian: (out) => void out.fill(0),
+/** Weights and biases of the discriminator, 4 → 8 → 1. */
+const lengths = [32, 8, 8, 1]
+const silence: Noise = { take: () => lengths.map((length) => new Float32Array(length)) }
+const mechanismOf = (options: Partial<MechanismOptions> = {}) =>
+  gaussianMechanism({
+    clipNorm: 0.1,
+    expectedRows: 20,
+    microbatches: null,
+    hardened: false,
+    noise: silence,
+    ...options,
+  })
+const noNoise = mechanismOf()
+
+/** The discriminator's weights after one step. */
+async function stepped(kernels: Kernels, recipe: Recipe, draw: Draw, mechanism: Mechanism | null) {
+  const gan = create(kernels, recipe)
+  await gan.step(() => draw, mechanism)
+  const { values } = await gan.state()
+  gan.dispose()
+  return Float32Array.from(
+    Object.entries(values).flatMap(([name, value]) => (name.startsWith('discriminator.') ? [...value] : [])),
+  )
 }
+
+const distance = (a: Float32Array, b: Float32Array) => Math.max(...a.map((value, i) => Math.abs(value - b[i])))
 
 it('refuses a batch that does not divide into packs', async () => {
   const kernels = await openBackend('cpu')
@@ -61,17 +82,21 @@ it('lets no tensor leak over thousands of steps', async () => {
   const before = kernels.live()
   const plain = create(kernels, { ...plainRecipe, ...small })
   const secret = create(kernels, { ...privateRecipe, ...small, discriminatorSteps: 1 })
-  plain.step(plainDraw, null)
-  secret.step(plainDraw, noNoise)
+  const hardened = create(kernels, { ...privateRecipe, ...small, discriminatorSteps: 2 })
+  const onGrid = mechanismOf({ hardened: true })
+  const step = async (i: number) => {
+    await plain.step(plainDraw, null)
+    await secret.step(plainDraw, noNoise)
+    if (i % 10 === 0) await hardened.step(plainDraw, onGrid)
+  }
+  await step(0)
   const running = kernels.live()
   for (let i = 0; i < 1200; i++) {
-    plain.step(plainDraw, null)
-    secret.step(plainDraw, noNoise)
-    if (i % 500 === 0) await Promise.all([plain.losses(), secret.losses()])
+    await step(i)
+    if (i % 500 === 0) await Promise.all([plain.losses(), secret.losses(), hardened.losses()])
   }
   expect(kernels.live()).toBe(running)
-  plain.dispose()
-  secret.dispose()
+  for (const gan of [plain, secret, hardened]) gan.dispose()
   expect(kernels.live()).toBe(before)
 }, 120_000)
 
@@ -84,48 +109,85 @@ it('gives the same private step whether a draw comes in one chunk or in several 
     padded.set(values.subarray(4 * from, 4 * (from + count)))
     return chunk(padded, new Float32Array(16).fill(1, 0, count))
   }
-  const weightsAfter = async (draw: Draw) => {
-    const gan = create(kernels, recipe)
-    gan.step(() => draw, noNoise)
-    const { values: all } = await gan.state()
+  const whole = await stepped(kernels, recipe, { chunks: [chunk(values)] }, noNoise)
+  const pieces = await stepped(kernels, recipe, { chunks: [part(0, 16), part(16, 8)] }, noNoise)
+  expect(distance(whole, pieces)).toBeLessThan(1e-5)
+})
+
+it.each([false, true])(
+  'draws noise once for every look at real rows, whole and once (hardened: %s)',
+  async (hardened) => {
+    const kernels = await openBackend('cpu')
+    const gan = create(kernels, { ...privateRecipe, ...small, discriminatorSteps: 3 })
+    expect(gan.releaseLengths).toEqual(lengths)
+    const told: string[] = []
+    const noise: Noise = {
+      take() {
+        told.push('noise')
+        return silence.take()
+      },
+    }
+    const look = () => {
+      told.push('look')
+      return plainDraw()
+    }
+    await gan.step(look, mechanismOf({ hardened, noise }))
+    await gan.step(look, mechanismOf({ hardened, noise }), 1)
     gan.dispose()
-    return all['discriminator.dense1.weights']
-  }
-  const whole = await weightsAfter({ chunks: [chunk(values)] })
-  const pieces = await weightsAfter({ chunks: [part(0, 16), part(16, 8)] })
-  expect(Math.max(...whole.map((value, i) => Math.abs(value - pieces[i])))).toBeLessThan(1e-5)
+    expect(told).toEqual(Array.from({ length: 4 }, () => ['look', 'noise']).flat())
+  },
+)
+
+it('is the plain step where nothing is clipped and no noise is added, on the device and on the host', async () => {
+  const kernels = await openBackend('cpu')
+  const recipe: Recipe = { ...privateRecipe, ...small, discriminatorSteps: 1 }
+  const plain = await stepped(kernels, recipe, plainDraw(), null)
+  const loose = await stepped(kernels, recipe, plainDraw(), mechanismOf({ clipNorm: 1e6 }))
+  expect(distance(loose, plain)).toBeLessThan(1e-6)
+  // The grid of this clip norm is 2⁻¹⁰ / 7 at most: Adam's first step only asks for signs, and most are sure.
+  const hardened = await stepped(kernels, recipe, plainDraw(), mechanismOf({ clipNorm: 1000, hardened: true }))
+  const signs = plain.filter((value, i) => Math.abs(value - hardened[i]) > 1e-5).length
+  expect(signs).toBeLessThan(plain.length / 20)
 })
 
-it('draws noise once for every look at real rows, over all parameters, at the right scale', async () => {
+it('moves by the noise alone when a draw is empty', async () => {
   const kernels = await openBackend('cpu')
-  const gan = create(kernels, { ...privateRecipe, ...small, discriminatorSteps: 3 })
-  let looks = 0
-  const drawn: { length: number; deviation: number }[] = []
-  const mechanism: Mechanism = {
-    clipNorm: 0.5,
-    noiseMultiplier: 3,
-    expectedRows: 20,
-    fillGaussian: (out, deviation) => drawn.push({ length: out.length, deviation }),
-  }
-  gan.step(() => {
-    looks++
-    return plainDraw()
-  }, mechanism)
-  gan.dispose()
-  expect(looks).toBe(3)
-  // Weights and biases of 4 → 8 → 1.
-  expect(drawn.map(({ length }) => length)).toEqual([32, 8, 8, 1, 32, 8, 8, 1, 32, 8, 8, 1])
-  expect(new Set(drawn.map(({ deviation }) => deviation))).toEqual(new Set([1.5]))
+  const recipe: Recipe = { ...privateRecipe, ...small, discriminatorSteps: 1 }
+  const padding = (value: number): Draw => ({
+    chunks: [chunk(new Float32Array(8 * 4).fill(value), new Float32Array(8))],
+  })
+  const noise: Noise = { take: () => lengths.map((length) => new Float32Array(length).fill(3)) }
+  const after = await stepped(kernels, recipe, padding(0), mechanismOf({ noise }))
+  expect(await stepped(kernels, recipe, padding(Number.NaN), mechanismOf({ noise }))).toEqual(after)
+  expect(distance(after, await stepped(kernels, recipe, padding(0), noNoise))).toBeGreaterThan(1e-5)
 })
 
-it('steps on pure noise when a draw is empty', async () => {
+it('goes on where a row is not finite, and counts it for nothing', async () => {
   const kernels = await openBackend('cpu')
-  const gan = create(kernels, { ...privateRecipe, ...small })
-  const empty: Draw = { chunks: [chunk(new Float32Array(8 * 4), new Float32Array(8))] }
-  gan.step(() => empty, noNoise)
-  const { discriminator } = await gan.losses()
-  expect(Number.isFinite(discriminator)).toBe(true)
+  const recipe: Recipe = { ...privateRecipe, ...small }
+  const values = rowsOf(20)
+  values.fill(Number.NaN, 0, 4)
+  const gan = create(kernels, recipe)
+  for (let i = 0; i < 3; i++) await gan.step(() => ({ chunks: [chunk(values)] }), noNoise)
+  const losses = await gan.losses()
+  expect(losses.steps).toBe(3)
+  expect(losses.discriminator).toBeGreaterThan(0)
   gan.dispose()
+})
+
+it('tells how often it knows generated rows: never with a discriminator that takes all for real', async () => {
+  const kernels = await openBackend('cpu')
+  for (const [bias, expected] of [
+    [50, 0],
+    [-50, 1],
+  ]) {
+    const gan = create(kernels, { ...privateRecipe, ...small })
+    const state = await gan.state()
+    gan.restore({ ...state, values: { ...state.values, 'discriminator.output.bias': Float32Array.of(bias) } })
+    await gan.step(plainDraw, noNoise, 1)
+    expect((await gan.losses()).accuracyOnGenerated).toBe(expected)
+    gan.dispose()
+  }
 })
 
 it('goes on from a saved state exactly as if it had not stopped', async () => {
@@ -134,16 +196,16 @@ it('goes on from a saved state exactly as if it had not stopped', async () => {
   const stream = (name: string) => createRandom(1, name)
   const streams = () => ({ initial: stream('initial'), latent: stream('latent'), noise: stream('noise') })
   const first = new TabularGan(kernels, recipe, layout, streams())
-  first.step(plainDraw, null)
+  await first.step(plainDraw, null)
   const state = await first.state()
   // Streams run on in the object that owns them: a second model takes over the first one's.
   const shared = streams()
   const ahead = new TabularGan(kernels, recipe, layout, shared)
-  ahead.step(plainDraw, null)
+  await ahead.step(plainDraw, null)
   const second = new TabularGan(kernels, recipe, layout, { ...shared, initial: stream('other') })
   second.restore(state)
-  first.step(plainDraw, null)
-  second.step(plainDraw, null)
+  await first.step(plainDraw, null)
+  await second.step(plainDraw, null)
   expect((await second.state()).values).toEqual((await first.state()).values)
   for (const gan of [first, ahead, second]) gan.dispose()
 })
@@ -152,7 +214,7 @@ it('samples each row independently of the rows drawn with it, the same for a see
   const kernels = await openBackend('cpu')
   const recipe = { ...plainRecipe, ...small }
   const gan = create(kernels, recipe)
-  for (let i = 0; i < 5; i++) gan.step(plainDraw, null)
+  for (let i = 0; i < 5; i++) await gan.step(plainDraw, null)
   const weights = await gan.weights()
   gan.dispose()
   const draw = async () => {
