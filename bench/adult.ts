@@ -2,7 +2,6 @@
 import { parseArgs } from 'node:util'
 import { readDataset, readReading } from '../src/cli/dataset.ts'
 import { Progress } from '../src/cli/output.ts'
-import { Encoder } from '../src/encode/encoder.ts'
 import { openBackend } from '../src/engine/backend.ts'
 import { evaluate, type Report } from '../src/evaluate/report.ts'
 import { createRandom } from '../src/math/random.ts'
@@ -11,6 +10,7 @@ import { Sampler } from '../src/models/sampler.ts'
 import type { Weights } from '../src/models/weights.ts'
 import { tableAs } from '../src/table/conform.ts'
 import { Control } from '../src/train/control.ts'
+import { prepare } from '../src/train/prepare.ts'
 import { type Look, train } from '../src/train/run.ts'
 import { suggestRecipe } from '../src/train/suggest.ts'
 import { synthesise } from '../src/train/synthesise.ts'
@@ -52,13 +52,13 @@ export async function adult(input: string[]): Promise<void> {
   if (values.holdout) {
     add('holdout (ceiling)', evaluate(table, tableAs(await readReading(values.holdout, progress), schema), schema))
   }
-  const encoder = Encoder.fit(table, schema)
-  add('uniform noise', evaluate(table, encoder.independentUniform(table.rows, createRandom(1, 'uniform')), schema))
-
   const epsilon = values.epsilon === undefined ? null : Number(values.epsilon)
   const suggested = suggestRecipe(table.rows, epsilon === null ? null : { epsilon, delta: null })
   const steps = epsilon === null ? 10_000_000 : suggested.steps
   const recipe: Recipe = { ...suggested, minutes: Number(values.minutes), steps }
+  const preparation = await prepare({ table, schema, recipe })
+  const { encoder } = preparation
+  add('uniform noise', evaluate(table, encoder.independentUniform(table.rows, createRandom(1, 'uniform')), schema))
   const kernels = await openBackend('wasm')
   const judge = async (weights: Weights) => {
     const sampler = new Sampler(kernels, recipe, encoder, weights)
@@ -70,7 +70,7 @@ export async function adult(input: string[]): Promise<void> {
   const looks: Look['sofar'][] = []
   const result = await train({
     recipe,
-    matrix: encoder.encode(table, createRandom(recipe.seed, 'encode')),
+    preparation,
     control: new Control(),
     open: async () => ({ kernels, trials: [] }),
     onEvent: () => {},

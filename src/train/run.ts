@@ -2,6 +2,7 @@
 import { DeviceLostError, NonFiniteError } from '../engine/errors.ts'
 import type { BackendName, Kernels } from '../engine/kernels.ts'
 import { createRandom } from '../math/random.ts'
+import { matchShares } from '../models/matching.ts'
 import type { Mechanism, Model, ModelState } from '../models/model.ts'
 import type { Recipe } from '../models/recipe.ts'
 import { TabularGan } from '../models/tabulargan.ts'
@@ -275,10 +276,17 @@ class Run {
     await this.#tell()
     this.#pace.pause(performance.now())
     await this.#takeALook(true)
-    const weights = this.#viewer.best ?? (await this.#current.weights())
+    const weights = await this.#matched(this.#viewer.best ?? (await this.#current.weights()))
     this.#spending?.knowExactly()
     this.#options.onEvent({ kind: 'stopped', step: this.#step, why })
     return this.#result(weights, why)
+  }
+
+  /** How often each choice occurs is known from fitting the encoder, paid for where there is privacy. */
+  async #matched(weights: Weights): Promise<Weights> {
+    const { recipe, preparation } = this.#options
+    const { encoder, matrix } = preparation
+    return matchShares(this.#current.kernels, recipe, matrix, weights, encoder.shares())
   }
 
   #result(weights: Weights, why: StopReason): RunResult {
