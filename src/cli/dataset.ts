@@ -12,13 +12,17 @@ import type { Progress } from './output.ts'
 
 export interface Dataset {
   readonly name: string
+  readonly file: Blob
   readonly reading: Reading
   readonly schema: Schema
   readonly table: Table
 }
 
 export async function readReading(path: string, progress: Progress): Promise<Reading> {
-  const blob = await openBlob(path)
+  return readBlob(await openBlob(path), path, progress)
+}
+
+async function readBlob(blob: Blob, path: string, progress: Progress): Promise<Reading> {
   const reading = await readCsv(blob, { name: basename(path) }, ({ bytes, of, rows }) =>
     progress.show(`reading ${basename(path)}: ${Math.round((100 * bytes) / Math.max(1, of))}%, ${rows} rows`),
   )
@@ -28,7 +32,8 @@ export async function readReading(path: string, progress: Progress): Promise<Rea
 
 /** `declarations`: a file of what is public of the columns. */
 export async function readDataset(path: string, progress: Progress, declarations?: string): Promise<Dataset> {
-  const reading = await readReading(path, progress)
+  const file = await openBlob(path)
+  const reading = await readBlob(file, path, progress)
   const schema = await declared(reading, inferSchema(reading), declarations)
-  return { name: basename(path), reading, schema, table: buildTable(reading, schema) }
+  return { name: basename(path), file, reading, schema, table: buildTable(reading, schema) }
 }

@@ -1,28 +1,59 @@
 // Trains for the command line: from a data set to a project, with progress on standard error.
 import process from 'node:process'
-import { Encoder } from '../encode/encoder.ts'
-import { createRandom } from '../math/random.ts'
+import { type DatasetSpending, spending } from '../privacy/datasetaccount.ts'
 import { createProject, type Project } from '../project/project.ts'
+import { refuseImpossible } from '../train/advised.ts'
 import { Control } from '../train/control.ts'
 import type { TrainEvent } from '../train/events.ts'
+import { OpenCharge } from '../train/opencharge.ts'
+import { prepare } from '../train/prepare.ts'
 import { train } from '../train/run.ts'
+import { Accounts } from './accounts.ts'
 import type { Dataset } from './dataset.ts'
 import { declareOption } from './declarations.ts'
 import { backendOf, backendOption, opener } from './engine.ts'
 import { duration, type Progress } from './output.ts'
+import { startPrivacyThread } from './privacythread.ts'
 import { recipeOf, recipeOptions } from './recipe.ts'
-import type { Arguments } from './usage.ts'
+import type { Arguments, Option } from './usage.ts'
 
-export const trainingOptions = { ...recipeOptions, declare: declareOption, backend: backendOption }
+export const trainingOptions = {
+  ...recipeOptions,
+  declare: declareOption,
+  limit: {
+    type: 'string',
+    value: 'E',
+    help: 'ε that all runs on this file together may not pass, kept from now on; "none" lifts it',
+  },
+  backend: backendOption,
+} as const satisfies Record<string, Option>
+
+export interface Training {
+  readonly project: Project
+  /** What all runs on this file have spent on this machine, this one included. */
+  readonly dataset: DatasetSpending
+}
 
 /** Ctrl-C once stops and keeps the model; twice ends the program. */
-export async function trainProject(dataset: Dataset, input: Arguments, progress: Progress): Promise<Project> {
-  const { table, schema, reading, name } = dataset
+export async function trainProject(dataset: Dataset, input: Arguments, progress: Progress): Promise<Training> {
+  const { file, table, schema, reading, name } = dataset
+  const limit = limitOf(input)
   const recipe = await recipeOf(input, table.rows)
   const backend = backendOf(input)
-  progress.show('encoding')
-  const encoder = Encoder.fit(table, schema)
-  const matrix = encoder.encode(table, createRandom(recipe.seed, 'encode'))
+  const accounts = new Accounts()
+  const fingerprint = await accounts.fingerprint(file)
+  if (limit !== undefined) await accounts.setLimit(fingerprint, limit)
+  const charge = new OpenCharge(accounts, fingerprint)
+  progress.show(recipe.privacy ? 'planning and encoding' : 'encoding')
+  const preparation = await prepare({
+    table,
+    schema,
+    recipe,
+    async spend(looks, plan) {
+      if (plan) refuseImpossible(plan)
+      await charge.begin(looks, plan)
+    },
+  })
   const control = new Control()
   const interrupt = () => {
     progress.say('stopping; press again to end at once')
@@ -30,20 +61,30 @@ export async function trainProject(dataset: Dataset, input: Arguments, progress:
     control.stop()
   }
   process.once('SIGINT', interrupt)
+  const thread = startPrivacyThread()
   try {
     const result = await train({
       recipe,
-      matrix,
+      preparation,
       control,
+      thread,
       open: opener(backend),
+      spend: (training) => charge.training(training),
       onEvent: (event) => tell(event, progress),
     })
-    const source = { name, rows: table.rows, dialect: reading.dialect, schema }
-    return createProject(source, encoder, recipe, result)
+    const source = { name, rows: preparation.matrix.rows, dialect: reading.dialect, schema }
+    const project = createProject(source, preparation.encoder, recipe, result)
+    return { project, dataset: spending(await accounts.read(fingerprint)) }
   } finally {
+    thread.close()
     process.removeListener('SIGINT', interrupt)
     progress.end()
   }
+}
+
+/** Undefined: stays as it is; null: lifted. */
+function limitOf(input: Arguments): number | null | undefined {
+  return input.text('limit') === 'none' ? null : input.number('limit', 0.001, 1e6)
 }
 
 function tell(event: TrainEvent, progress: Progress): void {
@@ -62,8 +103,7 @@ function tell(event: TrainEvent, progress: Progress): void {
 }
 
 /** What `train` and `synth` print. */
-export function summary(project: Project): Record<string, unknown> {
-  const { run, recipe, ledger } = project
+export function summary({ run, recipe, ledger, rows }: Project): Record<string, unknown> {
   const budget = run.budget && {
     epsilon: run.budget.epsilon,
     delta: run.budget.delta,
@@ -76,20 +116,32 @@ export function summary(project: Project): Record<string, unknown> {
     backend: run.backend,
     seed: recipe.seed,
     stopped: run.why,
-    rows: project.rows,
+    rows,
     ...budget,
   }
 }
 
-export function summaryText(project: Project): string {
-  const { run } = project
+export function trainingSummary({ project, dataset }: Training): Record<string, unknown> {
+  return { ...summary(project), dataset }
+}
+
+export function summaryText({ run, ledger }: Project): string {
   const lines = [
     `${run.steps} steps in ${duration(run.seconds)} on ${run.backend} (stopped by: ${run.why})`,
     ...(run.budget
       ? [
-          `privacy spent: ε = ${run.budget.epsilon.toFixed(4)} at δ = ${run.budget.delta.toExponential(2)}, noise multiplier ${run.budget.noiseMultiplier.toFixed(4)} (${project.ledger.verdict})`,
+          `privacy spent: ε = ${run.budget.epsilon.toFixed(4)} at δ = ${run.budget.delta.toExponential(2)}, noise multiplier ${run.budget.noiseMultiplier.toFixed(4)} (${ledger.verdict})`,
         ]
       : ['no differential privacy']),
   ]
   return lines.join('\n')
+}
+
+export function trainingText({ project, dataset }: Training): string {
+  const { epsilon, delta, runs, unguardedRuns, limit } = dataset
+  const all =
+    unguardedRuns > 0
+      ? `this file on this machine: ${unguardedRuns} run(s) without a guarantee, so that none holds for all runs together`
+      : `this file on this machine: ε = ${epsilon.toFixed(4)} at δ = ${delta.toExponential(2)} over ${runs} run(s)`
+  return [summaryText(project), `${all}${limit === null ? '' : `, limit ${limit}`}`].join('\n')
 }

@@ -3,7 +3,7 @@ import { readDataset } from '../dataset.ts'
 import { backendOf } from '../engine.ts'
 import { Progress, print, printJson } from '../output.ts'
 import { sampleTable, writeTable } from '../sampling.ts'
-import { summary, summaryText, trainingOptions, trainProject } from '../training.ts'
+import { trainingOptions, trainingSummary, trainingText, trainProject } from '../training.ts'
 import type { Command } from '../usage.ts'
 
 export const synthCommand: Command = {
@@ -20,16 +20,17 @@ export const synthCommand: Command = {
     const progress = new Progress()
     const out = input.text('out') as string
     const wanted = input.number('rows', 1, 100_000_000, true)
-    const project = await trainProject(
+    const training = await trainProject(
       await readDataset(input.operands[0], progress, input.text('declare')),
       input,
       progress,
     )
+    const { project } = training
     const rows = wanted ?? project.rows
     const options = { rows, seed: project.recipe.seed, where: [], backend: backendOf(input) }
     await writeTable(project, await sampleTable(project, options, progress), out)
-    if (input.flag('json')) return printJson({ ...summary(project), rows, out })
-    print(summaryText(project))
+    if (input.flag('json')) return printJson({ ...trainingSummary(training), rows, out })
+    print(trainingText(training))
     print(`${rows} rows written to ${out}`)
   },
 }

@@ -3,7 +3,7 @@ import { saveProject } from '../../project/project.ts'
 import { readDataset } from '../dataset.ts'
 import { writeWhole } from '../files.ts'
 import { Progress, print, printJson } from '../output.ts'
-import { summary, summaryText, trainingOptions, trainProject } from '../training.ts'
+import { trainingOptions, trainingSummary, trainingText, trainProject } from '../training.ts'
 import type { Command } from '../usage.ts'
 
 export const trainCommand: Command = {
@@ -15,14 +15,14 @@ export const trainCommand: Command = {
   async run(input) {
     const progress = new Progress()
     const out = input.text('out') as string
-    const project = await trainProject(
+    const training = await trainProject(
       await readDataset(input.operands[0], progress, input.text('declare')),
       input,
       progress,
     )
-    await writeWhole(out, [saveProject(project)])
-    if (input.flag('json')) return printJson(summary(project))
-    print(summaryText(project))
+    await writeWhole(out, [saveProject(training.project)])
+    if (input.flag('json')) return printJson(trainingSummary(training))
+    print(trainingText(training))
     print(`saved to ${out}`)
   },
 }
