@@ -1,33 +1,85 @@
+// Advice: the order of findings, and that what it says would be enough is.
 import { describe, expect, it } from 'vitest'
 import { advise } from './advice.ts'
+import { composedEpsilon } from './composition.ts'
+import type { PrivacyEvent, SubsampledGaussian } from './events.ts'
 
-const adult = { rows: 32561, epsilon: 3, delta: 1e-5, noiseMultiplier: 3.29, batch: 500 }
+/** 500 updates, each of a tenth of the rows unless told otherwise. */
+function choice(rows: number, epsilon: number, noiseMultiplier: number, batch = rows / 10) {
+  const training: SubsampledGaussian = {
+    kind: 'subsampled-gaussian',
+    sampleRate: batch / rows,
+    noiseMultiplier,
+    steps: 500,
+    clipNorm: 1,
+    batch,
+    rows,
+    cap: null,
+    sensitivity: 1,
+  }
+  return { epsilon, delta: 1e-5, before: [] as PrivacyEvent[], training, groupSize: 1 }
+}
+
+/** What it costs to have no more noise than is just not refused, after looks that take a share of that. */
+function costOfJustEnough(rows: number, share: number, epsilon: number) {
+  const { training, delta } = choice(rows, epsilon, (mostNoise * rows) / 10)
+  return composedEpsilon([...looks(share * epsilon), training], delta).epsilon
+}
+
+const looks = (epsilon: number): PrivacyEvent[] => [{ kind: 'epsilon-delta', epsilon, delta: 0, count: 1 }]
+
+/** Above this, in clip norms on the average, a choice is refused. */
+const mostNoise = 0.03
 
 describe('advise', () => {
-  it('calls Adult workable at ε = 3, rough at 1 and comfortable at 10', () => {
-    expect(advise(adult).key).toBe('advice.workable')
-    expect(advise({ ...adult, epsilon: 1, noiseMultiplier: 8.73 }).key).toBe('advice.rough')
-    expect(advise({ ...adult, epsilon: 10, noiseMultiplier: 1.33 }).key).toBe('advice.comfortable')
+  it('goes by the noise on the average, from comfortable to refused', () => {
+    expect(advise(choice(5000, 3, 1)).key).toBe('advice.comfortable')
+    expect(advise(choice(5000, 3, 3)).key).toBe('advice.workable')
+    expect(advise(choice(5000, 3, 8)).key).toBe('advice.rough')
+    expect(advise(choice(5000, 3, 20)).refused).toBe(true)
   })
 
-  it('calls a thousand rows at ε = 3 hopeless and says how many it would take', () => {
-    const { key, values } = advise({ rows: 1000, epsilon: 3, delta: 1e-5, noiseMultiplier: 4.83, batch: 100 })
-    expect(key).toBe('advice.hopeless')
-    expect(values.rowsNeeded).toBe(4830)
-    expect(values.noise).toBeCloseTo(0.0483, 12)
+  it('names an ε that is enough where it refuses, looks before training included, and hardly more', () => {
+    const plan = { ...choice(1000, 1, 10), before: looks(0.15) }
+    const advice = advise(plan)
+    expect(advice).toMatchObject({ key: 'advice.hopeless', refused: true })
+    const { epsilon = 0 } = advice.nearest ?? {}
+    expect(advice.values).toMatchObject({ rows: 1000, epsilonNeeded: epsilon })
+    expect(costOfJustEnough(1000, 0.15, epsilon)).toBeLessThanOrEqual(epsilon)
+    expect(costOfJustEnough(1000, 0.15, 0.95 * epsilon)).toBeGreaterThan(0.95 * epsilon)
   })
 
-  it('never asks for fewer rows than there are', () => {
-    expect(advise(adult).values.rowsNeeded).toBe(32561)
+  it('names rows that are enough, and hardly more', () => {
+    const { training, delta } = choice(1000, 1, 10)
+    const epsilon = composedEpsilon([training], delta).epsilon
+    const { rows = 0 } = advise({ ...choice(1000, epsilon, 10) }).nearest ?? {}
+    expect(costOfJustEnough(rows, 0, epsilon)).toBeLessThanOrEqual(epsilon)
+    expect(costOfJustEnough(0.95 * rows, 0, epsilon)).toBeGreaterThan(epsilon)
   })
 
-  it('warns of a δ that would let a whole row out, before all else', () => {
-    expect(advise({ ...adult, delta: 1 / 32561, noiseMultiplier: 100 }).key).toBe('advice.deltaTooLarge')
+  it('names rows alone where no ε that promises anything is enough', () => {
+    const { key, nearest } = advise(choice(100, 1, 10))
+    expect(key).toBe('advice.tooFewRows')
+    expect(Object.keys(nearest ?? {})).toEqual(['rows'])
+  })
+
+  it('asks for more rows where they need a smaller δ', () => {
+    const plan = choice(400, 1, 20)
+    const rows = (delta: number) => advise({ ...plan, delta }).nearest?.rows ?? 0
+    expect(rows(1e-9)).toBe(6700)
+    expect(rows(1e-3)).toBeGreaterThan(8000)
+  })
+
+  it('refuses a δ that would let a whole row out, before all else, and names one that would not', () => {
+    const { key, refused, nearest } = advise({ ...choice(30_000, 3, 10_000), delta: 1 / 30_000 })
+    expect({ key, refused }).toEqual({ key: 'advice.deltaTooLarge', refused: true })
+    expect(nearest?.delta).toBeLessThan(1 / 30_000)
+    expect(nearest?.delta).toBeGreaterThan(0)
   })
 
   it('warns of an ε that promises little', () => {
-    const { key, values } = advise({ ...adult, epsilon: 12, noiseMultiplier: 1 })
-    expect(key).toBe('advice.weakPromise')
+    const { key, values, refused } = advise(choice(5000, 12, 1))
+    expect({ key, refused }).toEqual({ key: 'advice.weakPromise', refused: false })
     expect(values.odds).toBeCloseTo(Math.exp(12), 5)
   })
 })

@@ -1,9 +1,16 @@
-// Advice: whether a privacy choice leaves anything to learn, and whether it promises anything.
+// Advice: whether a privacy choice leaves anything to learn, whether it promises anything, and what would.
+import { defaultDelta } from './budget.ts'
+import { calibrateNoise } from './calibrate.ts'
+import { composed } from './compose.ts'
+import type { PrivacyEvent, SubsampledGaussian } from './events.ts'
 import type { Reason } from './ledger.ts'
+import { epsilonOfPrivacyLoss } from './loss.ts'
+import { lossOf } from './pld.ts'
 
 /** Keys that `advise` answers with, from the worst to the best, to be put into words by whoever shows them. */
 export const adviceKeys = [
   'advice.deltaTooLarge',
+  'advice.tooFewRows',
   'advice.hopeless',
   'advice.weakPromise',
   'advice.rough',
@@ -12,11 +19,25 @@ export const adviceKeys = [
 ] as const
 export type AdviceKey = (typeof adviceKeys)[number]
 
-/**
- * Noise on a coordinate of the averaged gradient, in clip norms, above which a choice is called so. By the published
- * figures on Adult (32,561 rows): at ε = 1 a private GAN still learns something (0.0175 at 500 rows a step), at ε = 3 it
- * works (0.0066), at ε = 10 it is comfortable (0.0027); 1,000 rows are hopeless at ε = 3 (0.048).
- */
+/** How workable a privacy choice is. */
+export interface Advice extends Reason {
+  readonly key: AdviceKey
+  readonly values: Readonly<Record<string, number>>
+  /** True: nothing could be learnt, or nothing would be promised. */
+  readonly refused: boolean
+  /** The nearest settings that would work, one of them as good as the other; `null` where none is needed. */
+  readonly nearest: { readonly epsilon?: number; readonly delta?: number; readonly rows?: number } | null
+}
+
+/** A plan, as `planPrivacy` makes it. */
+interface Choice {
+  readonly epsilon: number
+  readonly delta: number
+  readonly before: readonly PrivacyEvent[]
+  readonly training: SubsampledGaussian
+  readonly groupSize: number
+}
+
 const hopelessNoise = 0.03
 const roughNoise = 0.01
 const workableNoise = 0.004
@@ -25,27 +46,69 @@ const workableNoise = 0.004
 const weakEpsilon = 10
 
 /**
- * One finding: the first that applies of `adviceKeys`. Its values: `noise` in clip norms; `rowsNeeded`, with which the
- * same ε, passes over the data and batch share would be workable; `odds`, the factor by which an attacker's odds about
- * one person can rise at most.
+ * One finding: the first that applies of `adviceKeys`. Its values: `rows`; `noise` on a coordinate of the averaged gradient,
+ * in clip norms; `odds`, the factor by which an attacker's odds about one person can rise at most; and, where there are
+ * nearest settings, those: `deltaNeeded`, `epsilonNeeded`, `rowsNeeded`. Below 1 s.
  */
-export function advise(choice: {
-  readonly rows: number
-  readonly epsilon: number
-  readonly delta: number
-  readonly noiseMultiplier: number
-  readonly batch: number
-}): { readonly key: AdviceKey; readonly values: Readonly<Record<string, number>> } & Reason {
-  const { rows, epsilon, delta, noiseMultiplier, batch } = choice
-  const noise = noiseMultiplier / batch
-  const rowsNeeded = Math.max(rows, Math.ceil((rows * noise) / roughNoise))
-  return { key: keyFor(), values: { ...choice, noise, rowsNeeded, odds: Math.exp(epsilon) } }
-
-  function keyFor(): AdviceKey {
-    if (delta >= 1 / rows) return 'advice.deltaTooLarge'
-    if (noise > hopelessNoise) return 'advice.hopeless'
-    if (epsilon > weakEpsilon) return 'advice.weakPromise'
-    if (noise > roughNoise) return 'advice.rough'
-    return noise > workableNoise ? 'advice.workable' : 'advice.comfortable'
+export function advise(choice: Choice): Advice {
+  const { epsilon, delta, training } = choice
+  const { rows } = training
+  const noise = noiseOf(training)
+  const answer = (key: AdviceKey, refused: boolean, nearest: Advice['nearest'] = null): Advice => {
+    const needed = Object.entries(nearest ?? {}).map(([setting, value]) => [`${setting}Needed`, value])
+    const values = { rows, noise, odds: Math.exp(epsilon), ...Object.fromEntries(needed) }
+    return { key, values, refused, nearest }
   }
+  if (delta >= 1 / rows) return answer('advice.deltaTooLarge', true, { delta: defaultDelta(rows) })
+  if (noise > hopelessNoise) {
+    const nearest = within(choice, hopelessNoise)
+    return answer(nearest.epsilon === undefined ? 'advice.tooFewRows' : 'advice.hopeless', true, nearest)
+  }
+  if (epsilon > weakEpsilon) return answer('advice.weakPromise', false)
+  if (noise > roughNoise) return answer('advice.rough', false, within(choice, roughNoise))
+  return answer(noise > workableNoise ? 'advice.workable' : 'advice.comfortable', false)
+}
+
+/** Standard deviation of the noise on a coordinate of the averaged gradient, in clip norms. */
+function noiseOf({ noiseMultiplier, batch }: SubsampledGaussian): number {
+  return noiseMultiplier / batch
+}
+
+/** The least ε, if one that promises anything, and the least rows with which there is no more noise than `most`. */
+function within(choice: Choice, most: number): NonNullable<Advice['nearest']> {
+  const epsilon = epsilonWithin(choice, most)
+  const rows = rowsWithin(choice, most)
+  return epsilon > weakEpsilon ? { rows } : { epsilon, rows }
+}
+
+/** What the choice costs with the noise that is allowed. The looks before training keep their share of it. */
+function epsilonWithin({ epsilon, delta, before, training, groupSize }: Choice, most: number): number {
+  const updates = lossOf([{ ...training, noiseMultiplier: most * training.batch }], groupSize)
+  let needed = epsilon
+  // Their share is small, so that a few rounds settle it.
+  for (let round = 0; round < 5; round++) {
+    const looks = before.map((event) =>
+      event.kind === 'epsilon-delta' ? { ...event, epsilon: (event.epsilon * needed) / epsilon } : event,
+    )
+    needed = epsilonOfPrivacyLoss(composed(lossOf(looks, groupSize), updates), delta)
+  }
+  return roundedUp(needed)
+}
+
+/**
+ * With the same updates, each of the same share of the rows, noise on the average falls as rows grow. More rows also ask
+ * for a smaller δ, which is compared by RDP without a cap, fast and hardly above the tight answer.
+ */
+function rowsWithin({ epsilon, delta, training }: Choice, most: number): number {
+  const needed = (training.rows * noiseOf(training)) / most
+  const smaller = Math.min(delta, defaultDelta(needed))
+  if (smaller === delta) return roundedUp(needed)
+  const noise = (delta: number) => calibrateNoise({ training: { ...training, cap: null }, delta, epsilon }, 'rdp')
+  return roundedUp((needed * noise(smaller)) / noise(delta))
+}
+
+/** To two digits, and a hair more, so that what was found to be enough still is. */
+function roundedUp(value: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 1)
+  return Number((Math.ceil((value * 1.001) / unit) * unit).toPrecision(2))
 }

@@ -43,8 +43,10 @@ const reasons = {
   emptyColumn: '{{field}} has no value in any row.',
   'advice.deltaTooLarge':
     'δ is too large for {{rows, number}} rows: it would allow one row to be given away outright. Choose a δ well below one in {{rows, number}}.',
+  'advice.tooFewRows':
+    'So much noise on {{rows, number}} rows leaves nothing to learn, whatever ε still promises something. It takes a table of about {{rowsNeeded, number}} rows.',
   'advice.hopeless':
-    'So much noise on {{rows, number}} rows leaves nothing to learn. Choose a larger ε, or a table of about {{rowsNeeded, number}} rows.',
+    'So much noise on {{rows, number}} rows leaves nothing to learn. Choose ε = {{epsilonNeeded, number}} or more, or a table of about {{rowsNeeded, number}} rows.',
   'advice.weakPromise':
     'So large an ε promises little: what someone believes about one row may shift by a factor of {{odds, number(maximumFractionDigits: 0)}}.',
   'advice.rough': 'Expect rough shapes. With about {{rowsNeeded, number}} rows the same protection would work well.',

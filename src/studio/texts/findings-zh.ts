@@ -42,8 +42,10 @@ const reasons: Findings['reasons'] = {
   emptyColumn: '{{field}} 在所有行中都没有值。',
   'advice.deltaTooLarge':
     '对 {{rows, number}} 行来说 δ 太大：它允许某一行被直接泄露。请选择远小于 {{rows, number}} 分之一的 δ。',
+  'advice.tooFewRows':
+    '{{rows, number}} 行数据上噪声太大，只要 ε 还有意义，就学不到任何东西。大约需要 {{rowsNeeded, number}} 行的表格。',
   'advice.hopeless':
-    '对 {{rows, number}} 行加入这么多噪声，就学不到什么了。请选择更大的 ε，或约 {{rowsNeeded, number}} 行的表格。',
+    '{{rows, number}} 行数据上噪声太大，学不到任何东西。请把 ε 设为 {{epsilonNeeded, number}} 或更大，或使用约 {{rowsNeeded, number}} 行的表格。',
   'advice.weakPromise':
     '这么大的 ε 承诺很少：别人对某一行的判断可能改变 {{odds, number(maximumFractionDigits: 0)}} 倍。',
   'advice.rough': '预计只能得到粗略的形状。约 {{rowsNeeded, number}} 行时，同样的保护会效果良好。',
