@@ -25,13 +25,16 @@ export interface Shape {
 const octaves = { whole: 62, most: 255, least: -256 }
 
 /** Chance that a column without any number far out still gets bounds that far out. */
-const falseBounds = 0.01
+const falseBounds = 0.05
+
+/** Powers of two that are judged together at most: a thin tail may show in their sum alone. */
+const longestRun = 16
 
 /** Standard deviations of noise that missing cells must stand out by to be told. */
 const missingDeviations = 3
 
 /** Bins of a shape: so many at most, so few at least, and in between rows a bin of so many deviations of the noise. */
-const bins = { most: 64, least: 8, deviations: 4 }
+const bins = { most: 256, least: 8, deviations: 4 }
 
 /** Of a range with no more values than this, each has a bin. */
 const fewValues = 24
@@ -48,20 +51,37 @@ function octaveEdges(step: Step): Float64Array {
   return Float64Array.from([...powers.map((power) => -power).reverse(), 0, ...powers])
 }
 
+/**
+ * Bins, rising, that stand out of the noise, alone or with neighbours: again and again the run of bins that stands out
+ * most, until none does more than chance would have it among all runs. Where none stands out at all, the largest bin:
+ * there is least to lose with it.
+ */
+function standingOut(counts: Float64Array, deviation: number): number[] {
+  const least = deviation * normalQuantile(1 - falseBounds / (counts.length * longestRun))
+  const found = new Set<number>()
+  for (;;) {
+    let best = { score: least, begin: 0, end: 0 }
+    for (let begin = 0; begin < counts.length; begin++) {
+      let sum = 0
+      for (let end = begin; end < Math.min(counts.length, begin + longestRun) && !found.has(end); ) {
+        sum += counts[end++]
+        const score = sum / Math.sqrt(end - begin)
+        if (score > best.score) best = { score, begin, end }
+      }
+    }
+    for (let bin = best.begin; bin < best.end; bin++) found.add(bin)
+    if (best.end === 0) break
+  }
+  if (found.size === 0) found.add(counts.indexOf(Math.max(...counts)))
+  return [...found].sort((a, b) => a - b)
+}
+
 /** Counts by powers of two, cut down to where numbers are. What lies between and is too little to stand out is one bin. */
 export function askOctaves(numbers: Numbers, step: Step, question: Question): Level {
   const edges = octaveEdges(step)
   const counts = question.ask(countNumbers(numbers, edges))
   const count = edges.length - 1
-  const least = question.deviation * normalQuantile(1 - falseBounds / count)
-  const found: number[] = []
-  let largest = 0
-  for (let bin = 0; bin < count; bin++) {
-    if (counts[bin] > least) found.push(bin)
-    if (counts[bin] > counts[largest]) largest = bin
-  }
-  // Where none stands out there is least to lose with the one that most probably holds the most.
-  if (found.length === 0) found.push(largest)
+  const found = standingOut(counts.subarray(0, count), question.deviation)
   const begins: number[] = []
   found.forEach((bin, i) => {
     if (i > 0 && found[i - 1] + 1 < bin) begins.push(found[i - 1] + 1)
