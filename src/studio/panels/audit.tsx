@@ -39,14 +39,16 @@ type Mechanism = AuditReport['real']
 
 function Findings({ report }: { readonly report: AuditReport }) {
   const { t } = useTranslation()
-  const { real, broken } = report
+  const { real, broken, steps, canaries, delta } = report
   const holds = real.lowerBound <= real.epsilon
   const missed = broken.filter(({ caught }) => !caught).length
   const most = Math.max(...[real, ...broken].flatMap(({ epsilon, lowerBound }) => [epsilon, lowerBound]))
   return (
     <Stack gap={12} role="status">
       <Text fw={550}>{t(holds ? 'audit.holds' : 'audit.refuted', figures(real))}</Text>
-      <Line mechanism={real} name={t('audit.real')} most={most} caught={!holds} />
+      <div className={figureStyles.ledger}>
+        <Line mechanism={real} name={t('audit.real')} most={most} caught={!holds} />
+      </div>
       <Text size="sm">
         {missed === 0 ? t('audit.allCaught', { count: broken.length }) : t('audit.missed', { count: missed })}
       </Text>
@@ -58,7 +60,7 @@ function Findings({ report }: { readonly report: AuditReport }) {
         ))}
       </ul>
       <Text className={styles.hint} size="sm">
-        {t('audit.reading')}
+        {t('audit.watched', { steps, canaries, delta: formatFigure(delta) })} {t('audit.reading')}
       </Text>
     </Stack>
   )

@@ -4,12 +4,14 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useDeferredValue, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Inspection } from '../../worker/protocol.ts'
+import { NotCovered } from '../components/not-covered.tsx'
 import { Notice } from '../components/notice.tsx'
 import { PreviewTable } from '../components/preview-table.tsx'
 import { ScrollRegion } from '../components/scroll-region.tsx'
 import fieldStyles from '../fields.module.css'
 import { useData } from '../store/data.ts'
 import { go } from '../store/journey.ts'
+import { useRecipe } from '../store/recipe.ts'
 import { isBusy, useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
 import { FieldRow } from './field-row.tsx'
@@ -25,6 +27,7 @@ export function FieldsPanel() {
 function Fields({ inspection }: { readonly inspection: Inspection }) {
   const { t } = useTranslation()
   const busy = useRun(isBusy)
+  const guarded = useRecipe((state) => state.guarded)
   const trained = useRun((run) => run.status === 'finished')
   const [query, setQuery] = useState('')
   const wanted = useDeferredValue(query.trim().toLowerCase())
@@ -43,6 +46,7 @@ function Fields({ inspection }: { readonly inspection: Inspection }) {
           maw={320}
         />
       )}
+      {guarded && <NotCovered />}
       <div className={fieldStyles.fieldList}>
         <div className={fieldStyles.fieldHead} aria-hidden="true">
           <span />

@@ -92,27 +92,24 @@ function Looks({ group }: { readonly group: LedgerGroup }) {
   const { kind, cost, looks, epsilon } = group
   const names = formatNames(looks.map(({ what }) => what))
   const line = (
-    <div className={figureStyles.ledgerLine}>
+    <>
       <span>{t(`ledger.kinds.${kind}`, { what: names })}</span>
       <span data-cost={cost}>{sayCost(epsilon)}</span>
-    </div>
-  )
-  if (cost !== 'paid' || looks.length === 1) return line
-  return (
-    <>
-      {line}
-      <details className={styles.details}>
-        <summary>{t('ledger.each')}</summary>
-        <ul className={figureStyles.looks}>
-          {looks.map(({ what, epsilon: price }) => (
-            <li key={what} className={figureStyles.ledgerLine}>
-              <span>{what}</span>
-              <span>{sayCost(price)}</span>
-            </li>
-          ))}
-        </ul>
-      </details>
     </>
+  )
+  if (cost !== 'paid' || looks.length === 1) return <div className={figureStyles.ledgerLine}>{line}</div>
+  return (
+    <details className={figureStyles.ledgerMore}>
+      <summary className={figureStyles.ledgerLine}>{line}</summary>
+      <ul className={figureStyles.looks}>
+        {looks.map(({ what, epsilon: price }) => (
+          <li key={what} className={figureStyles.ledgerLine}>
+            <span>{what}</span>
+            <span>{sayCost(price)}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 
   function sayCost(price: number): string {

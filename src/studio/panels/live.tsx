@@ -26,7 +26,7 @@ export function LivePanel() {
 const lossWait = 400
 const budgetWait = 700
 /** Pixels that stand above a chart, with their gap. */
-const gaugeHeight = 92
+const gaugeHeight = 96
 const markHeight = 32
 
 function LossChart() {

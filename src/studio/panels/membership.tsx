@@ -6,7 +6,7 @@ import { NotCovered } from '../components/not-covered.tsx'
 import figureStyles from '../figures.module.css'
 import { attackVerdict } from '../store/attacks.ts'
 import styles from '../studio.module.css'
-import { formatCount, formatFigure, formatPercent } from '../texts/format.ts'
+import { formatFigure, formatPercent } from '../texts/format.ts'
 
 const attacks = ['ganLeaks', 'domias'] as const
 
@@ -52,9 +52,9 @@ interface AttackProps {
 }
 
 const rates = [
-  { name: 'at10', false: 0.1 },
-  { name: 'at1', false: 0.01 },
-  { name: 'at01', false: 0.001 },
+  { name: 'at10', rows: 10 },
+  { name: 'at1', rows: 100 },
+  { name: 'at01', rows: 1000 },
 ] as const
 
 function Attack({ report, attack }: AttackProps) {
@@ -68,27 +68,17 @@ function Attack({ report, attack }: AttackProps) {
       <Text size="sm" mt={4}>
         <b>{formatFigure(auc)}</b> {t(`membership.verdict.${attackVerdict(report, auc)}`)}
       </Text>
-      <table className={figureStyles.table} style={{ marginTop: 8 }}>
-        <thead>
-          <tr>
-            <th scope="col">{t('membership.wrong')}</th>
-            <th scope="col" data-number>
-              {t('membership.found')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rates.map(({ name, false: share }) => {
-            const found = truePositiveRate[name]
-            return (
-              <tr key={name}>
-                <td>{t('membership.oneIn', { rows: formatCount(Math.round(1 / share)) })}</td>
-                <td data-number>{found === null ? t('membership.tooFew') : formatPercent(found, 1)}</td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
+      <ul className={figureStyles.looks} style={{ paddingInlineStart: 0, marginTop: 8 }}>
+        {rates.map(({ name, rows }) => {
+          const found = truePositiveRate[name]
+          return (
+            <li key={name} className={figureStyles.ledgerLine}>
+              <span>{t('membership.found', { rows })}</span>
+              <span>{found === null ? t('membership.tooFew') : formatPercent(found, 1)}</span>
+            </li>
+          )
+        })}
+      </ul>
     </div>
   )
 }

@@ -24,7 +24,6 @@ export function PlanView() {
         small
         facts={[
           { label: t('privacy.noise'), value: formatFigure(plan.noiseMultiplier), hint: t('privacy.noiseHint') },
-          { label: t('privacy.delta'), value: formatFigure(plan.delta), hint: t('privacy.deltaHint') },
           { label: t('privacy.sampleRate'), value: formatPercent(plan.sampleRate, 2) },
           { label: t('privacy.privateSteps'), value: formatCount(plan.steps) },
         ]}
@@ -36,9 +35,11 @@ export function PlanView() {
 
 function Spending({ plan }: { readonly plan: PrivacyPlan }) {
   const { t } = useTranslation()
-  const privacy = useRecipe((state) => recipeOf(state)?.privacy)
+  const unpaid = useRecipe((state) => {
+    const privacy = recipeOf(state)?.privacy
+    return privacy != null && (privacy.split.domains === 0 || privacy.split.shares === 0 || !privacy.publicForm)
+  })
   const { parts, paidFields } = plan
-  const unpaid = privacy && (privacy.split.domains === 0 || privacy.split.shares === 0 || !privacy.publicForm)
   const said = (epsilon: number) => `ε ${formatFigure(epsilon)}`
   return (
     <div>
@@ -75,15 +76,11 @@ function Spending({ plan }: { readonly plan: PrivacyPlan }) {
 function AdviceNotice({ plan }: { readonly plan: PrivacyPlan }) {
   const { t } = useTranslation()
   const { advice } = plan
-  const { nearest } = advice
+  const { refused, nearest } = advice
   return (
-    <Notice
-      tone={advice.refused ? 'caution' : 'info'}
-      {...(advice.refused ? { title: t('privacy.refusedTitle') } : {})}
-    >
+    <Notice tone={refused ? 'caution' : 'info'} {...(refused ? { title: t('privacy.refusedTitle') } : {})}>
       <div>{sayReason(advice)}</div>
-      {nearest?.rows !== undefined && <div>{t('privacy.nearestRows', { rows: nearest.rows })}</div>}
-      {nearest && <Nearest epsilon={nearest.epsilon} delta={nearest.delta} />}
+      {refused && nearest && <Nearest epsilon={nearest.epsilon} delta={nearest.delta} />}
     </Notice>
   )
 }

@@ -95,15 +95,16 @@ function PromiseTerms() {
   const planned = useRecipe((state) => state.plan?.delta)
   const own = useRecipe((state) => state.delta !== null)
   const publicForm = useRecipe((state) => state.publicForm)
-  const reason = t('privacy.deltaReason', { rows, limit: formatFigure(1 / rows) })
+  const reason = t('privacy.deltaReason', { rows })
+  const chosen = planned === undefined ? '' : t('privacy.deltaChosen', { delta: formatFigure(planned) })
   return (
     <Stack gap={16}>
       <div className={styles.inputs}>
         <LimitedField
           name="delta"
-          label={t('privacy.deltaLabel')}
+          label={t('privacy.delta')}
           {...(planned === undefined ? {} : { placeholder: formatFigure(planned) })}
-          description={own ? reason : `${t('privacy.deltaChosen')} ${reason}`}
+          description={own ? reason : `${chosen} ${reason}`}
         />
         <LimitedField
           name="rowsPerPerson"

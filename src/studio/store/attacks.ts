@@ -1,4 +1,4 @@
-// What an attack's score amounts to, given how many rows it was judged on.
+// What an attack's score amounts to.
 import type { MembershipReport } from '../../worker/protocol.ts'
 
 export type AttackVerdict = 'guessing' | 'slight' | 'clear' | 'strong'
@@ -7,16 +7,9 @@ export type AttackVerdict = 'guessing' | 'slight' | 'clear' | 'strong'
 const clear = 0.6
 const strong = 0.75
 
-/**
- * An attack that guesses scores 0.5 with a standard deviation of √((m + n + 1) / (12 m n)) (Mann & Whitney 1947): what
- * lies within two of them is no more than guessing.
- */
-export function attackVerdict(
-  { members, nonMembers }: Pick<MembershipReport, 'members' | 'nonMembers'>,
-  auc: number,
-): AttackVerdict {
-  const deviation = Math.sqrt((members + nonMembers + 1) / (12 * members * nonMembers))
-  if (auc <= 0.5 + 2 * deviation) return 'guessing'
+/** What lies within chance, given how many rows were attacked, is no more than guessing. */
+export function attackVerdict({ chance }: Pick<MembershipReport, 'chance'>, auc: number): AttackVerdict {
+  if (auc <= 0.5 + chance) return 'guessing'
   if (auc < clear) return 'slight'
   return auc < strong ? 'clear' : 'strong'
 }
