@@ -62,16 +62,17 @@ function trainingOf(question: BudgetQuestion): Calibration['training'] {
     batch,
     rows: n,
     cap,
-    sensitivity: sensitivityOf(microbatches),
+    sensitivity: sensitivityOf(microbatches, batch),
   }
 }
 
 /**
  * How many clip norms one row can move a sum of clipped gradients by. Where the mean over a microbatch is clipped, a row
- * turns one vector of at most the clip norm into another such: twice as far as a row by itself, which comes or goes.
+ * turns one vector of at most the clip norm into another such: twice as far as a row by itself, which comes or goes. As many
+ * microbatches as the batch has rows are rows by themselves.
  */
-export function sensitivityOf(microbatches: number | null): number {
-  return microbatches === null ? 1 : 2
+export function sensitivityOf(microbatches: number | null, batch: number): number {
+  return microbatches === null || microbatches === batch ? 1 : 2
 }
 
 /** ε at δ; where δ is not given, δ at ε as well, and ε is that given. */

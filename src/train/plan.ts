@@ -38,7 +38,7 @@ export function planPrivacy(recipe: Recipe, rows: number, before: readonly Priva
     batch,
     rows,
     cap: capFor(batch, rows),
-    sensitivity: sensitivityOf(microbatches),
+    sensitivity: sensitivityOf(microbatches, recipe.batch),
   }
   const target = { delta, epsilon: epsilon * (1 - margin), before, groupSize }
   const training =

@@ -55,9 +55,9 @@ export class Spending {
     return this.#spent
   }
 
-  /** Updates that the plan still allows. */
+  /** Updates that the target still allows. */
   get left(): number {
-    return this.#plan.training.steps - this.#spent
+    return this.#accountant.stepsLeft(this.#spent)
   }
 
   /** For a model that releases arrays of such lengths. Every release is counted as one update, at the moment of its noise. */
@@ -91,7 +91,7 @@ export class Spending {
     const now = performance.now()
     if (now - this.#reservedAt < blockTime) this.#block *= 2
     this.#reservedAt = now
-    this.#reserved = Math.min(this.#plan.training.steps, this.#spent + Math.max(updates, this.#block))
+    this.#reserved = this.#spent + Math.min(this.left, Math.max(updates, this.#block))
     await this.#spend?.({ ...this.#plan.training, steps: this.#reserved })
   }
 
@@ -114,7 +114,7 @@ export class Spending {
     }
   }
 
-  /** Works out the tight ε of what was spent, for the last `budget`. Takes up to a second. */
+  /** Works out the tight ε of what was spent, for the last `budget`: 0.1 to 1 s. */
   knowExactly(): void {
     this.#accountant.know(this.#spent, this.#accountant.exactEpsilon(this.#spent))
   }

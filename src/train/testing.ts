@@ -5,6 +5,8 @@ import { createRandom } from '../math/random.ts'
 import { plainRecipe, privateRecipe, type Recipe } from '../models/recipe.ts'
 import type { Field, Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import { planPrivacy } from './plan.ts'
+import type { Preparation } from './prepare.ts'
 
 const field = (name: string, rest: Pick<Field, 'type' | 'format' | 'domain'>): Field => ({
   name,
@@ -41,6 +43,12 @@ export function smallTable(rows: number): { table: Table; schema: Schema } {
   }
   const group = { kind: 'category' as const, codes, categories: ['a', 'b', 'c'], missing: new Uint8Array(rows) }
   return { table: { rows, columns: [group, { kind: 'number', values, missing }] }, schema }
+}
+
+/** A preparation that took no look at the rows, so that training may spend the whole ε. */
+export function smallPreparation(recipe: Recipe, rows = 400): Preparation {
+  const { encoder, matrix } = smallProblem(rows)
+  return { encoder, matrix, looks: [], plan: planPrivacy(recipe, rows), trainRows: null, holdoutRows: null }
 }
 
 export function smallProblem(rows = 400): { table: Table; schema: Schema; encoder: Encoder; matrix: Matrix } {
