@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chunkIndices, PoissonSampler } from './poisson.ts'
+import { chunkIndices, PoissonSampler, truncate } from './poisson.ts'
 import { createSecureRandom, type SecureRandom } from './secure.ts'
 
 const random = createSecureRandom()
@@ -75,6 +75,56 @@ describe('PoissonSampler', () => {
 
   it('refuses what is no rate', () => {
     expect(() => new PoissonSampler(10, 1.2, random)).toThrow('sampleRate is 1.2')
+  })
+})
+
+describe('truncate', () => {
+  it('leaves a draw within the cap alone', () => {
+    const draw = Int32Array.of(2, 3, 5)
+    expect(truncate(draw, 3, random)).toEqual(draw)
+    expect(truncate(new Int32Array(0), 3, random)).toHaveLength(0)
+  })
+
+  it('keeps every part of the cap’s size equally often, ascending, and leaves the draw as it was', () => {
+    const draw = Int32Array.of(2, 3, 5, 7, 11)
+    const counts = new Map<string, number>()
+    const times = 10_000
+    for (let i = 0; i < times; i++) {
+      const kept = truncate(draw, 2, random).join(' ')
+      counts.set(kept, (counts.get(kept) ?? 0) + 1)
+    }
+    expect(draw).toEqual(Int32Array.of(2, 3, 5, 7, 11))
+    expect(counts.size).toBe(10)
+    const chiSquare = [...counts.values()].reduce((sum, count) => sum + (count - times / 10) ** 2 / (times / 10), 0)
+    // χ² with 9 degrees of freedom is beyond 45 once in a million times.
+    expect(chiSquare).toBeLessThan(45)
+    for (const kept of counts.keys()) {
+      const [a, b] = kept.split(' ').map(Number)
+      expect(a).toBeLessThan(b)
+    }
+  })
+
+  it('draws again what would not divide evenly', () => {
+    // 2⁵³ is 2 modulo 3: of three rows the last two uniforms are refused.
+    const uniforms = [1, 1 - 2 ** -53, 1 - 2 * 2 ** -53, 2 ** -53]
+    expect(truncate(Int32Array.of(4, 5, 6), 2, known([], uniforms))).toEqual(Int32Array.of(5, 6))
+  })
+
+  it('is as rare as the binomial tail says', () => {
+    const sampler = new PoissonSampler(100, 0.2, random)
+    const draws = 20_000
+    const cap = 26
+    let truncated = 0
+    for (let i = 0; i < draws; i++) if (sampler.draw().length > cap) truncated++
+    // P[Bin(100, 0.2) ≥ 27], by summing the binomial distribution.
+    let mass = 0.8 ** 100
+    let tail = 1
+    for (let k = 0; k <= cap; k++) {
+      tail -= mass
+      mass *= ((100 - k) / (k + 1)) * (0.2 / 0.8)
+    }
+    expect(tail).toBeGreaterThan(0.05)
+    expect(Math.abs(truncated / draws - tail)).toBeLessThan(5 * Math.sqrt((tail * (1 - tail)) / draws))
   })
 })
 
