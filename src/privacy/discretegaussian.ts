@@ -3,17 +3,16 @@ import { PrivacyParameterError } from './errors.ts'
 import type { Words } from './words.ts'
 
 /** Words that one value takes on average, with room to spare. */
-export const wordsPerDiscreteGaussian = 24
+export const wordsPerDiscreteGaussian = 12
 
 /** Largest scale: up to it all products below are whole numbers under 2⁵³, which doubles hold exactly. */
 const mostScale = 2 ** 26
 
 /**
  * Independent draws with P[k] ∝ exp(−k²/(2·scale²)), each times `grid` (a power of two, so that the product is exact).
- * `scale`: a whole number from 0 to 2²⁶. The distribution is that of Canonne, Kamath and Steinke (arXiv 2004.00010); drawn
- * by exact rejection with integers alone: |k| = scale·v + u; v falls as exp(−v²/2), u is uniform below `scale`, and the pair
- * stays with probability exp(−u·v/scale − u²/(2·scale²)) (Karney, arXiv 1303.6257, algorithm D).
- * Throws PrivacyParameterError.
+ * `scale`: a whole number from 0 to 2²⁶. The distribution is that of Canonne, Kamath and Steinke (arXiv 2004.00010). It is
+ * drawn by rejection: |k| = scale·v + u with v falling as exp(−v²/2) and u uniform below `scale`, and the pair stays with
+ * probability exp(−u·(2·scale·v + u)/(2·scale²)) (Karney, arXiv 1303.6257, algorithm D). Throws PrivacyParameterError.
  */
 export function fillDiscreteGaussian(words: Words, out: Float64Array, scale: number, grid = 1): void {
   if (!Number.isSafeInteger(scale) || scale < 0 || scale > mostScale) {
@@ -27,59 +26,57 @@ function draw(words: Words, scale: number): number {
   for (;;) {
     const v = halfNormal(words)
     const u = below(words, scale)
-    const negative = (words.one() & 1) === 1
-    // Zero has one sign only.
-    if (negative && v === 0 && u === 0) continue
-    if (!keep(words, u * u, 2 * scale * scale)) continue
-    if (!keepAll(words, v, u, scale)) continue
+    if (!keep(words, u, 2 * scale * v + u, 2 * scale * scale)) continue
     const size = scale * v + u
-    return negative ? -size : size
+    if (words.one() >= 2 ** 31) return size
+    // Zero has one sign only.
+    if (size > 0) return -size
   }
 }
 
-/** v = 0, 1, 2 … with P ∝ exp(−v²/2): a geometric draw of exp(−½), kept with probability exp(−½)^(v(v−1)). */
+/** v = 0, 1, 2 … with P ∝ exp(−v²/2): a geometric draw of exp(−½), kept with probability exp(−v(v−1)/2). */
 function halfNormal(words: Words): number {
   for (;;) {
     let v = 0
-    while (keep(words, 1, 2)) v++
-    if (keepAll(words, v * (v - 1), 1, 2)) return v
+    while (keep(words, 1, 1, 2, expOfMinusHalf)) v++
+    if (v < 2 || keep(words, v, v - 1, 2)) return v
   }
 }
 
-/** True with probability exp(−times·numerator/denominator). */
-function keepAll(words: Words, times: number, numerator: number, denominator: number): boolean {
-  for (let i = 0; i < times; i++) if (!keep(words, numerator, denominator)) return false
-  return true
-}
+const expOfMinusHalf = Math.exp(-0.5)
 
-/** True with probability exp(−x) for x = numerator/denominator from 0 to 1: Canonne, Kamath and Steinke, algorithm 1. */
-function keep(words: Words, numerator: number, denominator: number): boolean {
-  let k = 1
-  while (isBelow(words, numerator, denominator) && (k === 1 || below(words, k) === 0)) k++
-  return k % 2 === 1
+/**
+ * True with probability exp(−a·b/c), exactly, for whole numbers: a uniform number is compared with it as far as needed. The
+ * first 32 bits nearly always decide, even if Math.exp were right to ten digits only; whole-number arithmetic does the rest.
+ */
+function keep(words: Words, a: number, b: number, c: number, exp = Math.exp((-a * b) / c)): boolean {
+  const word = words.one()
+  const threshold = exp * 2 ** 32
+  if (word + 1 <= threshold - 2 ** -4) return true
+  if (word >= threshold + 2 ** -4) return false
+  return decide(words, word, BigInt(a) * BigInt(b), BigInt(c))
 }
 
 /**
- * True with probability numerator/denominator, exactly: a uniform number is compared with the ratio as far as needed. The
- * first 32 bits decide unless they agree with those of the ratio, of which a double's rounding may leave one in doubt.
+ * Whether the uniform number that begins with the 32 bits of `word` is below exp(−numerator/denominator): narrows both in
+ * turn. The exponential lies between two neighbouring sums of its alternating series from where their terms begin to fall.
  */
-function isBelow(words: Words, numerator: number, denominator: number): boolean {
-  const word = words.one()
-  const ratio = (numerator / denominator) * 2 ** 32
-  if (word + 1 <= ratio - 2 ** -10) return true
-  if (word >= ratio + 2 ** -10) return false
-  return decide(words, word, BigInt(numerator), BigInt(denominator))
-}
-
-/** Once in some 2³² times. */
 function decide(words: Words, word: number, numerator: bigint, denominator: bigint): boolean {
   let bits = BigInt(word)
-  let target = numerator << 32n
-  for (;;) {
-    if ((bits + 1n) * denominator <= target) return true
-    if (bits * denominator >= target) return false
-    bits = (bits << 32n) + BigInt(words.one())
-    target <<= 32n
+  let length = 32n
+  let [sum, term, scale] = [1n, 1n, 1n]
+  for (let j = 1n; ; j++) {
+    term *= -numerator
+    sum = sum * denominator * j + term
+    scale *= denominator * j
+    if ((j + 1n) * denominator <= numerator) continue
+    const [low, high] = term < 0n ? [sum, sum - term] : [sum - term, sum]
+    if ((bits + 1n) * scale <= low << length) return true
+    if (bits * scale >= high << length) return false
+    if ((high - low) << length < scale) {
+      bits = (bits << 32n) + BigInt(words.one())
+      length += 32n
+    }
   }
 }
 
@@ -87,7 +84,8 @@ function decide(words: Words, word: number, numerator: bigint, denominator: bigi
 function below(words: Words, bound: number): number {
   for (;;) {
     const product = (words.one() >>> 6) * bound
-    const rest = product % 2 ** 26
-    if (rest >= bound || rest >= 2 ** 26 % bound) return (product - rest) / 2 ** 26
+    const whole = Math.floor(product * 2 ** -26)
+    const rest = product - whole * 2 ** 26
+    if (rest >= bound || rest >= 2 ** 26 % bound) return whole
   }
 }

@@ -111,12 +111,15 @@ interface Stored {
  */
 export class NoiseStock implements NoiseSource {
   readonly #maker: NoiseMaker
+  readonly #ended: () => void
   readonly #stored: Stored[] = []
   #taken: Stored | null = null
   #closed = false
 
-  constructor(request: NoiseRequest) {
+  /** `ended`: nothing more needs to be put here. */
+  constructor(request: NoiseRequest, ended: () => void = () => {}) {
     this.#maker = new NoiseMaker(request)
+    this.#ended = ended
   }
 
   put(release: Release, giveBack: (release: Release) => void): void {
@@ -131,23 +134,21 @@ export class NoiseStock implements NoiseSource {
   }
 
   take(): Release {
-    this.#giveBackTaken()
+    this.#taken?.giveBack(this.#taken.release)
     this.#taken = this.#stored.shift() ?? { release: this.#maker.makeNow(), giveBack: this.#toMaker }
     return this.#taken.release
   }
 
   close(): void {
+    if (this.#closed) return
     this.#closed = true
-    this.#giveBackTaken()
     for (const { release } of this.#stored.splice(0)) wipe(release)
+    if (this.#taken) wipe(this.#taken.release)
+    this.#taken = null
+    this.#ended()
   }
 
   readonly #toMaker = (release: Release) => this.#maker.giveBack(release)
-
-  #giveBackTaken(): void {
-    this.#taken?.giveBack(this.#taken.release)
-    this.#taken = null
-  }
 }
 
 /** Lets waiting messages in. A message of one's own comes back at once, where a timer takes up to four milliseconds. */
