@@ -4,10 +4,12 @@ import { createRandom } from '../math/random.ts'
 import { noiseRequest } from '../models/mechanism.ts'
 import { privateRecipe, type Recipe } from '../models/recipe.ts'
 import { TabularGan } from '../models/tabulargan.ts'
+import { defaultDelta } from '../privacy/budget.ts'
+import { calibrateNoise } from '../privacy/calibrate.ts'
 import { type NoiseRequest, type NoiseSource, NoiseStock } from '../privacy/noise.ts'
 import { createSecureRandom, type SecureRandom } from '../privacy/secure.ts'
 import { type PrivatePlan, planPrivacy } from '../train/plan.ts'
-import { canaryRecipe, canaryValue, chosenStart, readCanaries } from './canaries.ts'
+import { canaryMatrix, canaryRecipe, canaryValue, chosenStart, readCanaries } from './canaries.ts'
 import { oneRunBoundOfScores } from './onerun.ts'
 import { type Guessed, Refutation } from './refutation.ts'
 import { brokenVariants, realVariant, type Setting, type Variant } from './variants.ts'
@@ -27,7 +29,7 @@ export interface AuditedMechanism {
 
 export interface AuditReport {
   readonly real: AuditedMechanism
-  /** Mechanisms broken on purpose: `caught` where the lower bound is above the claim. */
+  /** Mechanisms broken on purpose: `caught` where the attack refutes the claim. */
   readonly broken: readonly (AuditedMechanism & { readonly caught: boolean })[]
   /** δ of all ε. */
   readonly delta: number
@@ -54,6 +56,8 @@ export interface AuditOptions {
   readonly randomness?: Randomness
 }
 
+type Privacy = NonNullable<Recipe['privacy']>
+
 export interface Randomness {
   readonly random: SecureRandom
   noise(request: NoiseRequest): NoiseSource
@@ -61,6 +65,9 @@ export interface Randomness {
 
 /** Chance at most that a sound mechanism is accused, and a broken one with it. */
 const significance = 0.05
+
+/** With the noise given, no number of updates is too dear to watch. */
+const mostEpsilon = 1e9
 
 /** Part of the rows that an update takes: low enough that a mistake in sampling shows, high enough that canaries do. */
 const sampleRate = 1 / 8
@@ -73,13 +80,31 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
   const { canaries = 1000, steps = 32, epsilon = 4, onProgress } = options
   const privacy = options.recipe?.privacy ?? privateRecipe.privacy
   if (privacy === null) throw new TypeError('the recipe has no privacy')
+  const rows = Math.max(8, 8 * Math.ceil(canaries / 8))
   const recipe = canaryRecipe({
-    canaries: Math.max(8, 8 * Math.ceil(canaries / 8)),
+    canaries: rows,
     sampleRate,
     steps,
-    privacy: { ...privacy, epsilon, delta: null, rowsPerPerson: 1 },
+    privacy: {
+      ...privacy,
+      epsilon: mostEpsilon,
+      delta: null,
+      noiseMultiplier: privacy.noiseMultiplier ?? noiseFor(epsilon, steps, rows, privacy),
+      rowsPerPerson: 1,
+    },
   })
-  return new Audit(options, recipe).run(options.broken ?? true, onProgress)
+  const plan = planPrivacy(recipe, rows)
+  if (plan === null) throw new TypeError('the recipe has no privacy')
+  return new Audit(options, recipe, plan).run(options.broken ?? true, onProgress)
+}
+
+/** Noise by the fast accountant, which asks for a little too much; what it really costs is worked out from it. */
+function noiseFor(epsilon: number, steps: number, rows: number, { clipNorm, microbatches }: Privacy): number {
+  const batch = rows * sampleRate
+  const sensitivity = microbatches === null ? 1 : 2
+  const update = { sampleRate, steps, clipNorm, batch, rows, cap: null, sensitivity }
+  const training = { kind: 'subsampled-gaussian' as const, ...update }
+  return calibrateNoise({ training, delta: defaultDelta(rows), epsilon }, 'rdp')
 }
 
 class Audit {
@@ -89,9 +114,7 @@ class Audit {
   readonly #refutation: Refutation
   readonly #randomness: Randomness
 
-  constructor({ kernels, randomness }: AuditOptions, recipe: Recipe) {
-    const plan = planPrivacy(recipe, recipe.batch / sampleRate)
-    if (plan === null) throw new TypeError('the recipe has no privacy')
+  constructor({ kernels, randomness }: AuditOptions, recipe: Recipe, plan: PrivatePlan) {
     this.#kernels = kernels
     this.#recipe = recipe
     this.#plan = plan
@@ -110,7 +133,7 @@ class Audit {
     const [real, ...broken] = audited
     return {
       real,
-      broken: broken.map((mechanism) => ({ ...mechanism, caught: mechanism.lowerBound > mechanism.epsilon })),
+      broken: broken.map((mechanism) => ({ ...mechanism, caught: mechanism.lowerBound >= mechanism.epsilon })),
       delta: this.#plan.delta,
       canaries: rows,
       steps,
@@ -173,10 +196,9 @@ class Audit {
 
   #open(width: number): TabularGan {
     const { seed } = this.#recipe
-    const { segments } = { segments: Array.from({ length: width }, (_, offset) => scalar(offset)) }
     const stream = (name: string) => createRandom(seed, name)
     const streams = { initial: stream('initial'), latent: stream('latent'), noise: stream('noise') }
-    return new TabularGan(this.#kernels, this.#recipe, { width, segments }, streams)
+    return new TabularGan(this.#kernels, this.#recipe, canaryMatrix([], width, 0), streams)
   }
 
   #noise(model: TabularGan): NoiseSource {
@@ -185,12 +207,10 @@ class Audit {
     return this.#randomness.noise(noiseRequest({ clipNorm, noiseMultiplier, hardened }, model.releaseLengths))
   }
 
-  get #privacy(): NonNullable<Recipe['privacy']> {
-    return this.#recipe.privacy as NonNullable<Recipe['privacy']>
+  get #privacy(): Privacy {
+    return this.#recipe.privacy as Privacy
   }
 }
-
-const scalar = (offset: number) => ({ kind: 'scalar' as const, offset, width: 1 })
 
 function count(scores: Float64Array, isMember: readonly boolean[]): Guessed {
   const members = isMember.filter(Boolean).length

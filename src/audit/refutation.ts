@@ -1,8 +1,10 @@
 // Refutation: which claims of privacy an attack's successes and failures contradict.
 import { binomialTail } from '../math/binomial.ts'
+import { selfComposed } from '../privacy/compose.ts'
+import { composedEpsilon } from '../privacy/composition.ts'
 import type { SubsampledGaussian } from '../privacy/events.ts'
-import { epsilonOfPrivacyLoss, type LossDistribution, type PrivacyLoss } from '../privacy/loss.ts'
-import { lossOf } from '../privacy/pld.ts'
+import { coarsened, epsilonOfPrivacyLoss, type LossDistribution, type PrivacyLoss } from '../privacy/loss.ts'
+import { lossOfOneUse } from '../privacy/pld.ts'
 
 /** How an attack did that guesses of every canary whether it was in the training. */
 export interface Guessed {
@@ -31,9 +33,12 @@ export function clopperPearsonUpper(successes: number, trials: number, significa
   return high
 }
 
-/** Noise multipliers that are tried against a claim: an eighth of what it claims to eight times it, six to a doubling. */
-const perDoubling = 6
+/** Noise multipliers that are tried against a claim: an eighth of what it claims to eight times it, twelve to a doubling. */
+const perDoubling = 12
 const farthest = 3 * perDoubling
+
+/** Grid of the losses that are only compared with what was seen: coarse is fast, and on the safe side. */
+const coarse = 1e-3
 
 /**
  * How much noise an attack's success leaves room for. A mechanism whose privacy loss is known allows an attack only such
@@ -45,6 +50,8 @@ const farthest = 3 * perDoubling
  * and the noise of all coordinates is independent.
  */
 export class Refutation {
+  /** What the accountant says that the claimed mechanism costs. */
+  readonly epsilon: number
   readonly #claim: SubsampledGaussian
   readonly #delta: number
   readonly #losses = new Map<number, PrivacyLoss>()
@@ -52,14 +59,10 @@ export class Refutation {
   constructor(claim: SubsampledGaussian, delta: number) {
     this.#claim = claim
     this.#delta = delta
+    this.epsilon = composedEpsilon([claim], delta).epsilon
   }
 
-  /** What the claimed mechanism costs. */
-  get epsilon(): number {
-    return this.#epsilon(0)
-  }
-
-  /** The largest ε that is refuted at this significance, rounded down by less than a sixth of a doubling of noise; 0: none. */
+  /** The largest ε that is refuted at this significance, rounded down by a twelfth of a doubling of noise at most; 0: none. */
   bound(guessed: Guessed, significance: number): number {
     const missed = clopperPearsonUpper(guessed.missed, guessed.members, significance / 2)
     const falseAlarms = clopperPearsonUpper(guessed.falseAlarms, guessed.others, significance / 2)
@@ -75,12 +78,19 @@ export class Refutation {
   }
 
   #epsilon(rung: number): number {
-    return epsilonOfPrivacyLoss(this.#loss(rung), this.#delta)
+    return rung === 0 ? this.epsilon : epsilonOfPrivacyLoss(this.#loss(rung), this.#delta)
   }
 
   #loss(rung: number): PrivacyLoss {
+    const known = this.#losses.get(rung)
+    if (known) return known
     const noiseMultiplier = this.#claim.noiseMultiplier * 2 ** (rung / perDoubling)
-    const loss = this.#losses.get(rung) ?? lossOf([{ ...this.#claim, noiseMultiplier }])
+    let { remove, add } = lossOfOneUse({ ...this.#claim, noiseMultiplier })
+    while (remove.interval < coarse) {
+      remove = coarsened(remove)
+      add = coarsened(add)
+    }
+    const loss = selfComposed({ remove, add }, this.#claim.steps)
     this.#losses.set(rung, loss)
     return loss
   }

@@ -1,5 +1,6 @@
 // The command line: the same core without a browser.
 import process from 'node:process'
+import { auditCommand } from './commands/audit.ts'
 import { budgetCommand } from './commands/budget.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { inspectCommand } from './commands/inspect.ts'
@@ -17,6 +18,7 @@ const commands = [
   synthCommand,
   evaluateCommand,
   budgetCommand,
+  auditCommand,
   showCommand,
 ]
 
