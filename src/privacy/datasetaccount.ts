@@ -1,22 +1,19 @@
 // Data set account: what all runs on one data set have cost together, and the limit that none of them may pass.
 import { composedEpsilon } from './composition.ts'
 import type { PrivacyEvent } from './events.ts'
+import { promiseToGroup } from './promise.ts'
 
 /** What one run was charged. */
 export interface RunCharge {
   readonly id: string
   /** When it began, in milliseconds since 1970. */
   readonly at: number
-  /** Rows that were learnt. */
-  readonly rows: number
   /** δ that the run declared; `null`: a run without privacy, about which nothing can be promised. */
   readonly delta: number | null
   /** Rows that one person has at most. */
   readonly groupSize: number
   /** Looks at the data and updates, each written down before it was made: a run that was cut off stays charged. */
   readonly events: readonly PrivacyEvent[]
-  /** The run has ended, and its events are what it really did. */
-  readonly settled: boolean
 }
 
 export interface DatasetAccount {
@@ -39,6 +36,17 @@ export interface DatasetSpending {
   readonly limit: number | null
 }
 
+/** Where the accounts of a device are kept. */
+export interface AccountBook {
+  read(fingerprint: string): Promise<DatasetAccount>
+  /**
+   * Writes down what a run is charged, in place of what it was charged before, and loses no charge that another tab or
+   * process writes down at the same time. `check` is shown the account as it stands; where it throws, nothing is changed.
+   */
+  write(fingerprint: string, run: RunCharge, check: (account: DatasetAccount) => void): Promise<void>
+  setLimit(fingerprint: string, epsilon: number | null): Promise<void>
+}
+
 export function emptyAccount(fingerprint: string): DatasetAccount {
   return { fingerprint, runs: [], limit: null }
 }
@@ -48,19 +56,17 @@ export function charged(account: DatasetAccount, run: RunCharge): DatasetAccount
   return { ...account, runs: [...account.runs.filter(({ id }) => id !== run.id), run] }
 }
 
-/** What a mechanism uses up of δ by itself, for groups of so many rows (Dwork and Roth 2014, theorem 2.2). */
-function ownDelta(event: PrivacyEvent, groupSize: number): number {
-  if (event.kind !== 'epsilon-delta' || event.delta === 0) return 0
-  let growth = 0
-  for (let i = 0; i < groupSize; i++) growth += Math.exp(i * event.epsilon)
-  return event.count * event.delta * growth
+/** What mechanisms use up of δ by themselves, such as the choice of categories. */
+function ownDelta(events: readonly PrivacyEvent[], groupSize: number): number {
+  const promises = events.filter((event) => event.kind === 'epsilon-delta')
+  return sum(promises.map((event) => event.count * promiseToGroup(event, groupSize).delta))
 }
 
 /**
  * All events of all runs compose to one ε at one δ, for the largest group of rows that a run promised to protect. The δ is
  * the largest that a run declared: the whole can promise no more than the weakest of its parts, and at a smaller one no run
- * was planned. Only what mechanisms use up of δ by themselves (the choice of categories) adds up over the runs; without
- * that, the ε of many runs would have no end. Takes up to seconds.
+ * was planned. Only what mechanisms use up of δ by themselves adds up over the runs: within a fixed δ the ε of many runs
+ * would have no end. Takes up to seconds.
  */
 export function spending(account: DatasetAccount): DatasetSpending {
   const guarded = account.runs.filter(({ delta }) => delta !== null)
@@ -73,7 +79,7 @@ export function spending(account: DatasetAccount): DatasetSpending {
   let used = 0
   let spare = 0
   for (const run of guarded) {
-    const own = sum(run.events.map((event) => ownDelta(event, groupSize)))
+    const own = ownDelta(run.events, groupSize)
     used += own
     spare = Math.max(spare, (run.delta ?? 0) - own)
   }

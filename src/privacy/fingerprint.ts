@@ -13,9 +13,11 @@ export class FileChangedError extends Error {
   }
 }
 
+export const saltBytes = 32
+
 /** A key for fingerprints: made once on a device and kept there. */
 export function newSalt(): Uint8Array<ArrayBuffer> {
-  return crypto.getRandomValues(new Uint8Array(32))
+  return crypto.getRandomValues(new Uint8Array(saltBytes))
 }
 
 /**

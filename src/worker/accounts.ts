@@ -1,8 +1,7 @@
 // Accounts: what each data set has been charged, kept in the browser's own store, under fingerprints that only it can make.
-import type { DatasetAccount, RunCharge } from '../privacy/datasetaccount.ts'
+import type { AccountBook, DatasetAccount, RunCharge } from '../privacy/datasetaccount.ts'
 import { charged, emptyAccount } from '../privacy/datasetaccount.ts'
 import { fingerprintOf, newSalt } from '../privacy/fingerprint.ts'
-import type { AccountBook } from '../privacy/opencharge.ts'
 import type { Database } from './storage.ts'
 
 /** Where the browser keeps nothing, accounts live as long as the page: `kept` says so. */

@@ -4,6 +4,7 @@ import type { BackendName } from '../engine/kernels.ts'
 import type { MembershipReport } from '../evaluate/membership.ts'
 import type { Report } from '../evaluate/report.ts'
 import type { Recipe } from '../models/recipe.ts'
+import type { Advice } from '../privacy/advice.ts'
 import type { DatasetSpending } from '../privacy/datasetaccount.ts'
 import type { Ledger, LedgerEntry } from '../privacy/ledger.ts'
 import type { Dialect, ReadOptions } from '../table/dialect.ts'
@@ -13,6 +14,7 @@ import type { BudgetState, StopReason, TrainEvent } from '../train/events.ts'
 
 export type { BackendTrial, BudgetState, Phase, StopReason, TrainEvent } from '../train/events.ts'
 export type {
+  Advice,
   AuditReport,
   BackendName,
   Dialect,
@@ -80,14 +82,6 @@ export interface PrivacyPlan {
   readonly advice: Advice
   /** The data set's account as it would stand after the run; its limit, if one is set. */
   readonly after: DatasetAccountState
-}
-
-/** How workable a privacy choice is. */
-export interface Advice extends Reason {
-  /** True: training is refused, as nothing could be learnt or nothing would be promised. */
-  readonly refused: boolean
-  /** The nearest settings that would work; `null` where none is needed. */
-  readonly nearest: { readonly epsilon?: number; readonly delta?: number; readonly rows?: number } | null
 }
 
 /** What has been spent on one data set on this device, over all runs. */

@@ -1,34 +1,37 @@
 // Session: everything that the worker holds for one page: the open table, the run, the model, the synthetic rows.
-import { Encoder } from '../encode/encoder.ts'
+import { audit } from '../audit/audit.ts'
 import { loadBackends } from '../engine/backend.ts'
+import { membershipInference } from '../evaluate/membership.ts'
 import { evaluate } from '../evaluate/report.ts'
 import { createRandom } from '../math/random.ts'
 import type { Recipe } from '../models/recipe.ts'
 import { Sampler } from '../models/sampler.ts'
-import { advise } from '../privacy/advice.ts'
-import { createProject, openProject, type Project, type Source, saveProject } from '../project/project.ts'
-import { buildColumn, changeField } from '../table/build.ts'
+import { spending } from '../privacy/datasetaccount.ts'
+import { localThread, type PrivacyThread } from '../privacy/thread.ts'
+import { openProject, type Project, saveProject } from '../project/project.ts'
+import { changeField } from '../table/build.ts'
 import { readCsv } from '../table/csv.ts'
 import type { Dialect, ReadOptions } from '../table/dialect.ts'
 import { inferSchema } from '../table/infer.ts'
-import { type FieldProfile, histogramLike, profileColumn } from '../table/profile.ts'
-import type { Reading } from '../table/reading.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
-import { schemaWarnings } from '../table/warnings.ts'
 import { previewRows, writeCsv } from '../table/write.ts'
 import { Control } from '../train/control.ts'
-import { planPrivacy } from '../train/plan.ts'
-import { type Look, train } from '../train/run.ts'
 import { suggestRecipe } from '../train/suggest.ts'
 import { synthesise } from '../train/synthesise.ts'
-import { findCapabilities, loadWasm, open, opener } from './engines.ts'
+import { Accounts } from './accounts.ts'
+import { findCapabilities, loadWasm, open } from './engines.ts'
 import { BusyError, NothingOpenError } from './errors.ts'
+import { compare, type Learnt } from './learnt.ts'
+import { inspection, type OpenTable, openTable, previewed } from './opentable.ts'
+import { privacyPlan } from './plan.ts'
+import { startPrivacyThread } from './privacythread.ts'
 import type {
+  AuditReport,
   BackendName,
   Capabilities,
-  Comparison,
   CsvOptions,
+  DatasetAccountState,
   FieldChange,
   Inspection,
   PrivacyPlan,
@@ -39,36 +42,38 @@ import type {
 } from './protocol.ts'
 import { Recovery } from './recovery.ts'
 import { sealNetwork } from './seal.ts'
+import { openStorage } from './storage.ts'
+import { trainProject } from './trainer.ts'
 
-/** Rows of a file or of a synthetic table that the page shows. */
-const previewed = 50
-
-/** Milliseconds between two events of a kind, and between two savings of the model of a run in progress. */
+/** Milliseconds between two events of a kind. */
 const tellEvery = 200
-const saveEvery = 15_000
 
-interface OpenTable {
-  readonly file: File
-  readonly reading: Reading
-  readonly schema: Schema
-  readonly table: Table
-  readonly profiles: readonly FieldProfile[]
-}
+type Work = Extract<WorkerEvent, { kind: 'working' }>['phase']
 
 export class Session {
   #events: MessagePort | null = null
-  readonly #recovery = new Recovery()
+  readonly #recovery: Recovery
+  readonly #accounts: Accounts
+  /** Until the session is connected there is nothing to train. */
+  #thread: PrivacyThread = localThread()
   #open: OpenTable | null = null
   #control: Control | null = null
   #project: Project | null = null
-  /** The table that the project was trained on here; null for a project that was opened. */
-  #trainedOn: OpenTable | null = null
+  /** The rows that the project was trained on here; null for a project that was opened. */
+  #learnt: Learnt | null = null
   #synthetic: { readonly table: Table; readonly schema: Schema; readonly dialect: Dialect } | null = null
+
+  constructor() {
+    const storage = openStorage()
+    this.#recovery = new Recovery(storage)
+    this.#accounts = new Accounts(storage)
+  }
 
   /** Loads all that will ever be needed, then shuts the network for good. */
   async connect(events: MessagePort): Promise<Capabilities> {
     this.#events = events
-    const [assets] = await Promise.all([loadWasm(), loadBackends()])
+    const [assets, thread] = await Promise.all([loadWasm(), startPrivacyThread(), loadBackends()])
+    this.#thread = thread
     sealNetwork(assets)
     return findCapabilities()
   }
@@ -82,20 +87,21 @@ export class Session {
       told = now
       this.#tell({ kind: 'reading', bytes, of, rows })
     })
-    this.#open = prepare(file, reading, inferSchema(reading))
+    const opened = openTable({ file, fingerprint: this.#fingerprint(file), reading }, inferSchema(reading))
+    this.#open = opened
     this.#forgetModel()
-    return inspection(this.#open)
+    return inspection(opened)
   }
 
   async amend(changes: readonly FieldChange[]): Promise<Inspection> {
     this.#refuseWhileTraining()
     const before = this.#openTable()
-    const { file, reading, schema } = before
+    const { reading, schema } = before
     const amended = changes.reduce(
       (before, { index, ...change }) => changeField(reading, before, index, change),
       schema,
     )
-    this.#open = prepare(file, reading, amended, before)
+    this.#open = openTable(before, amended, before)
     return inspection(this.#open)
   }
 
@@ -104,12 +110,29 @@ export class Session {
   }
 
   async plan(recipe: Recipe): Promise<PrivacyPlan> {
-    const { rows } = this.#openTable().table
-    const plan = planPrivacy(recipe, rows)
-    if (!plan) throw new TypeError('the recipe asks for no privacy')
-    const { epsilon, delta, noiseMultiplier, sampleRate, steps, batch } = plan
-    const advice = advise({ rows, epsilon, delta, noiseMultiplier, batch })
-    return { epsilon, delta, noiseMultiplier, sampleRate, steps, advice }
+    const { table, schema, fingerprint } = this.#openTable()
+    const account = await this.#accounts.read(await fingerprint)
+    const { after, ...plan } = privacyPlan(schema, table.rows, recipe, account)
+    return { ...plan, after: { ...after, kept: this.#accounts.kept } }
+  }
+
+  async account(): Promise<DatasetAccountState> {
+    const account = await this.#accounts.read(await this.#openTable().fingerprint)
+    return { ...spending(account), kept: this.#accounts.kept }
+  }
+
+  async limit(epsilon: number | null): Promise<DatasetAccountState> {
+    await this.#accounts.setLimit(await this.#openTable().fingerprint, epsilon)
+    return this.account()
+  }
+
+  async audit(): Promise<AuditReport> {
+    this.#refuseWhileTraining()
+    const { recipe, run } = this.#openProject()
+    if (!recipe.privacy) throw new NothingOpenError('private model', 'Train one with privacy.')
+    const kernels = await open(run.backend).catch(() => open('wasm'))
+    const { epsilon } = recipe.privacy
+    return audit({ recipe, kernels, epsilon, onProgress: this.#progress('auditing') })
   }
 
   async train(recipe: Recipe, backend: BackendName | 'auto'): Promise<RunSummary> {
@@ -118,28 +141,21 @@ export class Session {
     const control = new Control()
     this.#control = control
     try {
-      this.#tell({ kind: 'train', event: { kind: 'phase', phase: 'encoding' } })
-      const encoder = Encoder.fit(source.table, source.schema)
-      const matrix = encoder.encode(source.table, createRandom(recipe.seed, 'encode'))
-      let saved = Number.NEGATIVE_INFINITY
-      const result = await train({
+      const { project, learnt } = await trainProject({
+        source,
         recipe,
-        matrix,
+        backend,
         control,
-        open: opener(backend, recipe, matrix),
-        onEvent: (event) => this.#tell({ kind: 'train', event }),
-        onLook: (look) => {
-          this.#tell({ kind: 'comparison', comparison: compareLook(source, encoder, look) })
-          if (performance.now() - saved < saveEvery) return
-          saved = performance.now()
-          void this.#keep(createProject(sourceOf(source), encoder, recipe, look.sofar))
-        },
+        accounts: this.#accounts,
+        thread: this.#thread,
+        tell: (event) => this.#tell(event),
+        onSofar: (sofar) => void this.#keep(sofar),
       })
-      this.#project = createProject(sourceOf(source), encoder, recipe, result)
-      this.#trainedOn = source
+      this.#project = project
+      this.#learnt = learnt
       this.#synthetic = null
-      await this.#keep(this.#project)
-      return summaryOf(this.#project)
+      await this.#keep(project)
+      return summaryOf(project)
     } finally {
       this.#control = null
     }
@@ -166,23 +182,31 @@ export class Session {
     const { encoder, recipe, schema, dialect } = project
     const kernels = await open(project.run.backend).catch(() => open('wasm'))
     const sampler = new Sampler(kernels, recipe, encoder, project.weights)
-    let told = 0
-    const progress = (phase: 'sampling' | 'judging') => (done: number, of: number) => {
-      if (performance.now() - told < tellEvery && done < of) return
-      told = performance.now()
-      this.#tell({ kind: 'working', phase, done, of })
-    }
     const random = createRandom(recipe.seed, 'sampling')
-    const table = await synthesise({ sampler, encoder, rows, random, onProgress: progress('sampling') }).finally(() =>
-      sampler.dispose(),
-    )
+    const table = await synthesise({
+      sampler,
+      encoder,
+      rows,
+      random,
+      onProgress: this.#progress('sampling'),
+    }).finally(() => sampler.dispose())
     this.#synthetic = { table, schema, dialect }
     const preview = previewRows(table, schema, previewed)
-    const source = this.#trainedOn
-    if (!source) return { rows, preview, comparison: { step: project.run.steps, fields: [] }, report: null }
-    const judging = progress('judging')
-    const report = evaluate(source.table, table, schema, (done) => judging(done, 1))
-    return { rows, preview, comparison: compare(source, table, project.run.steps), report }
+    const { steps } = project.run
+    const learnt = this.#learnt
+    if (!learnt) return { rows, preview, comparison: { step: steps, fields: [] }, report: null, membership: null }
+    const report = evaluate(learnt.table, table, schema, this.#progress('judging'))
+    const membership =
+      learnt.holdout &&
+      membershipInference({
+        members: learnt.table,
+        nonMembers: learnt.holdout,
+        synthetic: table,
+        schema,
+        random: createRandom(recipe.seed, 'attack'),
+        onProgress: this.#progress('attacking'),
+      })
+    return { rows, preview, comparison: compare(learnt, table, steps), report, membership }
   }
 
   async csv(options: CsvOptions): Promise<Blob> {
@@ -233,7 +257,7 @@ export class Session {
 
   #forgetModel(): void {
     this.#project = null
-    this.#trainedOn = null
+    this.#learnt = null
     this.#synthetic = null
   }
 
@@ -257,56 +281,30 @@ export class Session {
     if (this.#control) throw new BusyError()
   }
 
+  /** Begun at once and awaited later, if at all. */
+  #fingerprint(file: File): Promise<string> {
+    const fingerprint = this.#accounts.fingerprint(file)
+    fingerprint.catch(() => undefined)
+    return fingerprint
+  }
+
+  /** Tells how much of some work is done, a few times a second. */
+  #progress(phase: Work): (done: number, of?: number) => void {
+    let told = 0
+    return (done, of = 1) => {
+      if (performance.now() - told < tellEvery && done < of) return
+      told = performance.now()
+      this.#tell({ kind: 'working', phase, done, of })
+    }
+  }
+
   #tell(event: WorkerEvent): void {
     this.#events?.postMessage(event)
   }
 }
 
-/** The table that a schema makes of a reading. What `before` holds of fields that have not changed is taken over. */
-function prepare(file: File, reading: Reading, schema: Schema, before?: OpenTable): OpenTable {
-  const kept = schema.fields.map((field, i) => before?.reading === reading && before.schema.fields[i] === field)
-  const columns = schema.fields.map((field, i) =>
-    before && kept[i] ? before.table.columns[i] : buildColumn(reading.columns[i], reading.rows, field),
-  )
-  const profiles = schema.fields.map((field, i) =>
-    before && kept[i] ? before.profiles[i] : profileColumn(columns[i], field),
-  )
-  return { file, reading, schema, table: { rows: reading.rows, columns }, profiles }
-}
-
-function inspection({ file, reading, schema, table, profiles }: OpenTable): Inspection {
-  return {
-    name: file.name,
-    bytes: file.size,
-    rows: table.rows,
-    dialect: reading.dialect,
-    schema,
-    profiles,
-    preview: previewRows(table, schema, previewed),
-    warnings: schemaWarnings(reading, schema),
-  }
-}
-
-/** Real against synthetic for the fields that are learnt. */
-function compare(source: OpenTable, synthetic: Table, step: number): Comparison {
-  const fields = source.schema.fields.flatMap(({ role, type }, index) => {
-    if (role === 'omit' || type === 'identifier' || type === 'constant') return []
-    const real = source.profiles[index].histogram
-    return [{ index, real, synthetic: histogramLike(real, synthetic.columns[index]) }]
-  })
-  return { step, fields }
-}
-
-function compareLook(source: OpenTable, encoder: Encoder, { values, rows, step }: Look): Comparison {
-  return compare(source, encoder.decode(values, rows, createRandom(step, 'look')), step)
-}
-
-function sourceOf({ file, reading, schema, table }: OpenTable): Source {
-  return { name: file.name, rows: table.rows, dialect: reading.dialect, schema }
-}
-
 function summaryOf({ run, recipe, ledger }: Project): RunSummary {
-  return { ...run, seed: recipe.seed, ledger: ledger.entries }
+  return { ...run, seed: recipe.seed, ledger }
 }
 
 function fileOf(project: Project): Blob {
