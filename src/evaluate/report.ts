@@ -1,11 +1,12 @@
 // Report: how faithful a synthetic table is to the real one, column by column and pair by pair.
 import { createRandom, type Random } from '../math/random.ts'
-import type { FieldType, Schema } from '../table/schema.ts'
+import type { Schema } from '../table/schema.ts'
 import type { CategoryColumn, NumberColumn, Table } from '../table/table.ts'
 import { contingencySimilarity, type Rows } from './contingency.ts'
 import { correlationSimilarity } from './correlation.ts'
 import { type Discrete, discreteNumbers, discreteWords, type Edges } from './discrete.ts'
 import { ksComplement } from './ks.ts'
+import { measured } from './measured.ts'
 import { tvComplement } from './tv.ts'
 
 export interface ColumnScore {
@@ -41,18 +42,6 @@ export interface Report {
 
 /** Contingency tables are counted over so many rows at most. */
 const mostRows = 50_000
-
-const measured: Record<FieldType, 'number' | 'word' | null> = {
-  integer: 'number',
-  real: 'number',
-  datetime: 'number',
-  boolean: 'word',
-  category: 'word',
-  // One word scores 1 whatever the model does; identifiers and text are not learnt.
-  constant: null,
-  identifier: null,
-  text: null,
-}
 
 /** A field's two columns, ready to be paired. */
 type Measured =
