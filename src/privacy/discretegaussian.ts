@@ -70,10 +70,12 @@ function decide(words: Words, word: number, numerator: bigint, denominator: bigi
     sum = sum * denominator * j + term
     scale *= denominator * j
     if ((j + 1n) * denominator <= numerator) continue
-    const [low, high] = term < 0n ? [sum, sum - term] : [sum - term, sum]
-    if ((bits + 1n) * scale <= low << length) return true
-    if (bits * scale >= high << length) return false
-    if ((high - low) << length < scale) {
+    const [low, high] = (term < 0n ? [sum, sum - term] : [sum - term, sum]).map((value) => value << length)
+    const [from, to] = [bits * scale, (bits + 1n) * scale]
+    if (to <= low) return true
+    if (from >= high) return false
+    // The exponential lies among the numbers that begin with these bits.
+    if (from <= low && high <= to) {
       bits = (bits << 32n) + BigInt(words.one())
       length += 32n
     }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { normalCdf } from '../math/special.ts'
 import { fillGaussian } from './gaussian.ts'
+import { chiSquareDeviations, deviationsLimit, kolmogorov, kolmogorovLimit } from './testing.ts'
 import { Words } from './words.ts'
 
 const count = 100_000
@@ -13,44 +14,26 @@ function noise(standardDeviation: number): Float64Array {
   return out
 }
 
-/** Largest distance between the empirical distribution and N(0, σ²), times √count (Kolmogorov and Smirnov). */
-function kolmogorov(values: Float64Array, sigma: number): number {
-  const sorted = values.toSorted()
-  let distance = 0
-  for (let i = 0; i < count; i++) {
-    const expected = normalCdf(sorted[i] / sigma)
-    distance = Math.max(distance, expected - i / count, (i + 1) / count - expected)
-  }
-  return distance * Math.sqrt(count)
-}
-
-/** χ² over 16 bins of half a σ from −4σ to 4σ and the two tails, as deviations of its normal approximation (17 degrees). */
-function chiSquareDeviations(values: Float64Array, sigma: number): number {
+/** Over 16 bins of half a σ from −4σ to 4σ and the two tails. */
+function binDeviations(values: Float64Array, sigma: number): number {
   const counts = new Float64Array(18)
   for (const value of values) counts[Math.min(17, Math.max(0, Math.floor((2 * value) / sigma) + 9))]++
-  let statistic = 0
-  for (let bin = 0; bin < 18; bin++) {
+  const expected = Array.from(counts, (_, bin) => {
     const lower = bin === 0 ? Number.NEGATIVE_INFINITY : (bin - 9) / 2
     const upper = bin === 17 ? Number.POSITIVE_INFINITY : (bin - 8) / 2
-    const expected = count * (normalCdf(upper) - normalCdf(lower))
-    statistic += (counts[bin] - expected) ** 2 / expected
-  }
-  // Wilson and Hilferty 1931.
-  return ((statistic / 17) ** (1 / 3) - (1 - 2 / (9 * 17))) / Math.sqrt(2 / (9 * 17))
+    return count * (normalCdf(upper) - normalCdf(lower))
+  })
+  return chiSquareDeviations(counts, expected)
 }
-
-/** Exceeded with probability 2·exp(−2·2.8²) = 3e-7. */
-const kolmogorovLimit = 2.8
-const deviationsLimit = 5.5
 
 describe('Gaussian noise', () => {
   it('draws normals of the wanted standard deviation, and of no other', () => {
     const values = noise(1.7)
     expect(kolmogorov(values, 1.7)).toBeLessThan(kolmogorovLimit)
-    expect(chiSquareDeviations(values, 1.7)).toBeLessThan(deviationsLimit)
+    expect(binDeviations(values, 1.7)).toBeLessThan(deviationsLimit)
     for (const wrong of [(2 / 3) * 1.7, 1.5 * 1.7]) {
       expect(kolmogorov(values, wrong)).toBeGreaterThan(10 * kolmogorovLimit)
-      expect(chiSquareDeviations(values, wrong)).toBeGreaterThan(3 * deviationsLimit)
+      expect(binDeviations(values, wrong)).toBeGreaterThan(3 * deviationsLimit)
     }
   })
 
