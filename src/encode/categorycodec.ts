@@ -13,7 +13,6 @@ import {
   type Decoding,
   draw,
   type EncoderOptions,
-  type Fact,
   sources,
   UndeclaredDomainError,
 } from './codec.ts'
@@ -205,14 +204,6 @@ export class CategoryCodec implements Codec {
       else missing[r] = 1
     }
     return { kind: 'category', codes, categories: this.#words, missing }
-  }
-
-  facts(): Fact[] {
-    const { words, shape } = this.#state
-    return [
-      { kind: 'categories', source: words },
-      { kind: 'labels', source: shape },
-    ]
   }
 
   shares(): (Float64Array | null)[] {

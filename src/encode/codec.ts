@@ -9,17 +9,8 @@ export interface CodecSegment {
   readonly width: number
 }
 
-/** Where a fact comes from. */
+/** Where what a codec knows comes from: the user, the data, or the data with noise that was paid for. */
 export const sources = ['declared', 'data', 'private'] as const
-export type Source = (typeof sources)[number]
-
-/** What a codec has read off the data, or been told: for the account of what a saved encoder gives away. */
-export interface Fact {
-  /** `bounds`: smallest and largest value. `categories`: which words occur. `quantiles`, `labels`: how often which number, which word occurs. */
-  readonly kind: 'bounds' | 'categories' | 'quantiles' | 'labels'
-  /** `private`: read off the data with noise that was paid for. */
-  readonly source: Source
-}
 
 export interface EncoderOptions {
   /**
@@ -57,7 +48,6 @@ export interface Codec {
   decode(values: Float32Array, rows: number, width: number, offset: number, decoding: Decoding): Column
   /** Noise: independent uniform draws from the field's domain. */
   uniform(rows: number, random: Random): Column
-  facts(): Fact[]
   /** How often each option of each choice occurs, as far as the codec knows; each adds up to 1. `null`: not known. */
   shares(): (Float64Array | null)[]
   /** What values the field may take, as far as the codec knows. */

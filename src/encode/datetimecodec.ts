@@ -10,7 +10,6 @@ import {
   columnOfKind,
   type Decoding,
   type EncoderOptions,
-  type Fact,
   UndeclaredDomainError,
 } from './codec.ts'
 import { NumberCodec, type NumberGrid, type NumberQuestions, type NumberState, numberState } from './numbercodec.ts'
@@ -168,10 +167,6 @@ export class DateTimeCodec implements Codec {
       values[r] = Math.min(Math.max(values[r] + times.values[r] * time.resolution, time.minimum), time.maximum)
     }
     return { kind: 'number', values, missing: date.missing }
-  }
-
-  facts(): Fact[] {
-    return this.#date.facts()
   }
 
   shares(): (Float64Array | null)[] {

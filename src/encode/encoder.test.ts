@@ -148,13 +148,33 @@ describe('saving', () => {
     expect(() => Encoder.fromJSON(JSON.parse(text.replace('"kind":"category"', '"kind":"magic"')))).toThrow(/codec/)
   })
 
-  it('says what it knows of the data', () => {
-    const declared = field('age', 'integer', { domain: { kind: 'range', minimum: 0, maximum: 120, declared: true } })
-    const facts = Encoder.fit(mixedTable(100), { fields: [declared, ...mixedFields.slice(1)] }).facts()
-    expect(facts).toContainEqual({ field: 0, name: 'age', kind: 'bounds', source: 'declared' })
-    expect(facts).toContainEqual({ field: 0, name: 'age', kind: 'quantiles', source: 'data' })
-    expect(facts).toContainEqual({ field: 2, name: 'ward', kind: 'categories', source: 'data' })
-    expect(facts.filter(({ name }) => name === 'number' || name === 'note')).toEqual([])
+  it('says how often each option of a choice occurs', () => {
+    const shares = encoder.shares()
+    const matrix = encoder.encode(table, createRandom(1, 'encode'))
+    const choices = encoder.segments.flatMap(({ kind }, i) => (kind === 'choice' ? [i] : []))
+    expect(shares).toHaveLength(choices.length)
+    choices.forEach((segment, c) => {
+      const counts = new Float64Array(encoder.segments[segment].width)
+      for (const option of matrix.columns[segment]) counts[option] += 1 / table.rows
+      counts.forEach((count, option) => {
+        // A missing instant has no time of day: one is drawn.
+        expect(Math.abs((shares[c]?.[option] ?? 0) - count)).toBeLessThan(0.01)
+      })
+    })
+  })
+
+  it('knows the domains of the schema, and nothing that reading the file found out besides', () => {
+    const declared = field('age', 'integer', {
+      domain: { kind: 'range', minimum: 0, maximum: 120, declared: true },
+      confidence: 0.7,
+      reason: { key: 'wholeNumbers', values: { count: 83 } },
+    })
+    const fields = [declared, ...mixedFields.slice(1)]
+    const known = Encoder.fit(mixedTable(100), { fields }).knownSchema({ fields }).fields
+    expect(known[0].domain).toEqual(declared.domain)
+    expect(known[0].reason).toEqual({ key: 'chosen' })
+    expect(known[2].domain).toMatchObject({ kind: 'categories', declared: false })
+    expect(known[7].domain).toEqual({ kind: 'open' })
   })
 })
 
@@ -186,7 +206,7 @@ describe('without a look at the data', () => {
   it('any two tables give the same encoder', () => {
     const encoder = Encoder.fit(one, { fields }, { dataFree: true })
     expect(Encoder.fit(other, { fields }, { dataFree: true }).toJSON()).toEqual(encoder.toJSON())
-    expect(encoder.facts().every(({ source }) => source === 'declared')).toBe(true)
+    expect(JSON.stringify(encoder)).not.toContain('"data"')
     for (const table of [one, other]) {
       const back = encoder.decode(expand(encoder, table), table.rows, createRandom(1, 'decode'))
       expect(back.columns.map(cellsOf)).toEqual(table.columns.map(cellsOf))

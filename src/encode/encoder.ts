@@ -4,7 +4,7 @@ import type { Random } from '../math/random.ts'
 import type { Releases } from '../privacy/releases.ts'
 import { type Field, fieldTypes, type Schema } from '../table/schema.ts'
 import type { Column, Table } from '../table/table.ts'
-import { type CodecSegment, defaultOptions, type EncoderOptions, type Fact } from './codec.ts'
+import { type CodecSegment, defaultOptions, type EncoderOptions } from './codec.ts'
 import { type AnyCodec, codecState, emptyColumn, fitCodec, fitCodecPrivately, restoreCodec } from './codecs.ts'
 import type { Matrix, Segment } from './matrix.ts'
 
@@ -51,11 +51,6 @@ export interface FieldLayout {
   /** Segments `first` … `first + count − 1`; none where count is 0. */
   readonly first: number
   readonly count: number
-}
-
-export interface FieldFact extends Fact {
-  readonly field: number
-  readonly name: string
 }
 
 export class Encoder {
@@ -145,13 +140,6 @@ export class Encoder {
 
   layout(): readonly FieldLayout[] {
     return this.#layout
-  }
-
-  /** What the encoder (and so every file that holds it) knows of the data, for the account of privacy. */
-  facts(): FieldFact[] {
-    return this.#fields.flatMap(({ name, codec }, field) =>
-      (codec?.facts() ?? []).map((fact) => ({ ...fact, field, name })),
-    )
   }
 
   /** How often each option of each choice segment occurs, in their order; `null`: not known (a shape that was declared). */

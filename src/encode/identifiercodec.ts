@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { createRandom, type Random } from '../math/random.ts'
 import type { Field, FieldDomain } from '../table/schema.ts'
 import type { Column, TextColumn } from '../table/table.ts'
-import type { Codec, CodecSegment, Decoding, EncoderOptions, Fact } from './codec.ts'
+import type { Codec, CodecSegment, Decoding, EncoderOptions } from './codec.ts'
 
 export const identifierState = v.object({
   kind: v.literal('identifier'),
@@ -68,10 +68,6 @@ export class IdentifierCodec implements Codec {
 
   uniform(rows: number, _random: Random): TextColumn {
     return this.#make(rows, 0)
-  }
-
-  facts(): Fact[] {
-    return []
   }
 
   shares(): [] {

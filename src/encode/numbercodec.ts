@@ -14,7 +14,6 @@ import {
   type Decoding,
   draw,
   type EncoderOptions,
-  type Fact,
   sources,
   UndeclaredDomainError,
 } from './codec.ts'
@@ -317,14 +316,6 @@ export class NumberCodec implements Codec {
       values[r] = Math.min(Math.max(value, minimum), maximum)
     }
     return { kind: 'number', values, missing }
-  }
-
-  facts(): Fact[] {
-    const { bounds, shape } = this.#state
-    return [
-      { kind: 'bounds', source: bounds },
-      { kind: 'quantiles', source: shape },
-    ]
   }
 
   shares(): (Float64Array | null)[] {

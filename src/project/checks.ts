@@ -1,6 +1,7 @@
 // Checks of what comes from a project file: the shapes of other rooms' types as valibot schemas.
 import * as v from 'valibot'
-import { type LedgerEntry, ledgerKinds } from '../privacy/ledger.ts'
+import type { PrivacyEvent } from '../privacy/events.ts'
+import { type Look, ledgerKinds } from '../privacy/ledger.ts'
 import type { Dialect } from '../table/dialect.ts'
 import { encodings } from '../table/encoding.ts'
 import { fieldTypes, type Schema } from '../table/schema.ts'
@@ -60,24 +61,63 @@ export const dialectCheck: v.GenericSchema<unknown, Dialect> = v.object({
   missingToken: v.string(),
 })
 
-export const ledgerEntryCheck: v.GenericSchema<unknown, LedgerEntry> = v.object({
+const positive = v.pipe(v.number(), v.minValue(0))
+const probability = v.pipe(positive, v.maxValue(1))
+const wholeNumber = v.pipe(positive, v.safeInteger())
+
+const eventCheck: v.GenericSchema<unknown, PrivacyEvent> = v.variant('kind', [
+  v.object({
+    kind: v.literal('subsampled-gaussian'),
+    sampleRate: probability,
+    noiseMultiplier: positive,
+    steps: wholeNumber,
+    clipNorm: positive,
+    batch: positive,
+    rows: wholeNumber,
+    // Files of before there were caps and microbatches lack these two.
+    cap: v.optional(v.nullable(wholeNumber), null),
+    sensitivity: v.optional(positive, 1),
+  }),
+  v.object({
+    kind: v.literal('epsilon-delta'),
+    epsilon: positive,
+    delta: probability,
+    count: wholeNumber,
+  }),
+])
+
+const lookCheck: v.GenericSchema<unknown, Look> = v.object({
   kind: v.picklist(ledgerKinds),
   what: v.string(),
   source: v.picklist(['declared', 'data']),
-  epsilon: v.nullable(v.number()),
-  delta: v.number(),
-  mechanism: v.nullable(
-    v.object({
-      kind: v.literal('subsampled-gaussian'),
-      sampleRate: v.number(),
-      noiseMultiplier: v.number(),
-      steps: v.number(),
-      clipNorm: v.number(),
-      batch: v.number(),
-      rows: v.number(),
-    }),
-  ),
+  mechanism: v.nullable(eventCheck),
 })
+
+/** What a ledger is worked out from. */
+export interface SavedLedger {
+  readonly looks: readonly Look[]
+  readonly delta: number | null
+  readonly groupSize: number
+}
+
+/** Before looks were priced together, a file held a list of entries, each with its own δ: that of the training was the whole. */
+const entriesCheck = v.pipe(
+  v.array(v.intersect([lookCheck, v.object({ delta: probability })])),
+  v.transform((entries): SavedLedger => {
+    const delta = Math.max(0, ...entries.map((entry) => entry.delta))
+    const looks = entries.map(({ kind, what, source, mechanism }) => ({ kind, what, source, mechanism }))
+    return { looks, delta: delta > 0 ? delta : null, groupSize: 1 }
+  }),
+)
+
+export const ledgerCheck: v.GenericSchema<unknown, SavedLedger> = v.union([
+  v.object({
+    looks: v.array(lookCheck),
+    delta: v.nullable(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))),
+    groupSize: v.pipe(wholeNumber, v.minValue(1)),
+  }),
+  entriesCheck,
+])
 
 export const runCheck = v.object({
   steps: v.number(),
@@ -87,6 +127,8 @@ export const runCheck = v.object({
   budget: v.nullable(
     v.object({
       epsilon: v.number(),
+      // Files of before lack it.
+      accountant: v.optional(v.picklist(['rdp', 'pld']), 'pld'),
       target: v.number(),
       delta: v.number(),
       noiseMultiplier: v.number(),

@@ -2,12 +2,16 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { expect, it } from 'vitest'
 import { Encoder } from '../encode/encoder.ts'
-import { plainRecipe } from '../models/recipe.ts'
+import { evaluate } from '../evaluate/report.ts'
+import { plainRecipe, privateRecipe, type Recipe } from '../models/recipe.ts'
+import { composedEpsilon } from '../privacy/composition.ts'
+import type { PrivacyEvent } from '../privacy/events.ts'
+import type { Look } from '../privacy/ledger.ts'
 import type { Dialect } from '../table/dialect.ts'
 import type { Field, Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
 import { ProjectFileError, ProjectVersionError } from './errors.ts'
-import { createProject, openProject, saveProject } from './project.ts'
+import { createProject, openProject, saveProject, withReport } from './project.ts'
 
 const dialect: Dialect = {
   encoding: 'utf-8',
@@ -41,30 +45,33 @@ const weights = {
   'generator.dense1.bias': Float32Array.of(7),
 }
 
-function example() {
-  return createProject({ name: 'amounts.csv', rows: 500, dialect, schema }, Encoder.fit(table, schema), plainRecipe, {
+const training: PrivacyEvent = {
+  kind: 'subsampled-gaussian',
+  sampleRate: 0.1,
+  noiseMultiplier: 1.1,
+  steps: 12,
+  clipNorm: 1,
+  batch: 50,
+  rows: 500,
+  cap: null,
+  sensitivity: 1,
+}
+
+const looks: readonly Look[] = [
+  { kind: 'bounds', what: 'amount', source: 'declared', mechanism: null },
+  { kind: 'quantiles', what: 'amount', source: 'data', mechanism: null },
+  { kind: 'training', what: 'discriminator', source: 'data', mechanism: training },
+]
+
+function example(recipe: Recipe = plainRecipe) {
+  return createProject({ name: 'amounts.csv', rows: 500, dialect, schema }, Encoder.fit(table, schema), recipe, {
     weights,
     steps: 12,
     seconds: 3.5,
     backend: 'wasm',
     why: 'steps',
-    budget: { epsilon: 2.5, target: 3, delta: 1e-5, noiseMultiplier: 1.1, stepsLeft: 4 },
-    ledgerEntry: {
-      kind: 'training',
-      what: 'discriminator',
-      source: 'data',
-      epsilon: 2.5,
-      delta: 1e-5,
-      mechanism: {
-        kind: 'subsampled-gaussian',
-        sampleRate: 0.1,
-        noiseMultiplier: 1.1,
-        steps: 12,
-        clipNorm: 1,
-        batch: 50,
-        rows: 500,
-      },
-    },
+    budget: { epsilon: 2.5, accountant: 'pld', target: 3, delta: 1e-5, noiseMultiplier: 1.1, stepsLeft: 4 },
+    looks,
   })
 }
 
@@ -74,11 +81,43 @@ it('comes back as it was saved', () => {
   expect({ ...opened, encoder: opened.encoder.toJSON() }).toEqual({ ...project, encoder: project.encoder.toJSON() })
 })
 
-it('lists what the encoder read off the data in the ledger, so that the verdict is no better than true', () => {
+it('works the ledger out from the looks, again when it is opened', () => {
   const { ledger } = example()
   expect(ledger.verdict).toBe('training only')
-  expect(ledger.entries.map(({ kind, source }) => `${kind} ${source}`)).toContain('bounds declared')
-  expect(ledger.entries.some(({ source, epsilon }) => source === 'data' && epsilon === null)).toBe(true)
+  expect(ledger.entries.map(({ kind, epsilon }) => [kind, epsilon === null])).toEqual([
+    ['bounds', false],
+    ['quantiles', true],
+    ['training', false],
+  ])
+  expect(ledger.epsilon).toBe(composedEpsilon([training], 1e-5).epsilon)
+  const forged = changed((json) => ({ ...json, ledger: { ...(json.ledger as object), epsilon: 0 } }))
+  expect(openProject(forged).ledger).toEqual(ledger)
+})
+
+it('opens files whose ledger is a list of priced entries', () => {
+  const { cap: _, sensitivity: __, ...before } = training
+  const entries = [
+    { kind: 'other', what: 'amount', source: 'data', epsilon: null, delta: 0, mechanism: null },
+    { kind: 'training', what: 'discriminator', source: 'data', epsilon: 2.5, delta: 1e-5, mechanism: before },
+  ]
+  const { ledger } = openProject(changed((json) => ({ ...json, ledger: entries })))
+  expect(ledger).toMatchObject({ delta: 1e-5, groupSize: 1, verdict: 'training only' })
+  expect(ledger.entries[1].mechanism).toEqual(training)
+})
+
+it('keeps of a private run no fact that reading the file found out', () => {
+  const opened = openProject(saveProject(example(privateRecipe)))
+  expect(JSON.stringify(opened.schema)).not.toContain('fractions')
+  expect(openProject(saveProject(example())).schema).toEqual(schema)
+})
+
+it('counts scores that go with the file as a look that nothing paid for', () => {
+  const report = evaluate(table, table, schema)
+  const once = withReport(example(), report)
+  const opened = openProject(saveProject(withReport(once, report)))
+  expect(opened.report).toEqual(report)
+  expect(opened.ledger.entries.filter(({ kind }) => kind === 'release')).toMatchObject([{ epsilon: null }])
+  expect(opened.ledger.reasons.map(({ key }) => key)).toContain('privacy.unpaidRelease')
 })
 
 it('holds no row', () => {

@@ -5,12 +5,11 @@ import { Encoder } from '../encode/encoder.ts'
 import type { Report } from '../evaluate/report.ts'
 import { type Recipe, recipeSchema } from '../models/recipe.ts'
 import type { Weights } from '../models/weights.ts'
-import { createLedger, type Ledger, type LedgerEntry } from '../privacy/ledger.ts'
+import { createLedger, type Ledger, type Look } from '../privacy/ledger.ts'
 import type { Dialect } from '../table/dialect.ts'
 import type { Schema } from '../table/schema.ts'
-import { dialectCheck, ledgerEntryCheck, runCheck, schemaCheck } from './checks.ts'
+import { dialectCheck, ledgerCheck, runCheck, type SavedLedger, schemaCheck } from './checks.ts'
 import { ProjectFileError, ProjectVersionError } from './errors.ts'
-import { factsLedger } from './facts.ts'
 import { packWeights, unpackWeights } from './weightsfile.ts'
 
 /** How the training went. */
@@ -27,6 +26,8 @@ export interface Project {
   readonly encoder: Encoder
   readonly weights: Weights
   readonly run: RunFacts
+  readonly account: SavedLedger
+  /** Worked out from the account when it is first asked for, as that takes up to seconds. */
   readonly ledger: Ledger
   /** Null unless the user wants the scores, which look at real rows, in the file. */
   readonly report: Report | null
@@ -38,25 +39,50 @@ export type Source = Pick<Project, 'name' | 'rows' | 'dialect' | 'schema'>
 /** What a run leaves behind. */
 export interface Trained extends RunFacts {
   readonly weights: Weights
-  /** What the training cost; null without privacy. */
-  readonly ledgerEntry: LedgerEntry | null
+  /** Every look at the real rows, and every declared fact, in order. */
+  readonly looks: readonly Look[]
 }
 
-/** A project of a finished run, its ledger with every look at the real rows that shaped it. */
+/**
+ * A project of a finished run, its ledger with every look at the real rows that shaped it. Of a private run the schema is
+ * what the encoder knows: the bounds, the lists and the reasons that reading the file gave are facts about rows.
+ */
 export function createProject(source: Source, encoder: Encoder, recipe: Recipe, trained: Trained): Project {
-  const { weights, ledgerEntry, steps, seconds, backend, why, budget } = trained
+  const { weights, looks, steps, seconds, backend, why, budget } = trained
   const { name, rows, dialect, schema } = source
-  return {
+  const delta = budget?.delta ?? null
+  const groupSize = recipe.privacy?.rowsPerPerson ?? 1
+  return priced({
     name,
     rows,
     dialect,
-    schema,
+    schema: recipe.privacy === null ? schema : encoder.knownSchema(schema),
     recipe,
     encoder,
     weights,
     run: { steps, seconds, backend, why, budget },
-    ledger: createLedger([...factsLedger(encoder), ...(ledgerEntry ? [ledgerEntry] : [])]),
+    account: { looks, delta, groupSize },
     report: null,
+  })
+}
+
+/** The project with its scores in it, as the user wishes: a look at the real rows that nothing pays for. */
+export function withReport(project: Project, report: Report): Project {
+  const { ledger: _, account, ...rest } = project
+  const release: Look = { kind: 'release', what: 'report', source: 'data', mechanism: null }
+  const others = account.looks.filter(({ kind, what }) => kind !== release.kind || what !== release.what)
+  return priced({ ...rest, report, account: { ...account, looks: [...others, release] } })
+}
+
+function priced(project: Omit<Project, 'ledger'>): Project {
+  const { looks, delta, groupSize } = project.account
+  let ledger: Ledger | null = null
+  return {
+    ...project,
+    get ledger() {
+      ledger ??= createLedger(looks, { delta, groupSize })
+      return ledger
+    },
   }
 }
 
@@ -75,19 +101,14 @@ const projectCheck = v.object({
   encoder: v.unknown(),
   weights: v.array(v.object({ name: v.string(), length: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
   run: runCheck,
-  ledger: v.array(ledgerEntryCheck),
+  ledger: ledgerCheck,
   report: v.nullable(v.unknown()),
 })
 
 export function saveProject(project: Project): Uint8Array<ArrayBuffer> {
   const { index, bytes } = packWeights(project.weights)
-  const json = {
-    version,
-    ...project,
-    encoder: project.encoder.toJSON(),
-    weights: index,
-    ledger: project.ledger.entries,
-  }
+  const { name, rows, dialect, schema, recipe, encoder, run, account, report } = project
+  const json = { version, name, rows, dialect, schema, recipe, encoder, weights: index, run, ledger: account, report }
   return zipSync({
     'project.json': strToU8(JSON.stringify(json)),
     'weights.bin': [bytes, { level: 0 }],
@@ -106,13 +127,13 @@ export function openProject(file: Uint8Array): Project {
     throw new ProjectFileError(`${v.getDotPath(issue) ?? 'its content'}: ${issue.message}`)
   }
   const { encoder, weights, ledger, report, version: _, ...rest } = result.output
-  return {
+  return priced({
     ...rest,
     encoder: Encoder.fromJSON(encoder),
     weights: unpackWeights(weights, parts['weights.bin']),
-    ledger: createLedger(ledger),
+    account: ledger,
     report: report as Report | null,
-  }
+  })
 }
 
 function unpack(file: Uint8Array): Record<'project.json' | 'weights.bin', Uint8Array> {
