@@ -25,6 +25,8 @@ const mostNoise = 2 ** 20
 /** How close, relatively, the answer comes to the least noise that would do. */
 const tolerance: Readonly<Record<AccountantName, number>> = { rdp: 1e-6, pld: 1e-5 }
 
+const roughly = 0.02
+
 /**
  * The smallest noise multiplier (to a relative 1e-5) whose ε, by the accountant named, was found to be at most the target;
  * 20 ms to 0.2 s by RDP, 0.2 to 5 s by PLD. Throws UnreachableEpsilonError where no noise is enough.
@@ -43,14 +45,17 @@ export function calibrateNoise(calibration: Calibration, accountant: AccountantN
     const update = lossOfOneUse({ ...training, noiseMultiplier }, groupSize)
     return epsilonOfPrivacyLoss(composed(lossBefore, selfComposed(update, training.steps)), delta)
   }
-  return smallestNoise(calibration, byPld, startFor(byRdp, epsilon), tolerance.pld)
+  return smallestNoise(calibration, byPld, roughNoise(calibration, byRdp), tolerance.pld)
 }
 
-/** A noise from which the search by PLD starts: near RDP's answer where there is one. */
-function startFor(byRdp: (noiseMultiplier: number) => number, target: number): number {
-  let start = leastNoise
-  while (start < mostNoise && !(byRdp(start) <= target)) start *= 1.1
-  return start < mostNoise ? start : 1
+/** Where the search by PLD starts: a little above RDP's answer, or anywhere where RDP has none. */
+function roughNoise(calibration: Calibration, byRdp: (noiseMultiplier: number) => number): number {
+  try {
+    return smallestNoise(calibration, byRdp, 1, roughly)
+  } catch (error) {
+    if (error instanceof UnreachableEpsilonError) return 1
+    throw error
+  }
 }
 
 /** Walks from `start` with growing strides until the target lies between two noises, then narrows them. */

@@ -47,19 +47,22 @@ function repeat(loss: LossDistribution, times: number): LossDistribution {
   if (size > largestTransform) return repeat(coarsened(loss), times)
   const fft = fourier(size)
   const { re, im } = fft.forward(masses)
+  // Most frequencies of a long composition vanish: below exp(−60) they are lost in the rounding of the others.
+  const least = Math.exp(-120 / times)
   for (let k = 0; k < re.length; k++) {
-    const logMagnitude = 0.5 * times * Math.log(re[k] * re[k] + im[k] * im[k])
-    // Most frequencies of a long composition vanish: below 1e-26 they are lost in the rounding of the others.
-    const magnitude = logMagnitude < -60 ? 0 : Math.exp(logMagnitude)
+    const square = re[k] * re[k] + im[k] * im[k]
+    const magnitude = square < least ? 0 : Math.exp(0.5 * times * Math.log(square))
     const angle = magnitude === 0 ? 0 : times * Math.atan2(im[k], re[k])
-    re[k] = magnitude * Math.cos(angle)
-    im[k] = magnitude * Math.sin(angle)
+    re[k] = magnitude === 0 ? 0 : magnitude * Math.cos(angle)
+    im[k] = magnitude === 0 ? 0 : magnitude * Math.sin(angle)
   }
   const sum = fft.inverse({ re, im })
+  const kept = new Float64Array(length)
+  for (let i = 0, at = low % size; i < length; i++, at = at + 1 === size ? 0 : at + 1) kept[i] = Math.max(0, sum[at])
   return {
     interval,
     first: times * first + low,
-    masses: Float64Array.from({ length }, (_, i) => Math.max(0, sum[(low + i) % size])),
+    masses: kept,
     infinite: droppedMass + roundedMass - Math.expm1(times * Math.log1p(-loss.infinite)),
   }
 }
@@ -85,25 +88,53 @@ function convolve(one: LossDistribution, other: LossDistribution): LossDistribut
   if (one.interval < other.interval) return convolve(coarsened(one), other)
   if (one.interval > other.interval) return convolve(one, coarsened(other))
   const length = one.masses.length + other.masses.length - 1
-  const size = powerOfTwo(length)
-  if (size > largestTransform) return convolve(coarsened(one), coarsened(other))
-  const fft = fourier(size)
-  const a = fft.forward(one.masses)
-  const b = fft.forward(other.masses)
+  if (length > largestTransform) return convolve(coarsened(one), coarsened(other))
+  const sparse = pointsOf(one).length < pointsOf(other).length ? one : other
+  const points = pointsOf(sparse)
+  const direct = points.length <= mostPoints
+  const infinite = one.infinite + other.infinite - one.infinite * other.infinite
+  return trimmed({
+    interval: one.interval,
+    first: one.first + other.first,
+    masses: direct
+      ? shiftedSum(sparse.masses, points, sparse === one ? other.masses : one.masses)
+      : transformedProduct(one.masses, other.masses),
+    infinite: direct ? infinite : roundedMass + infinite,
+  })
+}
+
+/** Distributions of at most so many points are convolved term by term: exactly, and faster than by transforms. */
+const mostPoints = 32
+
+/** Where a distribution has any mass; no more than it takes to tell that there are many. */
+function pointsOf({ masses }: LossDistribution): number[] {
+  const points: number[] = []
+  for (let i = 0; i < masses.length && points.length <= mostPoints; i++) if (masses[i] > 0) points.push(i)
+  return points
+}
+
+function shiftedSum(sparse: Float64Array, points: readonly number[], other: Float64Array): Float64Array {
+  const sum = new Float64Array(sparse.length + other.length - 1)
+  for (const point of points) {
+    for (let i = 0; i < other.length; i++) sum[point + i] += sparse[point] * other[i]
+  }
+  return sum
+}
+
+function transformedProduct(one: Float64Array, other: Float64Array): Float64Array {
+  const length = one.length + other.length - 1
+  const fft = fourier(powerOfTwo(length))
+  const a = fft.forward(one)
+  const b = fft.forward(other)
   for (let k = 0; k < a.re.length; k++) {
     const re = a.re[k] * b.re[k] - a.im[k] * b.im[k]
     a.im[k] = a.re[k] * b.im[k] + a.im[k] * b.re[k]
     a.re[k] = re
   }
-  return trimmed({
-    interval: one.interval,
-    first: one.first + other.first,
-    masses: fft
-      .inverse(a)
-      .subarray(0, length)
-      .map((mass) => Math.max(0, mass)),
-    infinite: roundedMass + one.infinite + other.infinite - one.infinite * other.infinite,
-  })
+  return fft
+    .inverse(a)
+    .subarray(0, length)
+    .map((mass) => Math.max(0, mass))
 }
 
 /** Without the far ends: the upper one's mass becomes infinite loss, the lower one's moves up to the lowest point kept. */

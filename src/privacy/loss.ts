@@ -99,26 +99,36 @@ export function coarsened(loss: LossDistribution): LossDistribution {
 }
 
 /**
- * The loss of a mechanism drawn by chance from several, openly: the same chances under P and Q. All are on one grid; what is
- * missing of a sum of 1 counts as infinite.
+ * The loss of a mechanism drawn by chance from several, openly: the same chances under P and Q. `interval` divides those of
+ * all parts; what their weights lack of 1 counts as infinite.
  */
-export function mixedLoss(parts: readonly { readonly weight: number; readonly loss: PrivacyLoss }[]): PrivacyLoss {
+export function mixedLoss(
+  interval: number,
+  parts: readonly { readonly weight: number; readonly loss: PrivacyLoss }[],
+): PrivacyLoss {
   const mix = (direction: keyof PrivacyLoss) =>
-    mixed(parts.map(({ weight, loss }) => ({ weight, loss: loss[direction] })))
+    mixed(
+      interval,
+      parts.map(({ weight, loss }) => ({ weight, loss: loss[direction] })),
+    )
   return parts.length === 1 && parts[0].weight === 1 ? parts[0].loss : { remove: mix('remove'), add: mix('add') }
 }
 
-function mixed(parts: readonly { readonly weight: number; readonly loss: LossDistribution }[]): LossDistribution {
-  const first = Math.min(...parts.map(({ loss }) => loss.first))
-  const end = Math.max(...parts.map(({ loss }) => loss.first + loss.masses.length))
-  const masses = new Float64Array(end - first)
+function mixed(
+  interval: number,
+  parts: readonly { readonly weight: number; readonly loss: LossDistribution }[],
+): LossDistribution {
+  const stride = (loss: LossDistribution) => Math.round(loss.interval / interval)
+  const first = Math.min(...parts.map(({ loss }) => loss.first * stride(loss)))
+  const last = Math.max(...parts.map(({ loss }) => (loss.first + loss.masses.length - 1) * stride(loss)))
+  const masses = new Float64Array(last - first + 1)
   let infinite = Math.max(0, 1 - parts.reduce((sum, { weight }) => sum + weight, 0))
   for (const { weight, loss } of parts) {
-    const shift = loss.first - first
-    for (let i = 0; i < loss.masses.length; i++) masses[shift + i] += weight * loss.masses[i]
+    const step = stride(loss)
+    for (let i = 0; i < loss.masses.length; i++) masses[(loss.first + i) * step - first] += weight * loss.masses[i]
     infinite += weight * loss.infinite
   }
-  return { interval: parts[0].loss.interval, first, masses, infinite }
+  return { interval, first, masses, infinite }
 }
 
 /** The smallest ε ≥ 0 with δ(ε) ≤ delta; infinite where the mass of infinite loss alone is more. */

@@ -3,163 +3,179 @@ import { normalCdf, normalQuantile } from '../math/special.ts'
 import { negligible } from './group.ts'
 import { connectDots, exchanged, type GridMasses, type PrivacyLoss, usualInterval } from './loss.ts'
 
-interface Component {
-  readonly weight: number
+/** A Gaussian around `mean` and its weights in P and in Q. */
+export interface Component {
   readonly mean: number
+  readonly p: number
+  readonly q: number
 }
 
-/** P and Q. No mean of P is below 0 and none of Q above, so that the loss log(P/Q) rises with the outcome. */
+/** P and Q. Means below 0 have no weight in P and means above none in Q, so that the loss log(P/Q) rises with the outcome. */
 export interface MixturePair {
   readonly sigma: number
-  readonly upper: readonly Component[]
-  readonly lower: readonly Component[]
+  readonly components: readonly Component[]
 }
 
 /** Points of a grid at most; little noise spreads the losses so far that they are put on a coarser one. */
 const mostPoints = 2 ** 19
 
-/** Normal masses that one grid may take to work out, about a second's worth. */
-const mostMasses = 2 ** 23
+/** Normal masses that one grid may take to work out, about half a second's worth. */
+const mostMasses = 2 ** 22
 
-/** The grid's spacing that suits a pair: fine enough to tell its losses apart, coarse enough to be worked out. */
-export function intervalFor(pair: MixturePair): number {
-  const [from, to] = range(pair)
-  const width = lossAt(pair, to).loss - lossAt(pair, from).loss
-  const points = Math.min(mostPoints, mostMasses / (pair.upper.length + pair.lower.length))
-  const deviation = Math.sqrt(Math.max(chiSquare(pair.upper, pair.sigma), chiSquare(pair.lower, pair.sigma)))
+/** The spacing that suits a pair which occurs with probability `weight`: fine enough to tell its losses apart, coarse enough to work them out. */
+export function intervalFor(pair: MixturePair, weight: number): number {
+  const [from, to] = range(pair, weight)
+  const losses = lossFunction(pair)
+  const width = losses(to).loss - losses(from).loss
+  const points = Math.min(mostPoints, mostMasses / pair.components.length)
+  const deviation = Math.sqrt(chiSquare(pair))
   let interval = usualInterval
   while (interval > deviation / 4) interval /= 2
   while (width / interval > points) interval *= 2
   return interval
 }
 
-/** The loss of one use, both ways round. */
-export function mixtureLoss(pair: MixturePair, interval: number): PrivacyLoss {
-  const grid = gridMasses(pair, interval)
+/** The loss of one use, both ways round, of a pair which occurs with probability `weight`. */
+export function mixtureLoss(pair: MixturePair, interval: number, weight: number): PrivacyLoss {
+  const grid = gridMasses(pair, interval, range(pair, weight))
   return { remove: connectDots(grid), add: connectDots(exchanged(grid)) }
 }
 
-/** Of a mixture against N(0,σ²). */
-function chiSquare(mixture: readonly Component[], sigma: number): number {
-  let sum = 0
-  for (const a of mixture)
-    for (const b of mixture) sum += a.weight * b.weight * Math.expm1((a.mean * b.mean) / (sigma * sigma))
-  return sum
+/** Of P or Q against N(0,σ²), whichever is larger. */
+function chiSquare({ sigma, components }: MixturePair): number {
+  let p = 0
+  let q = 0
+  for (const a of components) {
+    for (const b of components) {
+      const growth = Math.expm1((a.mean * b.mean) / (sigma * sigma))
+      if (a.p * b.p > 0) p += a.p * b.p * growth
+      if (a.q * b.q > 0) q += a.q * b.q * growth
+    }
+  }
+  return Math.max(p, q)
 }
 
 /** Outcomes beyond which neither P nor Q has more than a negligible mass. */
-function range({ sigma, upper, lower }: MixturePair): [number, number] {
+function range({ sigma, components }: MixturePair, weight: number): [number, number] {
   let from = 0
   let to = 0
-  for (const { weight, mean } of [...upper, ...lower]) {
-    if (weight <= 2 * negligible) continue
-    const reach = -sigma * normalQuantile(negligible / weight)
+  for (const { mean, p, q } of components) {
+    const share = negligible / (weight * Math.max(p, q))
+    if (share >= 0.5) continue
+    const reach = -sigma * normalQuantile(share)
     from = Math.min(from, mean - reach)
     to = Math.max(to, mean + reach)
   }
   return [from, to]
 }
 
-/** The log of a mixture's density over that of N(0,σ²) at x, and σ² times its slope: the mean of the component drawn. */
-function logRatio(mixture: readonly Component[], x: number, variance: number): { log: number; mean: number } {
-  let top = 0
-  for (const { weight, mean } of mixture) {
-    if (weight > 0) top = Math.max(top, (mean * (x - mean / 2)) / variance)
-  }
-  const shift = top > 30 ? top : 0
-  let sum = 0
-  let excess = 0
-  let means = 0
-  for (const { weight, mean } of mixture) {
-    const exponent = (mean * (x - mean / 2)) / variance - shift
-    const part = weight * Math.exp(exponent)
-    sum += part
-    means += part * mean
-    if (shift === 0) excess += weight * Math.expm1(exponent)
-  }
-  const direct = shift > 0 || excess < -0.5
-  return { log: direct ? shift + Math.log(sum) : Math.log1p(excess), mean: means / sum }
+interface Loss {
+  loss: number
+  slope: number
 }
 
-function lossAt({ sigma, upper, lower }: MixturePair, x: number): { loss: number; slope: number } {
+/** A function that writes into `at` the loss at an outcome x, and its slope there: the means of what was drawn, as P and Q guess them at x, differ by σ² times it. */
+function lossFunction({ sigma, components }: MixturePair): (x: number) => Loss {
   const variance = sigma * sigma
-  const p = logRatio(upper, x, variance)
-  const q = logRatio(lower, x, variance)
-  return { loss: p.log - q.log, slope: (p.mean - q.mean) / variance }
+  const at = { loss: 0, slope: 0 }
+  return (x) => {
+    let top = 0
+    for (const { mean } of components) top = Math.max(top, (mean * (x - mean / 2)) / variance)
+    // Densities in units of N(0,σ²)'s, large ones in units of the largest.
+    const shift = top > 30 ? top : 0
+    let p = 0
+    let q = 0
+    let meanP = 0
+    let meanQ = 0
+    let excessP = 0
+    let excessQ = 0
+    for (const component of components) {
+      const { mean } = component
+      const exponent = (mean * (x - mean / 2)) / variance - shift
+      const excess = exponent === 0 ? 0 : Math.expm1(exponent)
+      const density = excess < -0.5 ? Math.exp(exponent) : 1 + excess
+      p += component.p * density
+      q += component.q * density
+      meanP += component.p * density * mean
+      meanQ += component.q * density * mean
+      excessP += component.p * excess
+      excessQ += component.q * excess
+    }
+    const log = (sum: number, excess: number) =>
+      shift > 0 || excess < -0.5 ? Math.log(sum) : excess === 0 ? 0 : Math.log1p(excess)
+    at.loss = log(p, excessP) - log(q, excessQ)
+    at.slope = (meanP / p - meanQ / q) / variance
+    return at
+  }
 }
 
-function gridMasses(pair: MixturePair, interval: number): GridMasses {
-  const { sigma, upper: p, lower: q } = pair
-  const [from, to] = range(pair)
-  const first = Math.floor(lossAt(pair, from).loss / interval)
-  const pieces = Math.ceil(lossAt(pair, to).loss / interval) - first
-  const outcomeAt = descendingOutcome(pair, from, to)
-  const massP = descendingMass(p, sigma)
-  const massQ = descendingMass(q, sigma)
+function gridMasses(pair: MixturePair, interval: number, [from, to]: [number, number]): GridMasses {
+  const losses = lossFunction(pair)
+  const first = Math.floor(losses(from).loss / interval)
+  const pieces = Math.ceil(losses(to).loss / interval) - first
+  const outcomeAt = descendingOutcome(pair.sigma, losses, from, to)
+  const massDownTo = descendingMass(pair)
   const upper = new Float64Array(pieces)
   const lower = new Float64Array(pieces)
-  const last = outcomeAt((first + pieces) * interval)
-  const above: [number, number] = [massP(last), massQ(last)]
+  const above = massDownTo(outcomeAt((first + pieces) * interval))
   for (let i = pieces - 1; i >= 0; i--) {
-    const x = outcomeAt((first + i) * interval)
-    upper[i] = massP(x)
-    lower[i] = massQ(x)
+    const [p, q] = massDownTo(outcomeAt((first + i) * interval))
+    upper[i] = p
+    lower[i] = q
   }
-  const lowest = Number.NEGATIVE_INFINITY
-  return { interval, first, upper, lower, below: [massP(lowest), massQ(lowest)], above }
+  return { interval, first, upper, lower, below: massDownTo(Number.NEGATIVE_INFINITY), above }
 }
 
 /**
- * A function that gives the outcome of a loss, to be asked for ever smaller losses: Newton's method from the outcome before,
- * kept within a bracket. Below all losses of the pair's range it is −∞.
+ * A function that gives the outcome of a loss, to be asked for ever smaller losses: Newton's method from the last outcome
+ * looked at, kept within a bracket. Below all losses of the range it is −∞.
  */
-function descendingOutcome(pair: MixturePair, from: number, to: number): (loss: number) => number {
+function descendingOutcome(
+  sigma: number,
+  losses: (x: number) => Loss,
+  from: number,
+  to: number,
+): (loss: number) => number {
+  const lowest = losses(from).loss
   let x = to
-  let at = lossAt(pair, x)
-  const lowest = lossAt(pair, from).loss
+  let at = losses(x)
   return (target) => {
     if (target <= lowest) return Number.NEGATIVE_INFINITY
     let low = from
-    let high = x
-    while (at.loss < target) {
-      low = x
-      x += pair.sigma
-      high = x
-      at = lossAt(pair, x)
-    }
+    let high = Number.POSITIVE_INFINITY
     for (;;) {
-      const step = (at.loss - target) / at.slope
-      const next = x - step
-      const tried = next > low && next < high ? next : (low + high) / 2
-      const settled = Math.abs(tried - x) <= 1e-9 * pair.sigma
-      x = tried
-      at = lossAt(pair, x)
-      if (at.loss > target) high = x
-      else low = x
-      // Newton's error squares: the step taken was the last one that matters.
-      if (settled || high - low <= 1e-15 * pair.sigma) return x
+      if (at.loss < target) low = Math.max(low, x)
+      else high = Math.min(high, x)
+      const next = x - (at.loss - target) / at.slope
+      // Newton's error squares: after a step this small it is far below the rounding of the masses.
+      if (Math.abs(next - x) <= 1e-6 * sigma || high - low <= 1e-14 * sigma) return next
+      x = next > low && next < high ? next : high === Number.POSITIVE_INFINITY ? x + sigma : (low + high) / 2
+      at = losses(x)
     }
   }
 }
 
 /**
- * A function that gives a mixture's mass between its argument and that of the call before, from +∞ downwards: differences
- * of the nearer tail, so that small masses keep their relative precision.
+ * A function that gives the masses of P and Q between its argument and that of the call before, from +∞ downwards:
+ * differences of the nearer tail, so that small masses keep their relative precision.
  */
-function descendingMass(mixture: readonly Component[], sigma: number): (x: number) => number {
-  const tails = new Float64Array(mixture.length)
-  const positive = new Uint8Array(mixture.length).fill(1)
+function descendingMass({ sigma, components }: MixturePair): (x: number) => readonly [number, number] {
+  const tails = new Float64Array(components.length)
+  const positive = new Uint8Array(components.length).fill(1)
   return (x) => {
-    let mass = 0
-    for (let i = 0; i < mixture.length; i++) {
-      const y = (x - mixture[i].mean) / sigma
+    let massP = 0
+    let massQ = 0
+    for (let i = 0; i < components.length; i++) {
+      const { mean, p, q } = components[i]
+      const y = (x - mean) / sigma
       const tail = normalCdf(-Math.abs(y))
       const lastTail = tails[i]
-      const part = y > 0 ? tail - lastTail : positive[i] ? 1 - tail - lastTail : lastTail - tail
+      const mass = y > 0 ? tail - lastTail : positive[i] ? 1 - tail - lastTail : lastTail - tail
       tails[i] = tail
       positive[i] = y > 0 ? 1 : 0
-      mass += mixture[i].weight * part
+      massP += p * mass
+      massQ += q * mass
     }
-    return mass
+    return [massP, massQ]
   }
 }

@@ -2,7 +2,7 @@
 // Method: Doroshenko et al., "Connect the dots" (arXiv 2207.04380); Koskela et al. (arXiv 2006.07134) for the Fourier transform.
 import { composed, selfComposed } from './compose.ts'
 import { checkEvent, type PrivacyEvent, type SubsampledGaussian, usesOf } from './events.ts'
-import { crowding, drawnRows, negligible, rateWhileCrowded } from './group.ts'
+import { crowdedOut, crowding, drawnRows, negligible, rateWhileCrowded } from './group.ts'
 import { mixedLoss, noLoss, type PrivacyLoss, totalLoss } from './loss.ts'
 import { intervalFor, type MixturePair, mixtureLoss } from './mixture.ts'
 import { promiseLoss, promiseToGroup } from './promise.ts'
@@ -23,53 +23,59 @@ export function lossOfOneUse(event: PrivacyEvent, groupSize = 1): PrivacyLoss {
 /** Pairs of which one is drawn, and known, before the mechanism runs: weights of at most 1 in all. */
 type Branches = readonly { readonly weight: number; readonly pair: MixturePair }[]
 
+/** Branches less likely than this are put on a grid so many times coarser: all of their loss together matters little. */
+const rare = 1e-6
+const coarser = 16
+
 function updateLoss(event: SubsampledGaussian, groupSize: number): PrivacyLoss {
-  const branches = [...uncrowded(event, groupSize), ...crowded(event, groupSize)]
+  const branches = branchesOf(event, groupSize)
   const likely = branches.filter(({ weight }) => weight > negligible)
-  const interval = Math.max(...likely.map(({ pair }) => intervalFor(pair)))
-  const parts = likely.map(({ weight, pair }) => ({ weight, loss: mixtureLoss(pair, interval) }))
-  return mixedLoss(parts)
+  const factor = (weight: number) => (weight < rare ? coarser : 1)
+  const interval = Math.max(...likely.map(({ weight, pair }) => intervalFor(pair, weight) / factor(weight)))
+  const parts = likely.map(({ weight, pair }) => ({
+    weight,
+    loss: mixtureLoss(pair, interval * factor(weight), weight),
+  }))
+  return mixedLoss(interval, parts)
 }
 
 /**
  * Without a cap, outcomes without the group's rows follow Q = N(0,σ²), with them P = Σ Bin(k,q)(j)·N(j,σ²): the pair
  * dominates any k rows of norm at most 1 (Choquette-Choo et al., "Privacy amplification for matrix mechanisms",
  * arXiv 2310.15526, section 4).
+ *
+ * With a cap, and many other rows drawn, each row of the group that is drawn may also push another row out, so that the sum
+ * shifts by up to 2. For one row as dp_accounting has it: the row is either in or not, and in Q the shift goes the other
+ * way. For more, the number j of the group's rows drawn is taken as known, and Gaussians 2j apart dominate (by joint
+ * convexity), whether or not the draw without the group still keeps its rows' places; for j = 0 nothing differs at all.
  */
-function uncrowded(event: SubsampledGaussian, groupSize: number): Branches {
+function branchesOf(event: SubsampledGaussian, groupSize: number): Branches {
+  const sigma = event.noiseMultiplier / event.sensitivity
   const { first, weights } = drawnRows(groupSize, event.sampleRate)
-  const upper = weights.map((weight, i) => ({ weight, mean: first + i }))
-  return [{ weight: 1 - crowding(event, groupSize), pair: { sigma: sigmaOf(event), upper, lower: origin } }]
-}
-
-/**
- * With a cap, every row of the group that is drawn may also push another row out, so that the sum shifts by up to 2. For
- * one row as dp_accounting has it: the row is either in or not, and the shift goes the other way in Q. For more, the number
- * j of the group's rows drawn is taken as known, and Gaussians 2j apart dominate (by joint convexity), whether or not the
- * draw without the group still gives its rows places.
- */
-function crowded(event: SubsampledGaussian, groupSize: number): Branches {
-  const weight = crowding(event, groupSize)
-  if (weight === 0) return []
-  const sigma = sigmaOf(event)
+  const drawn = weights.map((p, i) => ({ mean: first + i, p, q: first + i === 0 ? 1 : 0 }))
+  const uncrowded = { sigma, components: first === 0 ? drawn : [nothing, ...drawn] }
+  const crowded = crowding(event, groupSize)
+  if (crowded === 0) return [{ weight: 1, pair: uncrowded }]
   if (groupSize === 1) {
     const rate = rateWhileCrowded(event)
-    const shifted = (mean: number) => [
-      { weight: 1 - rate, mean: 0 },
-      { weight: rate, mean },
+    const components = [
+      { mean: -2, p: 0, q: rate },
+      { mean: 0, p: 1 - rate, q: 1 - rate },
+      { mean: 2, p: rate, q: 0 },
     ]
-    return [{ weight, pair: { sigma, upper: shifted(2), lower: shifted(-2) } }]
+    return [
+      { weight: 1 - crowded, pair: uncrowded },
+      { weight: crowded, pair: { sigma, components } },
+    ]
   }
-  const { first, weights } = drawnRows(groupSize, event.sampleRate)
-  return weights.map((share, i) => ({
-    weight: weight * share,
-    pair: { sigma, upper: [{ weight: 1, mean: 2 * (first + i) }], lower: origin },
-  }))
+  const shifted = drawn
+    .filter(({ mean }) => mean > 0)
+    .map(({ mean, p }) => ({
+      weight: crowded * p,
+      pair: { sigma, components: [nothing, { mean: 2 * mean, p: 1, q: 0 }] },
+    }))
+  return [{ weight: 1 - crowdedOut(event, groupSize), pair: uncrowded }, ...shifted]
 }
 
-const origin = [{ weight: 1, mean: 0 }]
-
-/** Noise in units of what one row can move the sum by. */
-function sigmaOf({ noiseMultiplier, sensitivity }: SubsampledGaussian): number {
-  return noiseMultiplier / sensitivity
-}
+/** All of Q where no row of the group is drawn. */
+const nothing = { mean: 0, p: 0, q: 1 }

@@ -2,6 +2,7 @@
 // Mironov, Talwar, Zhang, "Rényi differential privacy of the sampled Gaussian mechanism" (arXiv 1908.10530).
 import { checkParameters } from './errors.ts'
 import type { DrawnRows } from './group.ts'
+import { logMoments } from './moments.ts'
 
 /** The orders at which the Rényi divergence is bounded: the default ones of Google's dp_accounting. */
 export const rdpOrders: readonly number[] = [
@@ -26,11 +27,16 @@ export function rdpVector(sampleRate: number, noiseMultiplier: number): Float64A
   if (sigma === 0) return vector.fill(Number.POSITIVE_INFINITY)
   if (q === 1) return vector.map((_, i) => rdpOrders[i] / (2 * sigma * sigma))
   const fractional = rdpOrders.filter((order) => !Number.isInteger(order))
-  const logs = logMomentsByQuadrature(q, sigma, fractional)
+  const logs = logMoments({ first: 0, weights: [1 - q, q] }, sigma, fractional)
   let next = 0
   return vector.map((_, i) => {
     const order = rdpOrders[i]
-    return (Number.isInteger(order) ? logMomentOfInteger(q, sigma, order) : logs[next++]) / (order - 1)
+    const log = Number.isInteger(order)
+      ? logMomentOfInteger(q, sigma, order)
+      : logs === null
+        ? Number.POSITIVE_INFINITY
+        : logs[next++]
+    return log / (order - 1)
   })
 }
 
@@ -54,61 +60,6 @@ function logMomentOfInteger(q: number, sigma: number, order: number): number {
   return excess > 0 ? excess + Math.log1p(Math.exp(-excess)) : Math.log1p(Math.exp(excess))
 }
 
-/**
- * log A for fractional orders α, where, with the likelihood ratio 1 + u(x) = 1 − q + q·exp((2x−1)/2σ²),
- *   A − 1 = ∫ φσ(x) · ((1+u)^α − 1 − α·u) dx,
- * because E[u] = 0. The integrand is never negative (Bernoulli's inequality): no cancellation and no alternating series,
- * and the trapezoid rule converges exponentially. Large values are carried in units of exp(scale).
- */
-function logMomentsByQuadrature(q: number, sigma: number, orders: readonly number[]): Float64Array {
-  const variance = sigma * sigma
-  const width = Math.min(sigma / 16, variance / 6)
-  const highest = orders.reduce((a, b) => Math.max(a, b))
-  const points = Math.ceil((highest + 28 * sigma) / width)
-  const scales = orders.map((order) => Math.max(0, order * Math.log(q) + (order * (order - 1)) / (2 * variance)))
-  const series = orders.map(binomialSeries)
-  const sums = new Float64Array(orders.length)
-  const logQ = Math.log(q)
-  const logRest = Math.log1p(-q)
-  const logNorm = Math.log(width / (sigma * Math.sqrt(2 * Math.PI)))
-  for (let point = 0; point <= points; point++) {
-    const x = point * width - 14 * sigma
-    const t = (2 * x - 1) / (2 * variance)
-    const logDensity = logNorm - (x * x) / (2 * variance)
-    const u = q * Math.expm1(t)
-    const density = Math.exp(logDensity)
-    if (Math.abs(u) < 0.01) {
-      for (let k = 0; k < orders.length; k++) sums[k] += Math.exp(logDensity - scales[k]) * u * u * horner(series[k], u)
-      continue
-    }
-    const logRatio = t > 30 ? logQ + t + Math.log1p(Math.exp(logRest - logQ - t)) : Math.log1p(u)
-    // density·u, finite even where u alone overflows.
-    const weighted = t > 30 ? Math.exp(logDensity + logQ + t) - q * density : density * u
-    for (let k = 0; k < orders.length; k++) {
-      const moment = Math.exp(orders[k] * logRatio + logDensity - scales[k])
-      sums[k] += moment - (density + orders[k] * weighted) * Math.exp(-scales[k])
-    }
-  }
-  return sums.map((sum, k) => (scales[k] === 0 ? Math.log1p(sum) : scales[k] + Math.log(Math.exp(-scales[k]) + sum)))
-}
-
-/** C(α,k) for k = 10 … 2: ((1+u)^α − 1 − α·u)/u² for |u| < 0.01 to the last digit. */
-function binomialSeries(order: number): number[] {
-  const coefficients: number[] = []
-  let binomial = order
-  for (let k = 2; k <= 10; k++) {
-    binomial *= (order - k + 1) / k
-    coefficients.unshift(binomial)
-  }
-  return coefficients
-}
-
-function horner(coefficients: readonly number[], x: number): number {
-  let sum = 0
-  for (const coefficient of coefficients) sum = sum * x + coefficient
-  return sum
-}
-
 /** The Rényi divergence of randomized response with ε, the most that any mechanism with that ε has (Mironov, arXiv 1702.07476). */
 export function rdpOfRandomizedResponse(epsilon: number): Float64Array {
   const likely = -Math.log1p(Math.exp(-epsilon))
@@ -119,9 +70,21 @@ export function rdpOfRandomizedResponse(epsilon: number): Float64Array {
   })
 }
 
-/** The Rényi divergence of one update for a group: not bounded yet. */
-export function rdpOfGroup(_drawn: DrawnRows, _sigma: number): Float64Array {
-  return new Float64Array(rdpOrders.length).fill(Number.POSITIVE_INFINITY)
+/** Orders above this are not worked out for groups; they serve tiny ε alone. */
+const highestOfGroup = 63
+
+/**
+ * The Rényi divergence of one update for a group, of which so many rows are drawn, each of norm at most 1: the larger of
+ * both directions. Infinite where it is not worked out.
+ */
+export function rdpOfGroup(drawn: DrawnRows, sigma: number): Float64Array {
+  const orders = rdpOrders.filter((order) => order <= highestOfGroup)
+  const vector = new Float64Array(rdpOrders.length).fill(Number.POSITIVE_INFINITY)
+  if (sigma === 0) return vector
+  const logs = logMoments(drawn, sigma, [...orders, ...orders.map((order) => 1 - order)])
+  if (logs === null) return vector
+  for (let i = 0; i < orders.length; i++) vector[i] = Math.max(logs[i], logs[i + orders.length]) / (orders[i] - 1)
+  return vector
 }
 
 /**
