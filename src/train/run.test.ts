@@ -4,35 +4,81 @@ import { openBackend } from '../engine/backend.ts'
 import { DeviceLostError } from '../engine/errors.ts'
 import type { BackendName, Kernels } from '../engine/kernels.ts'
 import type { Recipe } from '../models/recipe.ts'
+import { Accountant } from '../privacy/accountant.ts'
+import { localThread, type PrivacyThread } from '../privacy/thread.ts'
 import { Control } from './control.ts'
 import { NothingToLearnError, TrainingFailedError } from './errors.ts'
 import type { TrainEvent } from './events.ts'
+import type { Preparation } from './prepare.ts'
 import { train } from './run.ts'
-import { smallPlain, smallPrivate, smallProblem } from './testing.ts'
-
-const { matrix } = smallProblem()
+import type { Spend } from './spending.ts'
+import { smallPlain, smallPreparation, smallPrivate } from './testing.ts'
 
 interface Setup {
   readonly recipe?: Recipe
+  readonly preparation?: Preparation
   readonly control?: Control
   readonly backend?: BackendName
   readonly onEvent?: (event: TrainEvent) => void
   readonly open?: () => Promise<Kernels>
+  readonly thread?: PrivacyThread
+  readonly spend?: Spend
 }
 
-async function run({ recipe = smallPlain, control = new Control(), backend = 'cpu', onEvent, open }: Setup = {}) {
+async function run(setup: Setup = {}) {
+  const { recipe = smallPlain, control = new Control(), backend = 'wasm', onEvent, open, thread, spend } = setup
   const events: TrainEvent[] = []
   const result = await train({
     recipe,
-    matrix,
+    preparation: setup.preparation ?? smallPreparation(recipe),
     control,
     open: async () => ({ kernels: await (open?.() ?? openBackend(backend)), trials: [] }),
     onEvent: (event) => {
       events.push(event)
       onEvent?.(event)
     },
+    ...(thread && { thread }),
+    ...(spend && { spend }),
   })
   return { result, events }
+}
+
+const withPrivacy = (recipe: Recipe, privacy: Partial<NonNullable<Recipe['privacy']>>): Recipe => ({
+  ...recipe,
+  privacy: recipe.privacy && { ...recipe.privacy, ...privacy },
+})
+
+/** Small noise, whose ε is soon worked out. */
+const secret = withPrivacy(smallPrivate, { epsilon: 2, delta: 1e-4 })
+const prepared = smallPreparation(secret)
+
+/** Updates that the ledger says were made. */
+const updatesOf = ({ looks }: Awaited<ReturnType<typeof train>>) =>
+  looks.flatMap(({ kind, mechanism }) =>
+    kind === 'training' && mechanism?.kind === 'subsampled-gaussian' ? [mechanism.steps] : [],
+  )
+
+/** A thread that tells how often noise was taken. */
+function countingThread(): { readonly thread: PrivacyThread; readonly taken: () => number } {
+  const thread = localThread()
+  let taken = 0
+  return {
+    taken: () => taken,
+    thread: {
+      ...thread,
+      noise(request) {
+        const source = thread.noise(request)
+        return {
+          ready: (releases) => source.ready(releases),
+          close: () => source.close(),
+          take() {
+            taken++
+            return source.take()
+          },
+        }
+      },
+    },
+  }
 }
 
 it.each(['cpu', 'wasm'] as const)('gives the same weights for a seed, bit for bit, on %s', async (backend) => {
@@ -47,10 +93,11 @@ it('gives other weights for another seed', async () => {
 })
 
 it('leaves nothing on the device', async () => {
-  const kernels = await openBackend('cpu')
+  const kernels = await openBackend('wasm')
   const before = kernels.live()
   await run()
-  await run({ recipe: smallPrivate })
+  await run({ recipe: secret, preparation: prepared })
+  await run({ recipe: withPrivacy(secret, { hardened: true }), preparation: prepared })
   expect(kernels.live()).toBe(before)
 })
 
@@ -71,21 +118,160 @@ it('tells its progress at most five times a second', async () => {
 })
 
 it('spends no more than the target, and says what it spent', async () => {
-  const { result } = await run({ recipe: { ...smallPrivate, privacy: { epsilon: 2, delta: 1e-4, clipNorm: 1 } } })
+  const { result } = await run({ recipe: secret, preparation: prepared })
+  expect(result.why).toBe('steps')
   expect(result.budget?.epsilon).toBeLessThanOrEqual(2)
   expect(result.budget?.epsilon).toBeGreaterThan(1.9)
-  expect(result.ledgerEntry?.mechanism?.steps).toBe(40)
+  expect(result.budget?.stepsLeft).toBe(0)
+  expect(updatesOf(result)).toEqual([40])
 })
 
-it('counts the private steps that a failure set back', async () => {
-  const failing = await failingKernels(1)
-  const recipe: Recipe = { ...smallPrivate, privacy: { epsilon: 2, delta: 1e-4, clipNorm: 1 } }
-  const { result, events } = await run({ recipe, open: failing })
+it('says of a training without privacy that nothing was paid', async () => {
+  const { result } = await run()
+  expect(result.budget).toBeNull()
+  expect(result.looks).toEqual([{ kind: 'training', what: 'discriminator', source: 'data', mechanism: null }])
+})
+
+it('refuses to train a private recipe without a plan', async () => {
+  await expect(run({ recipe: secret, preparation: { ...prepared, plan: null } })).rejects.toThrow(/disagree on privacy/)
+})
+
+it.each([
+  ['plainly', {}],
+  ['hardened', { hardened: true }],
+])('takes noise once for every update that it accounts (%s)', async (_, privacy) => {
+  const { thread, taken } = countingThread()
+  const { result } = await run({ recipe: withPrivacy(secret, privacy), preparation: prepared, thread })
+  expect(updatesOf(result)).toEqual([taken()])
+  thread.close()
+})
+
+it('trains with hardened microbatches, and charges for them', async () => {
+  const recipe = withPrivacy(secret, { microbatches: 8, hardened: true })
+  const { plan } = prepared
+  if (!plan) throw new Error('no plan')
+  // A row moves the sum twice as far: twice the noise costs the same.
+  const training = { ...plan.training, sensitivity: 2, noiseMultiplier: 2 * plan.training.noiseMultiplier }
+  const preparation = { ...prepared, plan: { ...plan, training } }
+  const { result } = await run({ recipe, preparation })
+  expect(result.steps).toBe(20)
+  expect(result.budget?.epsilon).toBeLessThanOrEqual(2)
+})
+
+it('stops before the step that would exceed the target', async () => {
+  const { plan } = prepared
+  if (!plan) throw new Error('no plan')
+  const recipe = withPrivacy(secret, { noiseMultiplier: plan.training.noiseMultiplier, epsilon: 1 })
+  const preparation = smallPreparation(recipe)
+  const { result, events } = await run({ recipe, preparation })
+  expect(result.why).toBe('budget')
+  const [updates] = updatesOf(result)
+  expect(updates).toBe(preparation.plan?.training.steps)
+  expect(result.budget?.epsilon).toBeLessThanOrEqual(1)
+  const { before, training, groupSize, delta } = plan
+  const accountant = new Accountant({ before, training, groupSize, delta, target: 1 })
+  expect(accountant.exactEpsilon(updates + 1)).toBeGreaterThan(1)
+  // The end was known from the start.
+  const told = events.flatMap((event) => (event.kind === 'progress' ? [event.steps] : []))
+  expect(new Set(told)).toEqual(new Set([result.steps]))
+})
+
+it('counts the private steps that a failure set back: what is spent never falls', async () => {
+  const { thread, taken } = countingThread()
+  const { result, events } = await run({
+    recipe: secret,
+    preparation: prepared,
+    open: await failingKernels(1),
+    thread,
+  })
+  thread.close()
   expect(events.some((event) => event.kind === 'recovered')).toBe(true)
   expect(result.why).toBe('budget')
+  expect(result.steps).toBeLessThan(secret.steps)
+  expect(updatesOf(result)).toEqual([40])
+  expect(taken()).toBe(40)
+  const spent = events.flatMap((event) => (event.kind === 'progress' && event.budget ? [event.budget.epsilon] : []))
+  expect(spent.length).toBeGreaterThan(1)
+  expect(spent.every((epsilon, i) => i === 0 || epsilon >= spent[i - 1])).toBe(true)
   expect(result.budget?.epsilon).toBeLessThanOrEqual(2)
-  expect(result.steps).toBeLessThan(recipe.steps)
 })
+
+it('writes down what it will spend before it spends it, and at the end what it spent', async () => {
+  const { thread, taken } = countingThread()
+  const written: { readonly reserved: number; readonly taken: number }[] = []
+  const spend: Spend = async ({ steps }) => {
+    written.push({ reserved: steps, taken: taken() })
+  }
+  const control = new Control()
+  let told = 0
+  const onEvent = (event: TrainEvent) => {
+    if (event.kind === 'progress' && ++told === 1) control.stop()
+  }
+  const { result } = await run({ recipe: secret, preparation: prepared, control, thread, spend, onEvent })
+  thread.close()
+  expect(result.why).toBe('user')
+  // Each time, what had been reserved before covered what had been taken by then.
+  written.forEach(({ taken }, i) => {
+    expect(taken).toBeLessThanOrEqual(i === 0 ? 0 : written[i - 1].reserved)
+  })
+  expect(written[0].reserved).toBeGreaterThanOrEqual(2)
+  expect(written.at(-1)?.reserved).toBe(taken())
+  expect(updatesOf(result)).toEqual([taken()])
+})
+
+it('settles what it spent when it fails, and makes no update that could not be written down', async () => {
+  const { thread, taken } = countingThread()
+  const written: number[] = []
+  const spend: Spend = async ({ steps }) => void written.push(steps)
+  const lost = run({ recipe: secret, preparation: prepared, thread, spend, open: await failingKernels(9) })
+  await expect(lost).rejects.toThrow(TrainingFailedError)
+  expect(taken()).toBeGreaterThan(0)
+  expect(written.at(-1)).toBe(taken())
+  const before = taken()
+  const refuse: Spend = async () => {
+    throw new RangeError('the limit is reached')
+  }
+  const refused = run({ recipe: secret, preparation: prepared, thread, spend: refuse })
+  await expect(refused).rejects.toThrow('the limit is reached')
+  expect(taken()).toBe(before)
+  thread.close()
+})
+
+it('has the tight epsilons worked out elsewhere, and shows them when they are known', async () => {
+  const asked: number[][] = []
+  const thread: PrivacyThread = {
+    ...localThread(),
+    epsilons(_, steps, tell) {
+      asked.push([...steps])
+      tell(30, 1.25)
+    },
+  }
+  const { events } = await run({ recipe: secret, preparation: prepared, thread })
+  expect(asked).toHaveLength(1)
+  expect(asked[0].at(-1)).toBe(40)
+  const [first] = events.flatMap((event) => (event.kind === 'progress' && event.budget ? [event.budget] : []))
+  expect(first.epsilon).toBeLessThanOrEqual(1.25)
+  expect(first.target).toBe(2)
+})
+
+it('gives the discriminator more updates when it falls behind, and no more than planned in all', async () => {
+  // A discriminator that learns nothing is soon fooled.
+  const recipe: Recipe = {
+    ...withPrivacy(smallPrivate, { noiseMultiplier: 4, epsilon: 1000 }),
+    steps: 900,
+    discriminatorSteps: 1,
+    adaptiveSteps: true,
+    discriminatorRate: 0,
+    generatorRate: 0.01,
+  }
+  const { result, events } = await run({ recipe })
+  expect(result.why).toBe('budget')
+  expect(updatesOf(result)).toEqual([900])
+  expect(result.steps).toBeLessThan(900)
+  const progress = events.flatMap((event) => (event.kind === 'progress' ? [event.step / event.steps] : []))
+  expect(progress.every((share, i) => i === 0 || share >= progress[i - 1] - 0.01)).toBe(true)
+  expect(progress.at(-1)).toBe(1)
+}, 30_000)
 
 it('goes on from its checkpoint when the device is lost', async () => {
   const { result, events } = await run({ open: await failingKernels(2) })
@@ -98,9 +284,10 @@ it('gives up with a clear error when the device is lost again and again', async 
 })
 
 it('ends in a clear error when the losses are not finite', async () => {
+  const preparation = smallPreparation(smallPlain)
+  const { matrix } = preparation
   const poisoned = { ...matrix, columns: matrix.columns.map((column) => column.map(() => Number.NaN)) }
-  const open = async () => ({ kernels: await openBackend('cpu'), trials: [] })
-  const failing = train({ recipe: smallPlain, matrix: poisoned, control: new Control(), open, onEvent: () => {} })
+  const failing = run({ preparation: { ...preparation, matrix: poisoned } })
   await expect(failing).rejects.toThrow(/Training failed at step 1,.*became NaN/)
 })
 
@@ -124,23 +311,22 @@ it('pauses, does a single step, resumes and stops', async () => {
 })
 
 it('refuses a table without anything to learn', async () => {
-  const nothing = { ...matrix, width: 0, segments: [], columns: [] }
-  const open = async () => ({ kernels: await openBackend('cpu'), trials: [] })
-  const options = { recipe: smallPlain, control: new Control(), open, onEvent: () => {} }
-  await expect(train({ ...options, matrix: nothing })).rejects.toThrow(NothingToLearnError)
+  const preparation = smallPreparation(smallPlain)
+  const nothing = { ...preparation.matrix, width: 0, segments: [], columns: [] }
+  await expect(run({ preparation: { ...preparation, matrix: nothing } })).rejects.toThrow(NothingToLearnError)
 })
 
 /** Kernels whose reads fail like those of a lost device, so many times, on the first look at the losses after each opening. */
 async function failingKernels(times: number): Promise<() => Promise<Kernels>> {
   let failures = 0
   return async () => {
-    const kernels = await openBackend('cpu')
+    const kernels = await openBackend('wasm')
     if (failures === times) return kernels
     failures++
     let reads = 0
     return new Proxy(kernels, {
       get(target, name) {
-        if (name === 'read' && ++reads > 6) throw new DeviceLostError('cpu', 'pulled out')
+        if (name === 'read' && ++reads > 6) throw new DeviceLostError('wasm', 'pulled out')
         const value = Reflect.get(target, name)
         return typeof value === 'function' ? value.bind(target) : value
       },
