@@ -98,6 +98,17 @@ const failures = {
   NothingOpenError: 'There is nothing open yet. Choose a file or train a model first.',
   UndeclaredDomainError:
     '{{field}} has no declared range or categories. Declare them in Fields, or leave the field out.',
+  ImpossiblePrivacyError:
+    'With ε {{epsilon}} and δ {{delta, number(maximumSignificantDigits: 2)}}, {{rows, number}} rows would teach nothing, or nothing would be promised. Choose the nearest settings that would work.',
+  DatasetBudgetError:
+    'This data set has a limit of ε {{limit, number(maximumFractionDigits: 2)}} for all runs together, of which {{spent, number(maximumFractionDigits: 2)}} is spent. A run of ε {{wanted, number(maximumFractionDigits: 2)}} would pass it. Choose at most about {{allowed, number(maximumFractionDigits: 2)}}, or raise the limit.',
+  UnguardedRunError:
+    'This data set has a limit of ε {{limit, number(maximumFractionDigits: 2)}}, which a training without privacy passes at once. Train with privacy, or lift the limit.',
+  UnguardedDatasetError_one:
+    'This data set has a limit of ε {{limit, number(maximumFractionDigits: 2)}}, but {{count, number}} training without privacy has already passed it. Lift the limit to train.',
+  UnguardedDatasetError_other:
+    'This data set has a limit of ε {{limit, number(maximumFractionDigits: 2)}}, but {{count, number}} trainings without privacy have already passed it. Lift the limit to train.',
+  FileChangedError: 'The file was changed, moved or deleted after it was opened. Open it again.',
   BusyError: 'A training is going on. Stop it first.',
 }
 

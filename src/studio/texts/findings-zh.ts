@@ -87,6 +87,17 @@ const failures: Findings['failures'] = {
   ProjectVersionError: '这个模型以格式 {{version}} 保存；本页读取格式 {{known}}。请用更新的版本打开。',
   NothingOpenError: '还没有打开任何内容。请先选择文件或训练模型。',
   UndeclaredDomainError: '{{field}} 没有声明范围或类别。请在“字段”中声明，或不包含这个字段。',
+  ImpossiblePrivacyError:
+    '在 ε {{epsilon}}、δ {{delta, number(maximumSignificantDigits: 2)}} 下，{{rows, number}} 行要么学不到任何东西，要么得不到任何保证。请选择最接近的可行设置。',
+  DatasetBudgetError:
+    '这个数据集所有训练合计的上限是 ε {{limit, number(maximumFractionDigits: 2)}}，已经花费 {{spent, number(maximumFractionDigits: 2)}}。再做一次 ε {{wanted, number(maximumFractionDigits: 2)}} 的训练会超过上限。请选择至多约 {{allowed, number(maximumFractionDigits: 2)}}，或提高上限。',
+  UnguardedRunError:
+    '这个数据集的上限是 ε {{limit, number(maximumFractionDigits: 2)}}，没有隐私保护的训练会立即超过它。请使用隐私保护训练，或取消上限。',
+  UnguardedDatasetError_one:
+    '这个数据集的上限是 ε {{limit, number(maximumFractionDigits: 2)}}，但已有 {{count, number}} 次没有隐私保护的训练超过了它。请取消上限后再训练。',
+  UnguardedDatasetError_other:
+    '这个数据集的上限是 ε {{limit, number(maximumFractionDigits: 2)}}，但已有 {{count, number}} 次没有隐私保护的训练超过了它。请取消上限后再训练。',
+  FileChangedError: '文件在打开之后被修改、移动或删除。请重新打开。',
   BusyError: '正在训练。请先停止。',
 }
 
