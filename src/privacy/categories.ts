@@ -43,10 +43,10 @@ export function askWords({ counts, rows, list, threshold, question }: WordsQuest
   const rest = rows - sum(told.map(({ count }) => count)) - (hasMissing ? noisyMissing : 0)
   const hidden = list === null && threshold !== null
   const hasOther = hidden && rest > deviations * question.deviation * Math.sqrt(told.length + 1)
-  const cells = [...told.map(({ count }) => count), hasMissing ? noisyMissing : 0, hasOther ? rest : 0]
+  const cells = [...told.map(({ count }) => count), ...(hasMissing ? [noisyMissing] : []), ...(hasOther ? [rest] : [])]
   const shares = toShares(Float64Array.from(cells), rows)
   const found = new Map(told.map(({ word }, i) => [word, shares[i]]))
-  if (hasOther) found.set(otherWord, (found.get(otherWord) ?? 0) + shares[told.length + 1])
+  if (hasOther) found.set(otherWord, (found.get(otherWord) ?? 0) + shares[cells.length - 1])
   return { shares: found, missing: hasMissing ? shares[told.length] : 0, other: hasOther ? otherWord : null }
 }
 

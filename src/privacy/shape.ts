@@ -24,7 +24,7 @@ export interface Shape {
 /** Largest power of two that whole numbers are looked for at, and largest and smallest that others are. */
 const octaves = { whole: 62, most: 255, least: -256 }
 
-/** Chance that a column without any number far out still gets bounds that far out. */
+/** Chance that noise alone stands out somewhere. Bounds come of noise only where it does twice, at the same place. */
 const falseBounds = 0.05
 
 /** Powers of two that are judged together at most: a thin tail may show in their sum alone. */
@@ -56,16 +56,18 @@ function octaveEdges(step: Step): Float64Array {
  * most, until none does more than chance would have it among all runs. Where none stands out at all, the largest bin:
  * there is least to lose with it.
  */
-function standingOut(counts: Float64Array, deviation: number): number[] {
-  const least = deviation * normalQuantile(1 - falseBounds / (counts.length * longestRun))
+function standingOut(counts: Float64Array, variances: Float64Array): number[] {
+  const least = normalQuantile(1 - falseBounds / (counts.length * longestRun))
   const found = new Set<number>()
   for (;;) {
     let best = { score: least, begin: 0, end: 0 }
     for (let begin = 0; begin < counts.length; begin++) {
       let sum = 0
+      let variance = 0
       for (let end = begin; end < Math.min(counts.length, begin + longestRun) && !found.has(end); ) {
-        sum += counts[end++]
-        const score = sum / Math.sqrt(end - begin)
+        sum += counts[end]
+        variance += variances[end++]
+        const score = sum / Math.sqrt(variance)
         if (score > best.score) best = { score, begin, end }
       }
     }
@@ -81,7 +83,7 @@ export function askOctaves(numbers: Numbers, step: Step, question: Question): Le
   const edges = octaveEdges(step)
   const counts = question.ask(countNumbers(numbers, edges))
   const count = edges.length - 1
-  const found = standingOut(counts.subarray(0, count), question.deviation)
+  const found = standingOut(counts.subarray(0, count), new Float64Array(count).fill(question.deviation ** 2))
   const begins: number[] = []
   found.forEach((bin, i) => {
     if (i > 0 && found[i - 1] + 1 < bin) begins.push(found[i - 1] + 1)
@@ -124,17 +126,14 @@ function equalBins({ from, to }: Range, count: number, step: Step): Float64Array
 }
 
 /** Each bin cut into so many pieces that all hold about as much. */
-function refine(
-  { edges, counts }: Pick<Level, 'edges' | 'counts'>,
-  rows: number,
-  wanted: number,
-  step: Step,
-): Float64Array {
+function refine(level: Pick<Level, 'edges' | 'counts'>, rows: number, wanted: number, step: Step): Float64Array {
+  const { edges, counts } = level
+  const shares = toShares(counts, rows)
   const few = step === 1 && edges[edges.length - 1] - edges[0] <= fewValues
   const all: number[] = []
   for (let bin = 0; bin + 1 < edges.length; bin++) {
     const width = edges[bin + 1] - edges[bin]
-    const pieces = few ? width : Math.max(1, Math.round((wanted * counts[bin]) / rows))
+    const pieces = few ? width : Math.max(1, Math.round(wanted * shares[bin]))
     all.push(...cut(edges[bin], edges[bin + 1], pieces, step))
   }
   return rising(all)
@@ -152,14 +151,29 @@ function rising(edges: readonly number[]): Float64Array {
   return Float64Array.from(new Set(edges)).sort()
 }
 
-/** Shares that add up, without empty bins at either end. */
+/**
+ * Shares that add up. The shape ends with the outermost bins that stand out: a range of many powers of two must not come of
+ * noise. Nor must numbers of many powers of two in between: a bin as wide as that is empty unless it stands out.
+ */
 function shapeOf(edges: Float64Array, { counts, variances }: Pick<Level, 'counts' | 'variances'>, rows: number): Shape {
   const last = edges.length - 1
+  const found = standingOut(counts.subarray(0, last), variances)
+  const begin = found[0]
+  const end = found[found.length - 1] + 1
+  const kept = counts.slice(begin, end)
+  for (let bin = begin; bin < end; bin++) {
+    if (isWide(edges[bin], edges[bin + 1]) && !found.includes(bin)) kept[bin - begin] = Number.NEGATIVE_INFINITY
+  }
   const told = counts[last] > missingDeviations * Math.sqrt(variances[last])
-  const shares = toShares(told ? counts : counts.subarray(0, last), rows)
-  let begin = 0
-  let end = last
-  while (begin < last - 1 && shares[begin] === 0) begin++
-  while (end > begin + 1 && shares[end - 1] === 0) end--
-  return { edges: edges.slice(begin, end + 1), shares: shares.slice(begin, end), missing: told ? shares[last] : 0 }
+  const shares = toShares(told ? Float64Array.of(...kept, counts[last]) : kept, rows)
+  return {
+    edges: edges.slice(begin, end + 1),
+    shares: shares.subarray(0, kept.length),
+    missing: told ? shares[kept.length] : 0,
+  }
+}
+
+/** True where a bin holds numbers of which one is more than twice as large as another. */
+function isWide(from: number, to: number): boolean {
+  return from < 0 ? to > 0 || from < 2 * to : to > 2 * from
 }
