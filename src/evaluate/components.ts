@@ -11,7 +11,8 @@ export interface Components {
 /** The square of the difference of two one-hot vectors of this height is 1. */
 const height = Math.SQRT1_2
 
-const mostRounds = 300
+/** Directions that have not parted by then differ so little in variance that one is as good as the other. */
+const mostRounds = 60
 const settled = 1e-9
 /** A component whose variance is below this share of the largest is rounding. */
 const leastVariance = 1e-9
