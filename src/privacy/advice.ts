@@ -81,6 +81,9 @@ function within(choice: Choice, most: number): NonNullable<Advice['nearest']> {
   return epsilon > weakEpsilon ? { rows } : { epsilon, rows }
 }
 
+/** The prices of looks do not grow quite as ε does: those of a larger ε compose otherwise. */
+const looksMargin = 1.02
+
 /** What the choice costs with the noise that is allowed. The looks before training keep their share of it. */
 function epsilonWithin({ epsilon, delta, before, training, groupSize }: Choice, most: number): number {
   const updates = lossOf([{ ...training, noiseMultiplier: most * training.batch }], groupSize)
@@ -92,7 +95,7 @@ function epsilonWithin({ epsilon, delta, before, training, groupSize }: Choice, 
     )
     needed = epsilonOfPrivacyLoss(composed(lossOf(looks, groupSize), updates), delta)
   }
-  return roundedUp(needed)
+  return roundedUp(needed * looksMargin)
 }
 
 /**
