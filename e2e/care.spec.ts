@@ -6,12 +6,15 @@ import { Studio } from './studio.ts'
 import { visits } from './tables.ts'
 
 const input = { name: 'visits.csv', content: visits(300) }
+/** Rows enough for a private run that takes long. */
+const many = { name: 'visits.csv', content: visits(5000) }
+const long = { steps: 2000, batch: 500, epsilon: 8 }
 
 test('keeps the main thread free while it trains', async ({ studio, page, browser }) => {
   await studio.open()
-  await studio.drop(input)
+  await studio.drop(many)
   await studio.expectFields(7)
-  await studio.prepare({ steps: 1_000_000, epsilon: 8 })
+  await studio.prepare(long)
   const tasks = await mainThreadTasks(browser, page, async () => {
     await studio.train()
     await studio.expectStep(1)
@@ -49,10 +52,10 @@ test('says so when the engine cannot be loaded, and starts at the second try', a
 test('is accessible at every stage, in light and dark colours', async ({ studio, page }) => {
   await studio.open()
   await studio.expectAccessible()
-  await studio.drop(input)
+  await studio.drop(many)
   await studio.expectFields(7)
   await studio.expectAccessible()
-  await studio.prepare({ steps: 1_000_000, epsilon: 5 })
+  await studio.prepare(long)
   await studio.expectAccessible()
   await studio.train()
   await studio.expectStep(3)

@@ -15,6 +15,8 @@ export interface Choices {
   readonly steps?: number
   /** Null: without a guarantee. */
   readonly epsilon?: number | null
+  /** Rows an update: many of them make room for a small ε. */
+  readonly batch?: number
   readonly small?: boolean
 }
 
@@ -98,7 +100,7 @@ export class Studio {
     await this.section('Train').getByRole('textbox', { name: label, exact: true }).fill(value)
   }
 
-  async prepare({ backend = 'wasm', steps = 12, epsilon = null, small = true }: Choices): Promise<void> {
+  async prepare({ backend = 'wasm', steps = 12, epsilon = null, batch = 40, small = true }: Choices): Promise<void> {
     const section = await this.unfold('Train')
     await section.getByRole('combobox', { name: 'Compute on' }).selectOption(backend)
     await this.fill('Steps', String(steps))
@@ -111,16 +113,49 @@ export class Studio {
     await this.fill('Generator widths', '16')
     await this.fill('Discriminator widths', '16')
     await this.fill('Latent size', '8')
-    await this.fill('Batch', '40')
+    await this.fill('Batch', String(batch))
+  }
+
+  /** The button that starts a run; the section's heading is a button of the same name. */
+  get start(): Locator {
+    return this.section('Train')
+      .locator('#train-body')
+      .getByRole('button', { name: /^Train( again)?$/ })
   }
 
   async train(): Promise<void> {
-    // The section's heading is a button of the same name.
-    const start = this.section('Train')
-      .locator('#train-body')
-      .getByRole('button', { name: /^Train( again)?$/ })
-    await expect(start).toBeEnabled({ timeout: 60_000 })
-    await start.click()
+    await expect(this.start).toBeEnabled({ timeout: 60_000 })
+    await this.start.click()
+  }
+
+  /** The account of the open data set, where a run is prepared. */
+  get account(): Locator {
+    return this.section('Train').getByRole('region', { name: 'This data set, over all runs' })
+  }
+
+  /** ε that the account says under a name. */
+  async charged(name: 'Spent so far' | 'After this run' | 'Limit'): Promise<number> {
+    const figure = this.account.locator('dl > div').filter({ hasText: name }).locator('dd')
+    return Number((await figure.textContent())?.replace('ε', ''))
+  }
+
+  async limit(epsilon: number): Promise<void> {
+    await this.fill('Limit for all runs on this data set', String(epsilon))
+    await this.button('Set the limit').click()
+    await expect.poll(() => this.charged('Limit')).toBe(epsilon)
+  }
+
+  get ledger(): Locator {
+    return this.section('Result').getByRole('region', { name: 'What privacy was spent on' })
+  }
+
+  /** Declares what a field's details hold as public knowledge. */
+  async declare(field: string): Promise<void> {
+    const section = await this.unfold('Fields')
+    await section.getByRole('button', { name: `Details of ${field}` }).click()
+    await section.getByRole('button', { name: 'Declare as public' }).click()
+    await expect(section.getByText('(declared public)')).toBeVisible()
+    await section.getByRole('button', { name: `Details of ${field}` }).click()
   }
 
   button(name: string | RegExp): Locator {
@@ -151,7 +186,9 @@ export class Studio {
     await this.expectResult()
   }
 
-  async download(button: 'Download CSV' | 'Save model'): Promise<{ readonly name: string; readonly content: Buffer }> {
+  async download(
+    button: 'Download CSV' | 'Save model' | 'Save the ledger',
+  ): Promise<{ readonly name: string; readonly content: Buffer }> {
     const arriving: Promise<Download> = this.page.waitForEvent('download')
     await this.button(button).click()
     const download = await arriving

@@ -105,13 +105,14 @@ export async function startTraining(): Promise<void> {
   if (!recipe || !inspection) return
   forgetResult()
   const trained = await train(recipe, choices.backend)
-  // The run has been charged to the data set, whichever way it ended.
+  // The run has been charged to the data set, whichever way it ended. Adding up may take seconds: the result comes first.
+  forgetAccount()
   forgetPlan()
-  await refreshAccount()
   if (trained) {
     go('result')
     await generate(firstRows())
   }
+  await refreshAccount()
   await suggest()
 }
 

@@ -429,8 +429,8 @@ export const en = {
     noneTitle: 'No guarantee, because:',
     export: 'Save the ledger',
     kinds: {
-      form: 'Names, types and formats of {{what}}',
-      training: 'Training ({{what}})',
+      form: 'Names, types and formats of the columns, and the number of rows',
+      training: 'Training of the network that sees real rows',
       bounds: 'Range of {{what}}',
       categories: 'Categories of {{what}}',
       quantiles: 'Spread of {{what}}',

@@ -411,8 +411,8 @@ export const zh: Texts = {
     noneTitle: '没有保证，因为：',
     export: '保存账本',
     kinds: {
-      form: '{{what}} 的名称、类型和格式',
-      training: '训练（{{what}}）',
+      form: '列的名称、类型和格式，以及行数',
+      training: '训练看到真实数据行的那个网络',
       bounds: '{{what}} 的范围',
       categories: '{{what}} 的类别',
       quantiles: '{{what}} 的分布',
