@@ -1,6 +1,7 @@
 // Data set account: what all runs on one data set have cost together, and the limit that none of them may pass.
 import { composedEpsilon } from './composition.ts'
 import type { PrivacyEvent } from './events.ts'
+import { merged } from './merge.ts'
 import { promiseToGroup } from './promise.ts'
 import { epsilonOfRenyiCost, renyiCost } from './renyi.ts'
 
@@ -63,8 +64,8 @@ function ownDelta(events: readonly PrivacyEvent[], groupSize: number): number {
   return sum(promises.map((event) => event.count * promiseToGroup(event, groupSize).delta))
 }
 
-/** So many runs are composed by the tight accountant, which takes up to a second for each; more by Rényi divergences alone. */
-const usualTight = 4
+/** So many runs are composed by the tight accountant, which takes some seconds; more by Rényi divergences alone. */
+const usualTight = 8
 
 /**
  * All events of all runs compose to one ε at one δ, for the largest group of rows that a run promised to protect. The δ is
@@ -87,7 +88,7 @@ export function spending(account: DatasetAccount, mostTight = usualTight): Datas
     used += own
     spare = Math.max(spare, (run.delta ?? 0) - own)
   }
-  const events = guarded.flatMap((run) => run.events)
+  const events = merged(guarded.flatMap((run) => run.events))
   const delta = Math.min(1, used + spare)
   if (events.length === 0) return { epsilon: 0, delta, ...counts }
   if (delta === 1) return { epsilon: Number.POSITIVE_INFINITY, delta, ...counts }
