@@ -87,6 +87,10 @@ function tailBound(masses: Float64Array, times: number): number {
 function convolve(one: LossDistribution, other: LossDistribution): LossDistribution {
   if (one.interval < other.interval) return convolve(coarsened(one), other)
   if (one.interval > other.interval) return convolve(one, coarsened(other))
+  return convolveAligned(trimmed(one), trimmed(other))
+}
+
+function convolveAligned(one: LossDistribution, other: LossDistribution): LossDistribution {
   const length = one.masses.length + other.masses.length - 1
   if (length > largestTransform) return convolve(coarsened(one), coarsened(other))
   const sparse = pointsOf(one).length < pointsOf(other).length ? one : other

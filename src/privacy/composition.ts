@@ -1,4 +1,5 @@
 // Composition: what several looks at the same rows cost together, by the tighter of both accountants.
+import { checkParameters } from './errors.ts'
 import type { PrivacyEvent } from './events.ts'
 import { deltaOfPrivacyLoss, epsilonOfPrivacyLoss, type PrivacyLoss } from './loss.ts'
 import { lossOf } from './pld.ts'
@@ -18,6 +19,7 @@ export interface Spent {
  * most; infinite where there is none. Never below the true one. Some 10 ms to 1 s. Throws PrivacyParameterError.
  */
 export function composedEpsilon(events: readonly PrivacyEvent[], delta: number, groupSize = 1): Spent {
+  checkParameters({ delta })
   return tighter(renyiCost(events, groupSize), lossOf(events, groupSize), delta)
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import goldens from './goldens.json' with { type: 'json' }
-import { deltaFromRdp, epsilonFromRdp, rdpOrders, rdpVector } from './rdp.ts'
+import { drawnRows } from './group.ts'
+import { deltaFromRdp, epsilonFromRdp, rdpOfGroup, rdpOfRandomizedResponse, rdpOrders, rdpVector } from './rdp.ts'
 
 const composed = (sampleRate: number, noiseMultiplier: number, steps: number) =>
   rdpVector(sampleRate, noiseMultiplier).map((divergence) => steps * divergence)
@@ -45,6 +46,49 @@ describe('rdpVector', () => {
   it('refuses what is no mechanism', () => {
     expect(() => rdpVector(1.5, 1)).toThrow('sampleRate is 1.5, but it must be from 0 to 1')
     expect(() => rdpVector(0.1, Number.NaN)).toThrow('noiseMultiplier')
+  })
+})
+
+describe('rdpOfGroup', () => {
+  it.each(goldens.groupMoments)('agrees with quadrature in many digits: %o', (golden) => {
+    const { sampleRate, noiseMultiplier, groupSize, order } = golden
+    const rdp = rdpOfGroup(drawnRows(groupSize, sampleRate), noiseMultiplier)[rdpOrders.indexOf(order)]
+    expect(Math.abs((rdp * (order - 1)) / Math.max(golden.remove, golden.add) - 1)).toBeLessThan(1e-10)
+  })
+
+  it('of one row is that of one row, where it is worked out', () => {
+    const group = rdpOfGroup(drawnRows(1, 0.02), 1.3)
+    rdpVector(0.02, 1.3).forEach((one, i) => {
+      if (rdpOrders[i] > 63) expect(group[i]).toBe(Number.POSITIVE_INFINITY)
+      else expect(group[i] / one).toBeCloseTo(1, 10)
+    })
+  })
+
+  it('is α·k²/2σ² where all rows are taken, and nothing where none is', () => {
+    const all = rdpOfGroup(drawnRows(4, 1), 5)
+    for (let i = 0; i < 150; i++) expect(all[i] / ((rdpOrders[i] * 16) / 50)).toBeCloseTo(1, 10)
+    expect(rdpOfGroup(drawnRows(4, 0), 5)[20]).toBe(0)
+  })
+
+  it('is not worked out with hardly any noise', () => {
+    expect(rdpOfGroup(drawnRows(4, 0.1), 0)[0]).toBe(Number.POSITIVE_INFINITY)
+    expect(rdpOfGroup(drawnRows(4, 0.1), 0.01)[0]).toBe(Number.POSITIVE_INFINITY)
+  })
+})
+
+describe('rdpOfRandomizedResponse', () => {
+  it.each(goldens.randomizedResponse)('equals the closed form in many digits: %o', ({ epsilon, order, value }) => {
+    const rdp = rdpOfRandomizedResponse(epsilon)[rdpOrders.indexOf(order)]
+    expect(Math.abs(rdp - value)).toBeLessThan(1e-14 * Math.max(1, value))
+  })
+
+  it('lies between 0 and ε', () => {
+    for (const epsilon of [0, 1e-9, 0.5, 700]) {
+      for (const rdp of rdpOfRandomizedResponse(epsilon)) {
+        expect(rdp).toBeGreaterThanOrEqual(0)
+        expect(rdp).toBeLessThanOrEqual(epsilon)
+      }
+    }
   })
 })
 
