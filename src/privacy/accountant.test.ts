@@ -1,77 +1,95 @@
 import { describe, expect, it } from 'vitest'
 import { Accountant, type AccountantState } from './accountant.ts'
 import { calibrateNoise } from './calibrate.ts'
-import { pldEpsilon } from './pld.ts'
+import { composedEpsilon } from './composition.ts'
+import { promise, updates } from './testingevents.ts'
 
-const plan: AccountantState = { sampleRate: 0.02, noiseMultiplier: 1.4, delta: 1e-5, target: 2 }
-const tight = (steps: number) => pldEpsilon({ ...plan, steps }).epsilon
+const before = [promise(0.05, 0, 4), promise(0.1, 1e-7)]
+const { noiseMultiplier: _, ...planned } = updates({ sampleRate: 0.02, rows: 5000, cap: 168, steps: 900 })
+const target = 2
+const training = {
+  ...planned,
+  noiseMultiplier: calibrateNoise({ training: planned, before, delta: 1e-5, epsilon: target }),
+}
+const state: AccountantState = { before, training, groupSize: 1, delta: 1e-5, target }
+const tight = (steps: number) => composedEpsilon([...before, { ...training, steps }], 1e-5).epsilon
 
 describe('Accountant', () => {
-  const accountant = new Accountant(plan)
-  const allowed = accountant.stepsLeft(0)
-
-  it('allows exactly the steps that the target pays for', () => {
-    expect(accountant.exactEpsilon(allowed)).toBeLessThanOrEqual(2)
-    expect(accountant.exactEpsilon(allowed + 1)).toBeGreaterThan(2)
-    expect(tight(allowed)).toBeLessThanOrEqual(2)
-    expect(tight(allowed + 1)).toBeGreaterThan(2)
-  })
-
-  it('stops before the step that would overspend', () => {
+  it('lets a calibrated run finish, and stops before the step that would overspend', () => {
+    const accountant = new Accountant(state)
     let steps = 0
     while (!accountant.wouldExceed(steps + 1)) steps++
-    expect(steps).toBe(allowed)
-    expect(accountant.stepsLeft(steps)).toBe(0)
-    expect(accountant.stepsLeft(steps + 5)).toBe(0)
-    expect(accountant.stepsLeft(10)).toBe(allowed - 10)
+    expect(steps).toBe(900)
+    expect(tight(900)).toBeLessThanOrEqual(target)
+    expect(tight(902)).toBeGreaterThan(target)
+    expect(accountant.wouldExceed(895 + 6)).toBe(true)
+    expect(accountant.stepsLeft(10)).toBe(890)
+    expect(accountant.stepsLeft(900)).toBe(0)
+    expect(accountant.stepsLeft(905)).toBe(0)
   })
 
-  it('shows an ε that starts at 0, never falls, never lies below the tight one and never passes the target', () => {
-    let last = 0
-    expect(accountant.epsilon(0)).toBe(0)
-    for (let steps = 1; steps <= allowed; steps++) {
-      const epsilon = accountant.epsilon(steps)
-      expect(epsilon).toBeGreaterThanOrEqual(last)
-      expect(epsilon).toBeLessThanOrEqual(2)
-      last = epsilon
+  it('shows an ε that never falls, never lies below the tight one and never passes the target, known points or not', () => {
+    const accountant = new Accountant(state)
+    for (const round of ['without points', 'with points']) {
+      let last = 0
+      for (let steps = 0; steps <= 900; steps++) {
+        const { epsilon } = accountant.epsilon(steps)
+        expect(epsilon, round).toBeGreaterThanOrEqual(last)
+        expect(epsilon).toBeLessThanOrEqual(target)
+        last = epsilon
+      }
+      for (const steps of [0, 1, 130, 561])
+        expect(accountant.epsilon(steps).epsilon).toBeGreaterThan(tight(steps) - 1e-9)
+      for (const steps of accountant.points()) accountant.know(steps, accountant.exactEpsilon(steps))
     }
-    for (const share of [0.01, 0.13, 0.5, 0.99]) {
-      const steps = Math.round(share * allowed)
-      expect(accountant.epsilon(steps)).toBeGreaterThanOrEqual(tight(steps) - 1e-9)
-    }
-    expect(accountant.epsilon(allowed)).toBeCloseTo(2, 2)
   })
 
-  it('shows more than the target beyond the allowed steps', () => {
-    expect(accountant.epsilon(allowed + 1)).toBeGreaterThan(2)
-    expect(accountant.epsilon(2 * allowed)).toBeGreaterThan(2.5)
+  it('says which accountant binds, and is tight where points are known', () => {
+    const accountant = new Accountant(state)
+    expect(accountant.epsilon(225).accountant).toBe('rdp')
+    const byRdp = accountant.epsilon(225).epsilon
+    accountant.know(225, accountant.exactEpsilon(225))
+    expect(accountant.epsilon(225).accountant).toBe('pld')
+    expect(accountant.epsilon(225).epsilon).toBeLessThan(byRdp)
+    expect(accountant.epsilon(225).epsilon).toBeCloseTo(tight(225), 9)
+    expect(accountant.epsilon(226).epsilon).toBeGreaterThan(accountant.epsilon(225).epsilon)
+  })
+
+  it('asks for points over the whole run', () => {
+    const points = new Accountant(state).points()
+    expect(points).toHaveLength(16)
+    expect(points[15]).toBe(900)
+    expect(points[0]).toBe(57)
+    expect(new Accountant({ ...state, training: { ...training, steps: 3 } }).points()).toEqual([1, 2, 3])
+  })
+
+  it('answers at once: no loss distribution is worked out', () => {
+    const accountant = new Accountant(state)
+    const started = performance.now()
+    for (let steps = 0; steps < 2000; steps++) accountant.epsilon(steps)
+    // Some 10 µs each; a single loss distribution takes longer than the 0.2 ms allowed for here.
+    expect((performance.now() - started) / 2000).toBeLessThan(0.2)
+  })
+
+  it('stops where a point contradicts the plan', () => {
+    const accountant = new Accountant(state)
+    accountant.know(450, 2.1)
+    expect(accountant.wouldExceed(449)).toBe(false)
+    expect(accountant.wouldExceed(450)).toBe(true)
+    expect(accountant.stepsLeft(440)).toBe(9)
   })
 
   it('goes on from a checkpoint with the same figures', () => {
-    const restored = new Accountant(JSON.parse(JSON.stringify(accountant.state)))
-    expect(restored.stepsLeft(0)).toBe(allowed)
-    for (const steps of [1, 17, allowed]) expect(restored.epsilon(steps)).toBe(accountant.epsilon(steps))
+    const accountant = new Accountant(state)
+    const restored = new Accountant(JSON.parse(JSON.stringify(state)))
+    expect(restored.stepsLeft(0)).toBe(900)
+    for (const steps of [0, 17, 900]) expect(restored.epsilon(steps)).toEqual(accountant.epsilon(steps))
+    expect(restored.exactEpsilon(500)).toBe(accountant.exactEpsilon(500))
   })
 
-  it('lets a calibrated run finish', () => {
-    const question = { sampleRate: 0.05, steps: 777, delta: 1e-6, epsilon: 1.5 }
-    for (const name of ['rdp', 'pld'] as const) {
-      const noiseMultiplier = calibrateNoise({ ...question, accountant: name })
-      const run = new Accountant({ sampleRate: 0.05, noiseMultiplier, delta: 1e-6, target: 1.5 })
-      expect(run.wouldExceed(777)).toBe(false)
-    }
-  })
-
-  it('counts without a limit where there is no target', () => {
-    const free = new Accountant({ ...plan, target: null })
-    expect(free.wouldExceed(1e9)).toBe(false)
-    expect(free.epsilon(100)).toBeGreaterThanOrEqual(tight(100))
-    expect(free.epsilon(100)).toBeLessThan(tight(120))
-  })
-
-  it('allows no step where one alone is too dear, and endless steps where they tell nothing', () => {
-    expect(new Accountant({ sampleRate: 1, noiseMultiplier: 0.5, delta: 1e-5, target: 1 }).wouldExceed(1)).toBe(true)
-    expect(new Accountant({ sampleRate: 0.1, noiseMultiplier: 0, delta: 1e-5, target: 1 }).wouldExceed(1)).toBe(true)
-    expect(new Accountant({ sampleRate: 0, noiseMultiplier: 1, delta: 1e-5, target: 1 }).wouldExceed(1e9)).toBe(false)
+  it('refuses what is no state', () => {
+    expect(() => new Accountant({ ...state, delta: 0 })).toThrow('delta is 0')
+    expect(() => new Accountant({ ...state, target: 0 })).toThrow('epsilon is 0')
+    expect(() => new Accountant({ ...state, groupSize: 1.5 })).toThrow('groupSize is 1.5')
   })
 })
