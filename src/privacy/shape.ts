@@ -115,7 +115,7 @@ export function askShape(
     const counts = quantiles.ask(countNumbers(numbers, edges))
     levels.push({ edges, counts, variances: new Float64Array(counts.length).fill(quantiles.deviation ** 2) })
   }
-  return shapeOf(edges, fuseLevels(levels, rows), rows)
+  return shapeOf(edges, fuseLevels(levels, rows), rows, step)
 }
 
 /** Bins of equal width, with one for 0 and, where numbers beyond are moved onto the ends, one for each end. */
@@ -155,14 +155,19 @@ function rising(edges: readonly number[]): Float64Array {
  * Shares that add up. The shape ends with the outermost bins that stand out: a range of many powers of two must not come of
  * noise. Nor must numbers of many powers of two in between: a bin as wide as that is empty unless it stands out.
  */
-function shapeOf(edges: Float64Array, { counts, variances }: Pick<Level, 'counts' | 'variances'>, rows: number): Shape {
+function shapeOf(
+  edges: Float64Array,
+  { counts, variances }: Pick<Level, 'counts' | 'variances'>,
+  rows: number,
+  step: Step,
+): Shape {
   const last = edges.length - 1
   const found = standingOut(counts.subarray(0, last), variances)
   const begin = found[0]
   const end = found[found.length - 1] + 1
   const kept = counts.slice(begin, end)
   for (let bin = begin; bin < end; bin++) {
-    if (isWide(edges[bin], edges[bin + 1]) && !found.includes(bin)) kept[bin - begin] = Number.NEGATIVE_INFINITY
+    if (isWide(edges[bin], edges[bin + 1], step) && !found.includes(bin)) kept[bin - begin] = Number.NEGATIVE_INFINITY
   }
   const told = counts[last] > missingDeviations * Math.sqrt(variances[last])
   const shares = toShares(told ? Float64Array.of(...kept, counts[last]) : kept, rows)
@@ -173,7 +178,8 @@ function shapeOf(edges: Float64Array, { counts, variances }: Pick<Level, 'counts
   }
 }
 
-/** True where a bin holds numbers of which one is more than twice as large as another. */
-function isWide(from: number, to: number): boolean {
+/** True where a bin holds several numbers, of which one is more than twice as large as another. */
+function isWide(from: number, to: number, step: Step): boolean {
+  if (to - from <= Math.max(step, Number.MIN_VALUE)) return false
   return from < 0 ? to > 0 || from < 2 * to : to > 2 * from
 }
