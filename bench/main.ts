@@ -9,6 +9,10 @@ const benches: Record<
     what: 'a training step: explicit against tape, private against plain [--backend wasm --backend cpu] [--steps N] [--json]',
     load: async () => (await import('./step.ts')).step,
   },
+  privacy: {
+    what: 'what privacy costs on wasm: step against plain step, noise and accounting [--updates N] [--rounds N] [--hardened] [--json]',
+    load: async () => (await import('./privacy.ts')).privacy,
+  },
   ingest: {
     what: 'reading a CSV: rows a second against papaparse alone, and peak memory',
     load: async () => (await import('./ingest.ts')).ingest,
