@@ -91,6 +91,8 @@ const failures = {
     'A batch of {{batch, number}} does not divide into packs of {{packing, number}}. Choose a multiple of {{packing, number}}.',
   UnreachableEpsilonError:
     'No amount of noise makes {{steps, number}} steps cost at most ε {{epsilon}}. Take fewer steps, a smaller batch, or a larger ε.',
+  UnplannedReleaseError:
+    'No budget was set aside for one more look at {{what}} ({{kind}}). Nothing was released; this is a fault of the program.',
   NoSecureRandomError:
     'This browser offers no cryptographic randomness, which private training needs. Use a current browser over https.',
   ProjectVersionError:

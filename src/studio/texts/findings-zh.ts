@@ -83,6 +83,7 @@ const failures: Findings['failures'] = {
   PackingError: '{{batch, number}} 的批大小不能分成每组 {{packing, number}} 行。请选择 {{packing, number}} 的倍数。',
   UnreachableEpsilonError:
     '无论加入多少噪声，{{steps, number}} 步都无法控制在 ε {{epsilon}} 以内。请减少步数、减小批大小，或增大 ε。',
+  UnplannedReleaseError: '没有为再次查看 {{what}}（{{kind}}）预留预算。没有任何内容被发布；这是程序的错误。',
   NoSecureRandomError: '这个浏览器没有加密随机数，而隐私训练需要它。请使用新版浏览器并通过 https 访问。',
   ProjectVersionError: '这个模型以格式 {{version}} 保存；本页读取格式 {{known}}。请用更新的版本打开。',
   NothingOpenError: '还没有打开任何内容。请先选择文件或训练模型。',
