@@ -154,14 +154,33 @@ export function isPlanned(state: RecipeState): boolean {
 }
 
 let latest = 0
+let asking: Promise<void> | null = null
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Asks the worker for a suggestion and a plan; an answer that choices have overtaken is dropped. */
-export async function suggest(): Promise<void> {
+/** Resolves once the worker has suggested and planned for the choices as they then stand. */
+export function suggest(): Promise<void> {
   clearTimeout(timer)
-  const turn = ++latest
+  timer = undefined
+  latest++
+  useRecipe.setState({ planning: useRecipe.getState().guarded, failure: null })
+  asking ??= askForLatest().finally(() => {
+    asking = null
+  })
+  return asking
+}
+
+/** One question at a time: a plan takes up to seconds, and those that choices have overtaken must not queue up. */
+async function askForLatest(): Promise<void> {
+  let turn: number
+  do {
+    turn = latest
+    await ask(turn)
+  } while (turn !== latest && timer === undefined)
+}
+
+/** Asks the worker for a suggestion and a plan; an answer that choices have overtaken is dropped. */
+async function ask(turn: number): Promise<void> {
   const { guarded, epsilon, delta } = useRecipe.getState()
-  useRecipe.setState({ planning: guarded, failure: null })
   try {
     const suggested = await worker().suggest(guarded ? { epsilon, delta } : null)
     if (turn !== latest) return
@@ -177,6 +196,7 @@ export async function suggest(): Promise<void> {
 /** A slider moves through many values; only the one it rests on is planned. */
 function suggestSoon(): void {
   clearTimeout(timer)
+  latest++
   if (useRecipe.getState().guarded) useRecipe.setState({ planning: true })
   timer = setTimeout(suggest, 300)
 }
