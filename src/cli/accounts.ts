@@ -13,31 +13,16 @@ import {
   type RunCharge,
 } from '../privacy/datasetaccount.ts'
 import { fingerprintOf, newSalt, saltBytes } from '../privacy/fingerprint.ts'
+import { eventCheck } from '../project/checks.ts'
 import { FileAccessError, JsonFileError, readBytes, readJson, writeWhole } from './files.ts'
 
 const real = v.pipe(v.number(), v.finite(), v.minValue(0))
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
-
-const eventCheck = v.variant('kind', [
-  v.object({
-    kind: v.literal('subsampled-gaussian'),
-    sampleRate: real,
-    noiseMultiplier: real,
-    steps: count,
-    clipNorm: real,
-    batch: real,
-    rows: count,
-    cap: v.nullable(count),
-    sensitivity: real,
-  }),
-  v.object({ kind: v.literal('epsilon-delta'), epsilon: real, delta: real, count }),
-])
 
 const chargeCheck = v.object({
   id: v.string(),
   at: v.number(),
   delta: v.nullable(real),
-  groupSize: v.pipe(count, v.minValue(1)),
+  groupSize: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   events: v.array(eventCheck),
 })
 

@@ -65,7 +65,7 @@ const positive = v.pipe(v.number(), v.minValue(0))
 const probability = v.pipe(positive, v.maxValue(1))
 const wholeNumber = v.pipe(positive, v.safeInteger())
 
-const eventCheck: v.GenericSchema<unknown, PrivacyEvent> = v.variant('kind', [
+export const eventCheck: v.GenericSchema<unknown, PrivacyEvent> = v.variant('kind', [
   v.object({
     kind: v.literal('subsampled-gaussian'),
     sampleRate: probability,
