@@ -16,17 +16,21 @@ export type Database = IDBPDatabase<Store>
  * `null` where the browser keeps nothing (private windows, full disks), or where another tab still holds an older version
  * open: whoever asks then keeps things for the visit alone, and says so.
  */
-export function openStorage(): Promise<Database | null> {
-  return new Promise((resolve) => {
-    openDB<Store>('understudy', 2, {
-      upgrade: (database, from) => {
-        if (from < 1) database.createObjectStore('models')
-        if (from < 2) {
-          database.createObjectStore('accounts')
-          database.createObjectStore('secrets')
-        }
-      },
-      blocked: () => resolve(null),
-    }).then(resolve, () => resolve(null))
-  })
+export async function openStorage(): Promise<Database | null> {
+  try {
+    return await new Promise((resolve, reject) => {
+      openDB<Store>('understudy', 2, {
+        upgrade: (database, from) => {
+          if (from < 1) database.createObjectStore('models')
+          if (from < 2) {
+            database.createObjectStore('accounts')
+            database.createObjectStore('secrets')
+          }
+        },
+        blocked: () => resolve(null),
+      }).then(resolve, reject)
+    })
+  } catch {
+    return null
+  }
 }
