@@ -38,6 +38,19 @@ export class NoStepAllowedError extends Error {
   }
 }
 
+export class SpentBeforeTrainingError extends Error {
+  override readonly name = 'SpentBeforeTrainingError'
+  readonly values: Readonly<Record<string, string | number>>
+
+  constructor(values: { epsilon: number; delta: number; spent: number }) {
+    super(
+      `The looks at the data before training alone cost epsilon ${values.spent} at delta ${values.delta}, but only ` +
+        `${values.epsilon} is allowed in all. Give them a smaller share, declare more as public, or take a larger epsilon.`,
+    )
+    this.values = values
+  }
+}
+
 export class NoSecureRandomError extends Error {
   override readonly name = 'NoSecureRandomError'
   readonly values: Readonly<Record<string, string | number>> = {}

@@ -5,6 +5,9 @@ import type { SubsampledGaussian } from './events.ts'
 /** What is less likely than this is counted as infinite loss instead of being worked out: exp(−50)/2. */
 export const negligible = 0.5 * Math.exp(-50)
 
+/** An update, whatever its noise. */
+type Update = Omit<SubsampledGaussian, 'noiseMultiplier'>
+
 export interface DrawnRows {
   /** `weights[i]`: probability that `first + i` rows of the group are drawn. */
   readonly first: number
@@ -34,13 +37,13 @@ export function drawnRows(groupSize: number, sampleRate: number): DrawnRows {
  * Probability that the cap may change which rows are kept besides the group's own: that of the other rows so many are
  * drawn that the whole group no longer fits. It does not depend on the group's draws.
  */
-export function crowding({ rows, sampleRate, cap }: SubsampledGaussian, groupSize: number): number {
+export function crowding({ rows, sampleRate, cap }: Update, groupSize: number): number {
   if (cap === null || cap >= rows) return 0
   return binomialTail(Math.max(0, rows - groupSize), sampleRate, cap - groupSize + 1)
 }
 
 /** Probability that one row is kept, given that the draw without it is as large as the cap or larger. */
-export function rateWhileCrowded(event: SubsampledGaussian): number {
+export function rateWhileCrowded(event: Update): number {
   const { rows, sampleRate, cap } = event
   if (cap === null) return sampleRate
   return (binomialTail(rows, sampleRate, cap + 1) * cap) / (crowding(event, 1) * rows)
@@ -51,6 +54,6 @@ export function rateWhileCrowded(event: SubsampledGaussian): number {
  * an update that is at most what it would be without a cap: where nothing of the group is drawn nothing differs, and which
  * of the group's rows are drawn does not depend on the others.
  */
-export function crowdedOut(event: SubsampledGaussian, groupSize: number): number {
+export function crowdedOut(event: Update, groupSize: number): number {
   return crowding(event, groupSize) * -Math.expm1(groupSize * Math.log1p(-event.sampleRate))
 }

@@ -110,17 +110,18 @@ export function verdict(looks: readonly Look[]): Pick<Ledger, 'verdict' | 'reaso
 
 /**
  * Prices every look in its order: the ε of the looks so far, by the tighter accountant, less that before. `delta`: of the
- * whole; `null`: there is no privacy, and nothing is priced. 0.1 to 1 s where there is a training.
+ * whole; `null`: there is no privacy, and nothing counts as paid for. 0.1 to 1 s where there is a training.
  */
 export function createLedger(
   looks: readonly Look[],
   options: { readonly delta: number | null; readonly groupSize: number },
 ): Ledger {
   const { delta, groupSize } = options
+  const paid = delta === null ? looks.map((look) => ({ ...look, mechanism: null })) : looks
   let loss = noLoss
   let cost = renyiCost([])
   let whole = 0
-  const entries = looks.map((look): LedgerEntry => {
+  const entries = paid.map((look): LedgerEntry => {
     const { mechanism } = look
     if (mechanism === null || delta === null)
       return { ...look, epsilon: look.source === 'declared' ? 0 : null, delta: 0 }
@@ -130,7 +131,7 @@ export function createLedger(
     whole = Math.max(before, tighter(cost, loss, delta).epsilon)
     return { ...look, epsilon: whole === before ? 0 : whole - before, delta: ownDelta(mechanism, groupSize) }
   })
-  return { entries, epsilon: delta === null ? null : whole, delta, groupSize, ...verdict(looks) }
+  return { entries, epsilon: delta === null ? null : whole, delta, groupSize, ...verdict(paid) }
 }
 
 /** The part of δ that a mechanism uses up by its own promise. */

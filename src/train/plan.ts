@@ -2,7 +2,10 @@
 import type { Recipe } from '../models/recipe.ts'
 import { defaultDelta, sensitivityOf } from '../privacy/budget.ts'
 import { calibrateNoise } from '../privacy/calibrate.ts'
+import { composedEpsilon } from '../privacy/composition.ts'
+import { SpentBeforeTrainingError } from '../privacy/errors.ts'
 import type { PrivacyEvent, SubsampledGaussian } from '../privacy/events.ts'
+import { crowdedOut } from '../privacy/group.ts'
 import { affordableSteps } from '../privacy/steps.ts'
 
 export interface PrivatePlan {
@@ -22,25 +25,28 @@ const margin = 1e-6
 
 /**
  * Null where the recipe asks for no privacy. The noise is the least with which `before` and all updates keep to ε; where the
- * recipe names the noise, as many of the updates as ε allows. Throws UnreachableEpsilonError and NoStepAllowedError where the
- * target cannot be met. 0.2 to 5 s.
+ * recipe names the noise, as many of the updates as ε allows. Throws SpentBeforeTrainingError, UnreachableEpsilonError
+ * and NoStepAllowedError where the target cannot be met. 0.2 to 5 s.
  */
 export function planPrivacy(recipe: Recipe, rows: number, before: readonly PrivacyEvent[] = []): PrivatePlan | null {
   if (!recipe.privacy) return null
   const { epsilon, clipNorm, microbatches, rowsPerPerson: groupSize, noiseMultiplier } = recipe.privacy
   const delta = recipe.privacy.delta ?? defaultDelta(rows)
   const batch = Math.min(recipe.batch, rows)
-  const update = {
+  const uncapped = {
     kind: 'subsampled-gaussian' as const,
     sampleRate: batch / rows,
     steps: recipe.steps * recipe.discriminatorSteps,
     clipNorm,
     batch,
     rows,
-    cap: capFor(batch, rows),
+    cap: null,
     sensitivity: sensitivityOf(microbatches, recipe.batch),
   }
   const target = { delta, epsilon: epsilon * (1 - margin), before, groupSize }
+  const spent = composedEpsilon(before, delta, groupSize).epsilon
+  if (spent >= target.epsilon) throw new SpentBeforeTrainingError({ epsilon, delta, spent })
+  const update = { ...uncapped, cap: capFor(uncapped, groupSize, delta) }
   const training =
     noiseMultiplier === null
       ? { ...update, noiseMultiplier: calibrateNoise({ ...target, training: update }) }
@@ -48,8 +54,16 @@ export function planPrivacy(recipe: Recipe, rows: number, before: readonly Priva
   return { epsilon, delta, before, training, groupSize }
 }
 
-/** A cap on a draw's size that costs nothing: six standard deviations above the mean, in whole eights. */
-function capFor(batch: number, rows: number): number {
-  const most = batch + 6 * Math.sqrt(batch * (1 - batch / rows))
-  return Math.min(rows, 8 * Math.ceil(most / 8))
+/** Part of δ that draws above the cap may take up. */
+const capShare = 0.1
+
+/**
+ * A cap on a draw's size that costs next to nothing: six standard deviations above the mean, in whole eights; more where
+ * draws are so few and many, and so skewed, that what the cap could tell over all updates would still show beside δ.
+ */
+function capFor(update: Omit<SubsampledGaussian, 'noiseMultiplier'>, groupSize: number, delta: number): number {
+  const { batch, rows, sampleRate, steps } = update
+  let cap = 8 * Math.ceil((batch + 6 * Math.sqrt(batch * (1 - sampleRate))) / 8)
+  while (cap < rows && steps * crowdedOut({ ...update, cap }, groupSize) > capShare * delta) cap += 8
+  return Math.min(rows, cap)
 }

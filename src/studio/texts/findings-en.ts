@@ -41,6 +41,27 @@ const reasons = {
   infiniteValues_other:
     '{{field}}: {{count, number}} cells say Infinity (first in row {{row, number}}) and count as missing.',
   emptyColumn: '{{field}} has no value in any row.',
+  'privacy.noTraining': 'Nothing was trained with privacy.',
+  'privacy.unpaidTraining_one': 'The training of the {{what}} was not private.',
+  'privacy.unpaidTraining_other': '{{count, number}} trainings were not private.',
+  'privacy.unpaidForm_one': 'Names, types or formats were read off the rows without paying ({{what}}).',
+  'privacy.unpaidForm_other': 'Names, types or formats were read off the rows without paying ({{what}}).',
+  'privacy.unpaidBounds_one': 'The range of {{what}} was read off the rows without paying.',
+  'privacy.unpaidBounds_other':
+    'The ranges of {{count, number}} fields were read off the rows without paying (first: {{what}}).',
+  'privacy.unpaidCategories_one': 'The categories of {{what}} were read off the rows without paying.',
+  'privacy.unpaidCategories_other':
+    'The categories of {{count, number}} fields were read off the rows without paying (first: {{what}}).',
+  'privacy.unpaidQuantiles_one': 'How the numbers of {{what}} spread was read off the rows without paying.',
+  'privacy.unpaidQuantiles_other':
+    'How the numbers of {{count, number}} fields spread was read off the rows without paying (first: {{what}}).',
+  'privacy.unpaidLabels_one': 'How often each category of {{what}} occurs was read off the rows without paying.',
+  'privacy.unpaidLabels_other':
+    'How often each category of {{count, number}} fields occurs was read off the rows without paying (first: {{what}}).',
+  'privacy.unpaidRelease_one': '{{what}} was released without paying.',
+  'privacy.unpaidRelease_other': '{{count, number}} results were released without paying (first: {{what}}).',
+  'privacy.unpaidOther_one': 'Something was read off the rows without paying ({{what}}).',
+  'privacy.unpaidOther_other': '{{count, number}} things were read off the rows without paying (first: {{what}}).',
   'advice.deltaTooLarge':
     'δ is too large for {{rows, number}} rows: it would allow one row to be given away outright. Choose a δ well below one in {{rows, number}}.',
   'advice.tooFewRows':
@@ -93,6 +114,10 @@ const failures = {
     'No amount of noise makes {{steps, number}} steps cost at most ε {{epsilon}}. Take fewer steps, a smaller batch, or a larger ε.',
   UnplannedReleaseError:
     'No budget was set aside for one more look at {{what}} ({{kind}}). Nothing was released; this is a fault of the program.',
+  NoStepAllowedError:
+    'With a noise multiplier of {{noiseMultiplier, number(maximumFractionDigits: 3)}} even one step costs ε {{cost, number(maximumFractionDigits: 3)}}, and only {{epsilon, number(maximumFractionDigits: 3)}} is allowed. Take more noise, a smaller batch, or a larger ε.',
+  SpentBeforeTrainingError:
+    'What is paid for before training costs ε {{spent, number(maximumFractionDigits: 3)}}, and only {{epsilon, number(maximumFractionDigits: 3)}} is allowed in all. Give it a smaller share, declare more as public, or choose a larger ε.',
   NoSecureRandomError:
     'This browser offers no cryptographic randomness, which private training needs. Use a current browser over https.',
   ProjectVersionError:

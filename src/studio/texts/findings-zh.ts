@@ -40,6 +40,25 @@ const reasons: Findings['reasons'] = {
   infiniteValues_other:
     '{{field}}：{{count, number}} 个单元格写作 Infinity（首个在第 {{row, number}} 行），按缺失处理。',
   emptyColumn: '{{field}} 在所有行中都没有值。',
+  'privacy.noTraining': '没有进行过隐私保护训练。',
+  'privacy.unpaidTraining_one': '{{what}} 的训练没有隐私保护。',
+  'privacy.unpaidTraining_other': '{{count, number}} 次训练没有隐私保护。',
+  'privacy.unpaidForm_one': '名称、类型或格式直接从数据中读取，没有支付预算（{{what}}）。',
+  'privacy.unpaidForm_other': '名称、类型或格式直接从数据中读取，没有支付预算（{{what}}）。',
+  'privacy.unpaidBounds_one': '{{what}} 的取值范围直接从数据中读取，没有支付预算。',
+  'privacy.unpaidBounds_other': '{{count, number}} 个字段的取值范围直接从数据中读取，没有支付预算（首个：{{what}}）。',
+  'privacy.unpaidCategories_one': '{{what}} 的类别直接从数据中读取，没有支付预算。',
+  'privacy.unpaidCategories_other': '{{count, number}} 个字段的类别直接从数据中读取，没有支付预算（首个：{{what}}）。',
+  'privacy.unpaidQuantiles_one': '{{what}} 的数值分布直接从数据中读取，没有支付预算。',
+  'privacy.unpaidQuantiles_other':
+    '{{count, number}} 个字段的数值分布直接从数据中读取，没有支付预算（首个：{{what}}）。',
+  'privacy.unpaidLabels_one': '{{what}} 各类别的频率直接从数据中读取，没有支付预算。',
+  'privacy.unpaidLabels_other':
+    '{{count, number}} 个字段各类别的频率直接从数据中读取，没有支付预算（首个：{{what}}）。',
+  'privacy.unpaidRelease_one': '{{what}} 未支付预算就被公布。',
+  'privacy.unpaidRelease_other': '{{count, number}} 项结果未支付预算就被公布（首个：{{what}}）。',
+  'privacy.unpaidOther_one': '有内容直接从数据中读取，没有支付预算（{{what}}）。',
+  'privacy.unpaidOther_other': '{{count, number}} 项内容直接从数据中读取，没有支付预算（首个：{{what}}）。',
   'advice.deltaTooLarge':
     '对 {{rows, number}} 行来说 δ 太大：它允许某一行被直接泄露。请选择远小于 {{rows, number}} 分之一的 δ。',
   'advice.tooFewRows':
@@ -84,6 +103,10 @@ const failures: Findings['failures'] = {
   UnreachableEpsilonError:
     '无论加入多少噪声，{{steps, number}} 步都无法控制在 ε {{epsilon}} 以内。请减少步数、减小批大小，或增大 ε。',
   UnplannedReleaseError: '没有为再次查看 {{what}}（{{kind}}）预留预算。没有任何内容被发布；这是程序的错误。',
+  NoStepAllowedError:
+    '噪声倍数为 {{noiseMultiplier, number(maximumFractionDigits: 3)}} 时，仅一步就要花费 ε {{cost, number(maximumFractionDigits: 3)}}，而允许的只有 {{epsilon, number(maximumFractionDigits: 3)}}。请增大噪声、减小批大小，或增大 ε。',
+  SpentBeforeTrainingError:
+    '训练前需支付的部分花费 ε {{spent, number(maximumFractionDigits: 3)}}，而总共只允许 {{epsilon, number(maximumFractionDigits: 3)}}。请减小其份额、声明更多公开信息，或选择更大的 ε。',
   NoSecureRandomError: '这个浏览器没有加密随机数，而隐私训练需要它。请使用新版浏览器并通过 https 访问。',
   ProjectVersionError: '这个模型以格式 {{version}} 保存；本页读取格式 {{known}}。请用更新的版本打开。',
   NothingOpenError: '还没有打开任何内容。请先选择文件或训练模型。',
