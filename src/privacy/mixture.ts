@@ -101,12 +101,16 @@ function lossFunction({ sigma, components }: MixturePair): (x: number) => Loss {
       excessP += component.p * excess
       excessQ += component.q * excess
     }
-    const log = (sum: number, excess: number) =>
-      shift > 0 || excess < -0.5 ? Math.log(sum) : excess === 0 ? 0 : Math.log1p(excess)
-    at.loss = log(p, excessP) - log(q, excessQ)
+    at.loss = logOf(p, excessP, shift > 0) - logOf(q, excessQ, shift > 0)
     at.slope = (meanP / p - meanQ / q) / variance
     return at
   }
+}
+
+/** log of a sum of densities; `excess`: the sum less 1, which is what it is known by near 1, unless it was `shifted`. */
+function logOf(sum: number, excess: number, shifted: boolean): number {
+  if (shifted || excess < -0.5) return Math.log(sum)
+  return excess === 0 ? 0 : Math.log1p(excess)
 }
 
 function gridMasses(pair: MixturePair, interval: number, [from, to]: [number, number]): GridMasses {
