@@ -3,8 +3,11 @@ import type { Numbers } from '../privacy/partition.ts'
 import type { Range, Step } from '../privacy/shape.ts'
 import type { NumberColumn } from '../table/table.ts'
 
-/** Beyond this many steps doubles no longer tell neighbours apart, nor do bins. */
-const mostSteps = 2 ** 62
+/** Numbers of more decimals are seen as any numbers: their steps could not be counted. */
+const mostDecimals = 9
+
+/** Where the outermost bins end. */
+const mostSteps = 2 ** 80
 
 export class Axis {
   readonly step: Step
@@ -12,14 +15,19 @@ export class Axis {
 
   /** `decimals`: digits behind the decimal mark; `null`: all that a double has, no steps. */
   constructor(decimals: number | null) {
-    this.step = decimals === null ? 0 : 1
-    this.#scale = 10 ** (decimals ?? 0)
+    this.step = decimals === null || decimals > mostDecimals ? 0 : 1
+    this.#scale = this.step === 0 ? 1 : 10 ** (decimals ?? 0)
   }
 
   /** Where a value lies. */
   place(value: number): number {
     if (this.step === 0) return value + 0
     return Math.min(Math.max(Math.round(value * this.#scale), -mostSteps), mostSteps) + 0
+  }
+
+  /** The distance between two steps; 0: there are none. */
+  get stepWidth(): number {
+    return this.step / this.#scale
   }
 
   /** The value at a place. */

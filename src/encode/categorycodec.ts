@@ -104,10 +104,12 @@ export class CategoryCodec implements Codec {
     const question = releases.question('labels', field.name)
     if (question === null) return CategoryCodec.fit(column, field, options)
     const { codes, categories, missing } = columnOfKind(column, 'category', field.name)
+    const byCode = new Float64Array(categories.length)
+    for (let r = 0; r < codes.length; r++) if (missing[r] === 0) byCode[codes[r]]++
     const counts = new Map<string, number>()
-    for (let r = 0; r < codes.length; r++) {
-      if (missing[r] === 0) counts.set(categories[codes[r]], (counts.get(categories[codes[r]]) ?? 0) + 1)
-    }
+    categories.forEach((word, code) => {
+      if (byCode[code] > 0) counts.set(word, (counts.get(word) ?? 0) + byCode[code])
+    })
     const list = field.domain.kind === 'categories' && hasPublicDomain(field) ? field.domain.categories : null
     const found = askWords({ counts, rows: codes.length, list, threshold: releases.threshold(field.name), question })
     return CategoryCodec.#fromWeights(found.shares, options.categories, {

@@ -197,7 +197,7 @@ export function shapedMixture(shape: Shape, axis: Axis, components: number): Mix
     const full = sum > before && sum >= ((maps.length + 1) / count) * restShare && left
     if (!last && !full) continue
     maps.push(mapOf(rest, edges, begin, bin + 1, axis))
-    mixture.shares.push(sum - before)
+    mixture.shares.push(Math.min(1, sum - before))
     if (!last) cuts.push(axis.edge(edges[bin + 1]))
     begin = bin + 1
     before = sum

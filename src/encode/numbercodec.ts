@@ -261,7 +261,7 @@ export class NumberCodec implements Codec {
     const { values, missing } = columnOfKind(column, 'number')
     const { minimum, maximum, maps, shares, shape, decimals } = this.#state
     // A noisy shape knows whole steps only: a number is placed anywhere within its own, so that levels are even.
-    const step = shape === 'private' && decimals !== null ? 10 ** -decimals : 0
+    const step = shape === 'private' ? new Axis(decimals).stepWidth : 0
     const rows = values.length
     const scalar = new Float32Array(rows)
     const choice = new Uint16Array(rows)

@@ -63,7 +63,7 @@ describe('a saved private encoder', () => {
     const real = new Set(
       [0, 2, 4].flatMap((i) => cells.flatMap((row) => (typeof row[i] === 'number' && row[i] !== 0 ? [row[i]] : []))),
     )
-    for (const epsilon of [1, 10, 100]) {
+    for (const epsilon of [1, 100]) {
       const json = JSON.stringify(fitted(epsilon))
       const found = [...json.matchAll(/-?\d+(\.\d+)?(e[+-]?\d+)?/g)].filter(([text]) => real.has(Number(text)))
       expect(found.map(([text]) => text)).toEqual([])

@@ -111,5 +111,5 @@ export function toShares(counts: Float64Array, total: number): Float64Array {
     sum += falling[i]
     if (falling[i] - (sum - total) / (i + 1) > 0) surplus = (sum - total) / (i + 1)
   }
-  return counts.map((count) => Math.max(0, count - surplus) / total)
+  return counts.map((count) => Math.min(1, Math.max(0, count - surplus) / total))
 }

@@ -22,7 +22,7 @@ export interface Shape {
 }
 
 /** Largest power of two that whole numbers are looked for at, and largest and smallest that others are. */
-const octaves = { whole: 62, most: 255, least: -256 }
+const octaves = { whole: 80, most: 255, least: -256 }
 
 /** Chance that noise alone stands out somewhere. Bounds come of noise only where it does twice, at the same place. */
 const falseBounds = 0.05
