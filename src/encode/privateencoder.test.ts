@@ -1,4 +1,5 @@
 // Encoders that are fitted privately: how near they come, and that they hold, and depend on, no row.
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../math/random.ts'
 import type { Look } from '../privacy/ledger.ts'
@@ -216,4 +217,32 @@ it('asks the same whatever a row holds, and a row moves one count of each answer
       expect(moves.filter((move) => move < 0).length).toBeLessThanOrEqual(1)
     })
   }
+})
+
+it('can be saved, opened and used whatever the column and the noise', () => {
+  const cell = fc.oneof(
+    fc.constant(null),
+    fc.constantFrom(0, 1, -1, 0.1, 1e300, -1e300, 5e-324, 2 ** 53, 1e9),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.integer(),
+  )
+  const column = fc.array(cell, { minLength: 1, maxLength: 60 })
+  fc.assert(
+    fc.property(column, fc.constantFrom(0, 2, 9, 12, 20), fc.constantFrom(0.1, 5, 500), (list, digits, epsilon) => {
+      const one: Schema = { fields: [field('x', digits === 0 ? 'integer' : 'real', { format: decimals(digits) })] }
+      const small = tableOf([numbers(list)])
+      const split = { domains: 0.3, shares: 0.3 }
+      const looks = planLooks(one, { epsilon, delta: 1e-3, split, groupSize: 1, publicForm: true, rows: list.length })
+      const encoder = Encoder.fitPrivately(small, one, new Releases(looks, 1, repeatable(list.length)))
+      const again = Encoder.fromJSON(JSON.parse(JSON.stringify(encoder)))
+      const back = again.decode(expand(again, small), list.length, createRandom(1, 'decode'))
+      for (const value of cellsOf(back.columns[0])) {
+        expect(value === null || Number.isFinite(value)).toBe(true)
+        if (digits === 0 && value !== null) expect(Number.isInteger(value)).toBe(true)
+      }
+      for (const shares of again.shares()) {
+        expect(shares?.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
+      }
+    }),
+  )
 })
