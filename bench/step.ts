@@ -41,9 +41,13 @@ interface Figures {
   readonly backend: BackendName
   readonly tapeMilliseconds: number
   readonly explicitMilliseconds: number
+  /** With noise that lay ready, as a second thread makes it. */
   readonly privateMilliseconds: number
+  /** With noise that the step makes itself. */
+  readonly aloneMilliseconds: number
   readonly explicitOverTape: number
   readonly privateOverPlain: number
+  readonly aloneOverPlain: number
 }
 
 export async function step(input: string[]): Promise<void> {
@@ -73,9 +77,10 @@ async function measure(kernels: Kernels, steps: number): Promise<Figures> {
   const times = await interleaved(
     kernels,
     {
-      tape: tapeStep({ batch, latent, widths, segments, width, temperature, leakySlope }),
-      explicit: explicitStep(kernels, segments, width, false),
-      private: explicitStep(kernels, segments, width, true),
+      tape: { step: tapeStep({ batch, latent, widths, segments, width, temperature, leakySlope }) },
+      explicit: explicitStep(kernels, segments, width, 'none'),
+      private: explicitStep(kernels, segments, width, 'ahead'),
+      alone: explicitStep(kernels, segments, width, 'on the spot'),
     },
     steps,
   )
@@ -84,8 +89,10 @@ async function measure(kernels: Kernels, steps: number): Promise<Figures> {
     tapeMilliseconds: times.tape,
     explicitMilliseconds: times.explicit,
     privateMilliseconds: times.private,
+    aloneMilliseconds: times.alone,
     explicitOverTape: times.tape / times.explicit,
     privateOverPlain: times.private / times.explicit,
+    aloneOverPlain: times.alone / times.explicit,
   }
 }
 
@@ -97,16 +104,26 @@ function text(figures: Figures, steps: number): string {
     row('tape', figures.tapeMilliseconds, ''),
     row('explicit', figures.explicitMilliseconds, `${figures.explicitOverTape.toFixed(2)} times as fast as the tape`),
     row('with privacy', figures.privateMilliseconds, `${figures.privateOverPlain.toFixed(2)} times the plain step`),
+    row(
+      '  and noise',
+      figures.aloneMilliseconds,
+      `${figures.aloneOverPlain.toFixed(2)}, where no thread makes it ahead`,
+    ),
   ].join('\n')
 }
 
-/** A private step makes its noise itself: a run that has a thread for that is faster. */
+interface Contender {
+  /** What has to be there before the clock runs. */
+  readonly ready?: () => Promise<void>
+  readonly step: () => void | Promise<void>
+}
+
 function explicitStep(
   kernels: Kernels,
   segments: readonly Segment[],
   width: number,
-  isPrivate: boolean,
-): () => Promise<void> {
+  noise: 'none' | 'ahead' | 'on the spot',
+): Contender {
   const random = createRandom(1, 'rows')
   const matrix = {
     rows,
@@ -121,21 +138,27 @@ function explicitStep(
   const stream = (name: string) => createRandom(1, name)
   const streams = { initial: stream('initial'), latent: stream('latent'), noise: stream('noise') }
   const gan = new TabularGan(kernels, reference, matrix, streams)
-  if (!isPrivate) {
+  if (noise === 'none') {
     const source = plainSource(matrix, reference.batch, stream('batches'))
-    return () => gan.step(source, null)
+    return { step: () => gan.step(source, null) }
   }
   const noiseSettings = { clipNorm: 1, noiseMultiplier: 1, hardened: false }
-  const noise = localThread().noise(noiseRequest(noiseSettings, gan.releaseLengths))
-  const mechanism = gaussianMechanism({ ...noiseSettings, expectedRows: reference.batch, microbatches: null, noise })
+  const made = localThread().noise(noiseRequest(noiseSettings, gan.releaseLengths))
+  const mechanism = gaussianMechanism({
+    ...noiseSettings,
+    expectedRows: reference.batch,
+    microbatches: null,
+    noise: made,
+  })
   const source = privateSource(matrix, { sampleRate: reference.batch / rows, cap: null }, createSecureRandom())
-  return () => gan.step(source, mechanism)
+  const step = () => gan.step(source, mechanism)
+  return noise === 'ahead' ? { step, ready: () => made.ready(1) } : { step }
 }
 
 /** Median milliseconds a step; the contenders take turns, so that a busy machine slows all of them alike. */
 async function interleaved<Name extends string>(
   kernels: Kernels,
-  contenders: Record<Name, () => void | Promise<void>>,
+  contenders: Record<Name, Contender>,
   count: number,
 ): Promise<Record<Name, number>> {
   const names = Object.keys(contenders) as Name[]
@@ -143,8 +166,9 @@ async function interleaved<Name extends string>(
   const flush = () => kernels.scope(() => kernels.fill(1, 1, 0))
   for (let i = -2; i < count; i++) {
     for (const name of names) {
+      await contenders[name].ready?.()
       const start = performance.now()
-      await contenders[name]()
+      await contenders[name].step()
       // A read waits for the device, where work is queued.
       const mark = flush()
       await kernels.read([mark])

@@ -76,12 +76,14 @@ export class Dense implements Layer {
       // ‖Σₚ aₚ ⊗ bₚ‖² = Σₚ Σᵣ (aₚ·aᵣ)(bₚ·bᵣ), a row at a time.
       squaredNorms: (groups) => {
         if (groups) return groupNorms(kernels, pairs, bias, groups)
-        let total = bias && kernels.sumColumns(kernels.unary('square', bias))
+        let total: Tensor | null = null
         for (let p = 0; p < pairs.length; p++) {
           for (let r = 0; r <= p; r++) {
             const inputs = rowProducts(kernels, pairs[p].input, pairs[r].input)
             const adjoints = rowProducts(kernels, pairs[p].adjoint, pairs[r].adjoint)
-            const product = kernels.multiply(inputs, adjoints)
+            // The bias is a weight whose input is 1.
+            const ownBias = p === r && pairs[p].adjoint === bias ? 1 : 0
+            const product = kernels.multiply(kernels.affine(inputs, 1, ownBias), adjoints)
             const term = p === r ? product : kernels.affine(product, 2, 0)
             total = total ? kernels.add(total, term) : term
           }
