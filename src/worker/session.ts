@@ -1,11 +1,7 @@
 // Session: everything that the worker holds for one page: the open table, the run, the model, the synthetic rows.
 import { audit } from '../audit/audit.ts'
 import { loadBackends } from '../engine/backend.ts'
-import { membershipInference } from '../evaluate/membership.ts'
-import { evaluate } from '../evaluate/report.ts'
-import { createRandom } from '../math/random.ts'
 import type { Recipe } from '../models/recipe.ts'
-import { Sampler } from '../models/sampler.ts'
 import { spending } from '../privacy/datasetaccount.ts'
 import { localThread, type PrivacyThread } from '../privacy/thread.ts'
 import { openProject, type Project, saveProject } from '../project/project.ts'
@@ -15,15 +11,14 @@ import type { Dialect, ReadOptions } from '../table/dialect.ts'
 import { inferSchema } from '../table/infer.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
-import { previewRows, writeCsv } from '../table/write.ts'
+import { writeCsv } from '../table/write.ts'
 import { Control } from '../train/control.ts'
 import { suggestRecipe } from '../train/suggest.ts'
-import { synthesise } from '../train/synthesise.ts'
 import { Accounts } from './accounts.ts'
 import { findCapabilities, loadWasm, open } from './engines.ts'
 import { BusyError, NothingOpenError } from './errors.ts'
-import { compare, type Learnt } from './learnt.ts'
-import { inspection, type OpenTable, openTable, previewed } from './opentable.ts'
+import type { Learnt } from './learnt.ts'
+import { inspection, type OpenTable, openTable } from './opentable.ts'
 import { privacyPlan } from './plan.ts'
 import { startPrivacyThread } from './privacythread.ts'
 import type {
@@ -43,12 +38,11 @@ import type {
 import { Recovery } from './recovery.ts'
 import { sealNetwork } from './seal.ts'
 import { openStorage } from './storage.ts'
+import { drawRows, judge, type Progress } from './synthesis.ts'
 import { trainProject } from './trainer.ts'
 
 /** Milliseconds between two events of a kind. */
 const tellEvery = 200
-
-type Work = Extract<WorkerEvent, { kind: 'working' }>['phase']
 
 export class Session {
   #events: MessagePort | null = null
@@ -179,34 +173,10 @@ export class Session {
 
   async synthesize(rows: number): Promise<Synthesis> {
     const project = this.#openProject()
-    const { encoder, recipe, schema, dialect } = project
-    const kernels = await open(project.run.backend).catch(() => open('wasm'))
-    const sampler = new Sampler(kernels, recipe, encoder, project.weights)
-    const random = createRandom(recipe.seed, 'sampling')
-    const table = await synthesise({
-      sampler,
-      encoder,
-      rows,
-      random,
-      onProgress: this.#progress('sampling'),
-    }).finally(() => sampler.dispose())
+    const { schema, dialect } = project
+    const table = await drawRows(project, rows, this.#progress)
     this.#synthetic = { table, schema, dialect }
-    const preview = previewRows(table, schema, previewed)
-    const { steps } = project.run
-    const learnt = this.#learnt
-    if (!learnt) return { rows, preview, comparison: { step: steps, fields: [] }, report: null, membership: null }
-    const report = evaluate(learnt.table, table, schema, this.#progress('judging'))
-    const membership =
-      learnt.holdout &&
-      membershipInference({
-        members: learnt.table,
-        nonMembers: learnt.holdout,
-        synthetic: table,
-        schema,
-        random: createRandom(recipe.seed, 'attack'),
-        onProgress: this.#progress('attacking'),
-      })
-    return { rows, preview, comparison: compare(learnt, table, steps), report, membership }
+    return judge(project, table, this.#learnt, this.#progress)
   }
 
   async csv(options: CsvOptions): Promise<Blob> {
@@ -289,7 +259,7 @@ export class Session {
   }
 
   /** Tells how much of some work is done, a few times a second. */
-  #progress(phase: Work): (done: number, of?: number) => void {
+  readonly #progress: Progress = (phase) => {
     let told = 0
     return (done, of = 1) => {
       if (performance.now() - told < tellEvery && done < of) return
