@@ -165,7 +165,7 @@ const silentThread: PrivacyThread = {
     const zeros = lengths.map((length) => new Float32Array(length))
     return { ready: async () => {}, take: () => zeros, close: () => {} }
   },
-  epsilons: () => {},
+  epsilons: () => () => {},
   close: () => {},
 }
 

@@ -100,13 +100,17 @@ describe.each(threads)('a %s privacy thread', (_, start) => {
     expect(told).toEqual([50, 100].map((steps) => [steps, accountant.exactEpsilon(steps)]))
   })
 
-  it('tells nothing more once it is closed', async () => {
+  it('tells nothing more once it is closed, or told to end', async () => {
     const thread = start()
-    const tell = vi.fn()
-    thread.epsilons(state, [50, 100], tell)
+    const [closed, ended] = [vi.fn(), vi.fn()]
+    const end = thread.epsilons(state, [50, 100], ended)
+    thread.epsilons(state, [50, 100], closed)
+    end()
+    end()
     thread.close()
     await pause(300)
-    expect(tell).not.toHaveBeenCalled()
+    expect(ended).not.toHaveBeenCalled()
+    expect(closed).not.toHaveBeenCalled()
   })
 })
 
@@ -124,11 +128,13 @@ describe('a remote privacy thread', () => {
   it('is told how much noise is wanted and what to account for, and nothing else', async () => {
     const { thread, asked } = remote()
     const noise = thread.noise(request)
-    thread.epsilons(state, [50], () => {})
+    const end = thread.epsilons(state, [50], () => {})
+    end()
     noise.close()
     expect(asked).toEqual([
       { kind: 'noise', id: 0, request, ahead: 16 },
       { kind: 'epsilons', id: 1, state, steps: [50] },
+      { kind: 'end', id: 1 },
       { kind: 'end', id: 0 },
     ])
   })

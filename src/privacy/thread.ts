@@ -5,8 +5,11 @@ import { NoiseMaker, type NoiseRequest, type NoiseSource, NoiseStock, type Relea
 export interface PrivacyThread {
   /** A source of its own randomness: two sources never share any. */
   noise(request: NoiseRequest): NoiseSource
-  /** Works out the tight ε of each number of updates, one at a time when there is time, and tells each as it is known. */
-  epsilons(state: AccountantState, steps: readonly number[], tell: Tell): void
+  /**
+   * Works out the tight ε of each number of updates, one at a time when there is time, and tells each as it is known, until
+   * the returned function is called.
+   */
+  epsilons(state: AccountantState, steps: readonly number[], tell: Tell): () => void
   close(): void
 }
 
@@ -20,6 +23,7 @@ type Ask =
   | { readonly kind: 'noise'; readonly id: number; readonly request: NoiseRequest; readonly ahead: number }
   /** Arrays to be filled anew. */
   | { readonly kind: 'back'; readonly id: number; readonly release: Release }
+  /** No more of this noise, of these epsilons. */
   | { readonly kind: 'end'; readonly id: number }
   | {
       readonly kind: 'epsilons'
@@ -38,23 +42,29 @@ const rests = 20
 
 /** The same without a thread: noise is made when it is asked for, epsilons in between. */
 export function localThread(): PrivacyThread {
-  let closed = false
+  const ends = new Set<() => void>()
   return {
     noise: (request) => new NoiseStock(request),
     epsilons(state, steps, tell) {
       const accountant = new Accountant(state)
       const left = [...steps]
-      const next = () => {
+      let timer = setTimeout(next, 0)
+      const end = () => {
+        clearTimeout(timer)
+        ends.delete(end)
+      }
+      ends.add(end)
+      function next() {
         const count = left.shift()
-        if (count === undefined || closed) return
+        if (count === undefined) return end()
         const started = performance.now()
         tell(count, accountant.exactEpsilon(count))
-        setTimeout(next, rests * (performance.now() - started))
+        timer = setTimeout(next, rests * (performance.now() - started))
       }
-      setTimeout(next, 0)
+      return end
     },
     close() {
-      closed = true
+      for (const end of ends) end()
     },
   }
 }
@@ -102,6 +112,9 @@ export function remoteThread(port: Port, end: () => void = () => {}): PrivacyThr
       const id = ids++
       tells.set(id, tell)
       ask({ kind: 'epsilons', id, state, steps })
+      return () => {
+        if (tells.delete(id)) ask({ kind: 'end', id })
+      }
     },
     close() {
       for (const stock of stocks.values()) stock.close()
@@ -122,10 +135,17 @@ interface Order {
   wanted: number
 }
 
+/** An epsilon that is still to be worked out. */
+interface Point {
+  readonly id: number
+  readonly steps: number
+  readonly accountant: Accountant
+}
+
 /** The thread's end of the port. Noise comes first; an epsilon is worked out when no noise is wanted. `end`: nobody asks any more. */
 export function servePrivacy(port: Port, end: () => void = () => {}): void {
   const orders = new Map<number, Order>()
-  const points: (() => void)[] = []
+  let points: Point[] = []
   let busy = false
   let sincePoint = 0
 
@@ -150,7 +170,8 @@ export function servePrivacy(port: Port, end: () => void = () => {}): void {
         const point = points.shift()
         if (!point) break
         sincePoint = 0
-        point()
+        const { id, steps, accountant } = point
+        answer({ kind: 'epsilon', id, steps, epsilon: accountant.exactEpsilon(steps) })
       }
       await turn()
     }
@@ -163,16 +184,15 @@ export function servePrivacy(port: Port, end: () => void = () => {}): void {
       const order = orders.get(data.id)
       if (order) order.wanted++
       order?.maker.giveBack(data.release)
-    } else if (data.kind === 'end') orders.delete(data.id)
-    else if (data.kind === 'epsilons') {
-      const { id, state, steps } = data
-      const accountant = new Accountant(state)
-      for (const count of steps) {
-        points.push(() => answer({ kind: 'epsilon', id, steps: count, epsilon: accountant.exactEpsilon(count) }))
-      }
+    } else if (data.kind === 'end') {
+      orders.delete(data.id)
+      points = points.filter(({ id }) => id !== data.id)
+    } else if (data.kind === 'epsilons') {
+      const accountant = new Accountant(data.state)
+      points.push(...data.steps.map((steps) => ({ id: data.id, steps, accountant })))
     } else {
       orders.clear()
-      points.length = 0
+      points = []
       port.close()
       end()
       return

@@ -239,16 +239,21 @@ it('settles what it spent when it fails, and makes no update that could not be w
 
 it('has the tight epsilons worked out elsewhere, and shows them when they are known', async () => {
   const asked: number[][] = []
+  let ended = false
   const thread: PrivacyThread = {
     ...localThread(),
     epsilons(_, steps, tell) {
       asked.push([...steps])
       tell(30, 1.25)
+      return () => {
+        ended = true
+      }
     },
   }
   const { events } = await run({ recipe: secret, preparation: prepared, thread })
   expect(asked).toHaveLength(1)
   expect(asked[0].at(-1)).toBe(40)
+  expect(ended).toBe(true)
   const [first] = events.flatMap((event) => (event.kind === 'progress' && event.budget ? [event.budget] : []))
   expect(first.epsilon).toBeLessThanOrEqual(1.25)
   expect(first.target).toBe(2)

@@ -28,6 +28,7 @@ export class Spending {
   readonly #microbatches: number | null
   readonly #thread: PrivacyThread
   readonly #spend: Spend | null
+  readonly #endEpsilons: () => void
   #noise: NoiseSource | null = null
   #spent = 0
   #reserved = 0
@@ -45,7 +46,7 @@ export class Spending {
     this.#accountant = new Accountant({ before, training, groupSize, delta, target })
     // A generator of its own, so that which rows were drawn says nothing about the noise.
     this.source = privateSource(matrix, training, createSecureRandom(), this.#microbatches)
-    thread.epsilons(this.#accountant.state, this.#accountant.points(), (steps, epsilon) =>
+    this.#endEpsilons = thread.epsilons(this.#accountant.state, this.#accountant.points(), (steps, epsilon) =>
       this.#accountant.know(steps, epsilon),
     )
   }
@@ -126,6 +127,7 @@ export class Spending {
   }
 
   close(): void {
+    this.#endEpsilons()
     this.#noise?.close()
   }
 }
