@@ -44,7 +44,8 @@ export const budgetCommand: Command = {
     }
     print(`at δ = ${given.delta}:`)
     print(`ε ≤ ${pld.epsilon?.toFixed(6) ?? '∞'} by privacy loss distributions`)
-    print(`ε ≤ ${rdp.epsilon === null ? '∞' : `${rdp.epsilon.toFixed(6)}`} by Rényi divergence`)
+    const bound = rdp.epsilon === null ? '∞' : rdp.epsilon.toFixed(6)
+    print(`ε ≤ ${bound} by Rényi divergence${rdp.order === null ? '' : `, order ${rdp.order}`}`)
   },
 }
 
