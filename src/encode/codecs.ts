@@ -7,7 +7,8 @@ import { CategoryCodec, categoryState } from './categorycodec.ts'
 import type { EncoderOptions } from './codec.ts'
 import { DateTimeCodec, dateTimeState } from './datetimecodec.ts'
 import { IdentifierCodec, identifierState } from './identifiercodec.ts'
-import { NumberCodec, numberState } from './numbercodec.ts'
+import { NumberCodec } from './numbercodec.ts'
+import { numberState } from './numberstate.ts'
 
 /** Everything a codec needs to live again; holds statistics, never a row. */
 export const codecState = v.union([numberState, categoryState, dateTimeState, identifierState])

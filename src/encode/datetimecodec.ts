@@ -12,7 +12,8 @@ import {
   type EncoderOptions,
   UndeclaredDomainError,
 } from './codec.ts'
-import { NumberCodec, type NumberGrid, type NumberQuestions, type NumberState, numberState } from './numbercodec.ts'
+import { NumberCodec, type NumberGrid, type NumberQuestions } from './numbercodec.ts'
+import { type NumberState, numberState } from './numberstate.ts'
 
 const day = 86_400_000
 const instant = v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15))

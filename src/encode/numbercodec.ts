@@ -1,5 +1,4 @@
 // NumberCodec: a number as a choice of atom, component or missing, and the position inside the component.
-import * as v from 'valibot'
 import type { Random } from '../math/random.ts'
 import type { Question, Releases } from '../privacy/releases.ts'
 import { askOctaves, askShape } from '../privacy/shape.ts'
@@ -14,52 +13,12 @@ import {
   type Decoding,
   draw,
   type EncoderOptions,
-  sources,
   UndeclaredDomainError,
 } from './codec.ts'
 import { fitMixture, flatMixture, shapedMixture } from './mixture.ts'
+import type { NumberState } from './numberstate.ts'
 import { levelOf, valueAtLevel } from './quantilemap.ts'
 import { firstAbove, firstAtLeast } from './search.ts'
-
-const finite = v.pipe(v.number(), v.finite())
-const rising = v.check((list: number[]) => list.every((value, i) => i === 0 || value >= list[i - 1]), 'must not fall')
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
-
-const quantileMap = v.pipe(
-  v.object({
-    levels: v.pipe(v.array(share), v.minLength(2), rising),
-    values: v.pipe(v.array(finite), v.minLength(2), rising),
-  }),
-  v.check((map) => map.levels.length === map.values.length, 'needs one value a level'),
-)
-
-export const numberState = v.pipe(
-  v.object({
-    kind: v.literal('number'),
-    /** Digits behind the decimal mark that decoded numbers carry; `null`: all. */
-    decimals: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20))),
-    minimum: finite,
-    maximum: finite,
-    /** Where the bounds come from. */
-    bounds: v.picklist(sources),
-    /** Where atoms, components and shares come from. */
-    shape: v.picklist(sources),
-    atoms: v.pipe(v.array(finite), rising),
-    cuts: v.pipe(v.array(finite), rising),
-    maps: v.array(quantileMap),
-    /** Of the cells with a value: how often each atom, then each component occurs. */
-    shares: v.array(share),
-    /** True: missing is a category. */
-    missing: v.boolean(),
-    /** Of all cells; `null`: not known. */
-    missingShare: v.optional(v.nullable(share), null),
-  }),
-  v.check((state) => state.minimum <= state.maximum, 'needs minimum ≤ maximum'),
-  v.check((state) => state.cuts.length === Math.max(0, state.maps.length - 1), 'needs a cut between components'),
-  v.check((state) => state.shares.length === state.atoms.length + state.maps.length, 'needs a share a category'),
-)
-
-export type NumberState = v.InferOutput<typeof numberState>
 
 /** What may be asked about the numbers of a column; `null`: not paid for. */
 export interface NumberQuestions {
