@@ -66,7 +66,7 @@ export interface Randomness {
 /** Chance at most that a sound mechanism is accused, and a broken one with it. */
 const significance = 0.05
 
-/** With the noise given, no number of updates is too dear to watch. */
+/** The noise being given, no number of updates is too dear to watch. */
 const mostEpsilon = 1e9
 
 /** Part of the rows that an update takes: low enough that a mistake in sampling shows, high enough that canaries do. */
@@ -74,28 +74,35 @@ const sampleRate = 1 / 8
 
 /**
  * Trains on canaries only, each in the training by the toss of a coin, and guesses from the released sums which were. 5 to
- * 30 s. Takes no row of anybody's. Throws the plan's errors for settings that cannot be.
+ * 30 s. Takes no row of anybody's. The broken mechanisms are the plain one, without microbatches and hardened mode, with one
+ * mistake each. Throws the plan's errors for settings that cannot be.
  */
 export async function audit(options: AuditOptions): Promise<AuditReport> {
-  const { canaries = 1000, steps = 32, epsilon = 4, onProgress } = options
-  const privacy = options.recipe?.privacy ?? privateRecipe.privacy
+  const { onProgress } = options
+  const { privacy, batch } = options.recipe ?? privateRecipe
   if (privacy === null) throw new TypeError('the recipe has no privacy')
-  const rows = Math.max(8, 8 * Math.ceil(canaries / 8))
-  const recipe = canaryRecipe({
+  const rows = Math.max(8, 8 * Math.ceil((options.canaries ?? 1000) / 8))
+  // As many rows a microbatch as in the recipe.
+  const groups = privacy.microbatches && Math.max(1, Math.round((privacy.microbatches * rows * sampleRate) / batch))
+  const whole = new Trial(options, rows, { ...privacy, microbatches: groups })
+  const isPlain = groups === null && !privacy.hardened
+  const plain = isPlain ? whole : new Trial(options, rows, { ...privacy, microbatches: null, hardened: false })
+  const variants = [realVariant, ...(options.broken === false ? [] : brokenVariants)]
+  const audited: AuditedMechanism[] = []
+  for (const [i, variant] of variants.entries()) {
+    const trial = variant === realVariant ? whole : plain
+    audited.push(await trial.attack(variant, (done) => onProgress?.(i + done, variants.length)))
+  }
+  const [real, ...broken] = audited
+  const { delta, training } = whole.plan
+  return {
+    real,
+    broken: broken.map((mechanism) => ({ ...mechanism, caught: mechanism.lowerBound >= mechanism.epsilon })),
+    delta,
     canaries: rows,
-    sampleRate,
-    steps,
-    privacy: {
-      ...privacy,
-      epsilon: mostEpsilon,
-      delta: null,
-      noiseMultiplier: privacy.noiseMultiplier ?? noiseFor(epsilon, steps, rows, privacy),
-      rowsPerPerson: 1,
-    },
-  })
-  const plan = planPrivacy(recipe, rows)
-  if (plan === null) throw new TypeError('the recipe has no privacy')
-  return new Audit(options, recipe, plan).run(options.broken ?? true, onProgress)
+    steps: training.steps,
+    noiseMultiplier: training.noiseMultiplier,
+  }
 }
 
 /** Noise by the fast accountant, which asks for a little too much; what it really costs is worked out from it. */
@@ -107,42 +114,35 @@ function noiseFor(epsilon: number, steps: number, rows: number, { clipNorm, micr
   return calibrateNoise({ training, delta: defaultDelta(rows), epsilon }, 'rdp')
 }
 
-class Audit {
+/** One setting of the mechanism, and attacks on its variants. */
+class Trial {
+  readonly plan: PrivatePlan
   readonly #kernels: Kernels
   readonly #recipe: Recipe
-  readonly #plan: PrivatePlan
+  readonly #privacy: Privacy
   readonly #refutation: Refutation
   readonly #randomness: Randomness
 
-  constructor({ kernels, randomness }: AuditOptions, recipe: Recipe, plan: PrivatePlan) {
+  constructor({ kernels, randomness, steps = 32, epsilon = 4 }: AuditOptions, rows: number, privacy: Privacy) {
+    this.#privacy = {
+      ...privacy,
+      epsilon: mostEpsilon,
+      delta: null,
+      noiseMultiplier: privacy.noiseMultiplier ?? noiseFor(epsilon, steps, rows, privacy),
+      rowsPerPerson: 1,
+    }
+    this.#recipe = canaryRecipe({ canaries: rows, sampleRate, steps, privacy: this.#privacy })
+    const plan = planPrivacy(this.#recipe, rows)
+    if (plan === null) throw new TypeError('the recipe has no privacy')
+    this.plan = plan
     this.#kernels = kernels
-    this.#recipe = recipe
-    this.#plan = plan
     this.#refutation = new Refutation(plan.training, plan.delta)
     this.#randomness = randomness ?? { random: createSecureRandom(), noise: (request) => new NoiseStock(request) }
   }
 
-  async run(withBroken: boolean, onProgress: AuditOptions['onProgress']): Promise<AuditReport> {
-    const variants = [realVariant, ...(withBroken ? brokenVariants : [])]
-    const { steps, rows, noiseMultiplier } = this.#plan.training
-    const audited: AuditedMechanism[] = []
-    for (const [i, variant] of variants.entries()) {
-      const done = (step: number) => onProgress?.(i * steps + step, variants.length * steps)
-      audited.push(await this.#attack(variant, done))
-    }
-    const [real, ...broken] = audited
-    return {
-      real,
-      broken: broken.map((mechanism) => ({ ...mechanism, caught: mechanism.lowerBound >= mechanism.epsilon })),
-      delta: this.#plan.delta,
-      canaries: rows,
-      steps,
-      noiseMultiplier,
-    }
-  }
-
-  async #attack(variant: Variant, onStep: (step: number) => void): Promise<AuditedMechanism> {
-    const { training, delta } = this.#plan
+  /** `onProgress` hears the share that is done. */
+  async attack(variant: Variant, onProgress: (done: number) => void): Promise<AuditedMechanism> {
+    const { training, delta } = this.plan
     const { random } = this.#randomness
     const isMember = Array.from({ length: training.rows }, () => random.uniform() <= 0.5)
     const model = this.#open(training.rows)
@@ -152,7 +152,7 @@ class Audit {
       options: {
         clipNorm: training.clipNorm,
         expectedRows: training.batch,
-        microbatches: this.#privacy.microbatches,
+        microbatches: training.sensitivity === 1 ? null : this.#privacy.microbatches,
         hardened: this.#privacy.hardened,
       },
       noise,
@@ -162,7 +162,7 @@ class Audit {
       seed: this.#recipe.seed,
     }
     try {
-      const seen = await this.#watch(variant, setting, model, onStep)
+      const seen = await this.#watch(variant, setting, model, onProgress)
       const scores = variant.attack(setting)(seen)
       const guessed = count(scores, isMember)
       return {
@@ -179,7 +179,7 @@ class Audit {
   }
 
   /** What each update showed of each canary. */
-  async #watch(variant: Variant, setting: Setting, model: TabularGan, onStep: (step: number) => void) {
+  async #watch(variant: Variant, setting: Setting, model: TabularGan, onProgress: (done: number) => void) {
     const { training } = setting
     model.restore(chosenStart(await model.state()))
     const mechanism = variant.mechanism(setting)
@@ -189,7 +189,7 @@ class Audit {
       await model.step(source, mechanism)
       const shown = readCanaries(await model.state(), mechanism.divisor, training.clipNorm)
       for (const [canary, series] of seen.entries()) series[step] = shown[canary]
-      onStep(step + 1)
+      onProgress((step + 1) / training.steps)
     }
     return seen
   }
@@ -202,13 +202,9 @@ class Audit {
   }
 
   #noise(model: TabularGan): NoiseSource {
-    const { clipNorm, noiseMultiplier } = this.#plan.training
+    const { clipNorm, noiseMultiplier } = this.plan.training
     const { hardened } = this.#privacy
     return this.#randomness.noise(noiseRequest({ clipNorm, noiseMultiplier, hardened }, model.releaseLengths))
-  }
-
-  get #privacy(): Privacy {
-    return this.#recipe.privacy as Privacy
   }
 }
 
