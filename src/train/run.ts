@@ -276,17 +276,14 @@ class Run {
     await this.#tell()
     this.#pace.pause(performance.now())
     await this.#takeALook(true)
-    const weights = await this.#matched(this.#viewer.best ?? (await this.#current.weights()))
-    this.#spending?.knowExactly()
-    this.#options.onEvent({ kind: 'stopped', step: this.#step, why })
-    return this.#result(weights, why)
-  }
-
-  /** How often each choice occurs is known from fitting the encoder, paid for where there is privacy. */
-  async #matched(weights: Weights): Promise<Weights> {
-    const { recipe, preparation } = this.#options
+    const { recipe, preparation, onEvent } = this.#options
     const { encoder, matrix } = preparation
-    return matchShares(this.#current.kernels, recipe, matrix, weights, encoder.shares())
+    const learnt = this.#viewer.best ?? (await this.#current.weights())
+    // How often each choice occurs is known from fitting the encoder, paid for where there is privacy.
+    const weights = await matchShares(this.#current.kernels, recipe, matrix, learnt, encoder.shares())
+    this.#spending?.knowExactly()
+    onEvent({ kind: 'stopped', step: this.#step, why })
+    return this.#result(weights, why)
   }
 
   #result(weights: Weights, why: StopReason): RunResult {
