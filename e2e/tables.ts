@@ -6,7 +6,7 @@ const cities = ['Aachen', 'Köln, Mitte', 'München']
 /** What each column may hold; the journeys hold the downloaded file against it. */
 export const visitColumns: Readonly<Record<string, RegExp>> = {
   visit: /^V-\d{4,}$/,
-  day: /^20(23|24)-\d{2}-\d{2}$/,
+  day: /^20\d\d-\d{2}-\d{2}$/,
   age: /^\d{1,3}$/,
   city: /^(Aachen|Köln, Mitte|München)$/,
   smoker: /^(yes|no)$/,
