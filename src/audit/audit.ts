@@ -43,7 +43,7 @@ export interface AuditOptions {
   readonly kernels: Kernels
   /** Its clip norm, noise multiplier, microbatches and hardened mode are audited; default: the private recipe's. */
   readonly recipe?: Recipe
-  /** Target ε of the audited training, where the recipe names no noise multiplier; default 4. */
+  /** Target ε of the audited training, where the recipe names no noise multiplier; default 4. The broken ones are never set below. */
   readonly epsilon?: number
   /** Rounded up to a multiple of 8; default 1000. */
   readonly canaries?: number
@@ -66,6 +66,9 @@ export interface Randomness {
 /** Chance at most that a sound mechanism is accused, and a broken one with it. */
 const significance = 0.05
 
+/** Where nothing else is wanted; much below it, canaries by the thousand show no more than chance does, mistake or not. */
+const usualEpsilon = 4
+
 /** The noise being given, no number of updates is too dear to watch. */
 const mostEpsilon = 1e9
 
@@ -74,8 +77,8 @@ const sampleRate = 1 / 8
 
 /**
  * Trains on canaries only, each in the training by the toss of a coin, and guesses from the released sums which were. 5 to
- * 30 s. Takes no row of anybody's. The broken mechanisms are the plain one, without microbatches and hardened mode, with one
- * mistake each. Throws the plan's errors for settings that cannot be.
+ * 30 s. Takes no row of anybody's. The broken mechanisms are the plain one, without microbatches and hardened mode and at
+ * an ε at which canaries tell something, with one mistake each. Throws the plan's errors for settings that cannot be.
  */
 export async function audit(options: AuditOptions): Promise<AuditReport> {
   const { onProgress } = options
@@ -85,8 +88,10 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
   // As many rows a microbatch as in the recipe.
   const groups = privacy.microbatches && Math.max(1, Math.round((privacy.microbatches * rows * sampleRate) / batch))
   const whole = new Trial(options, rows, { ...privacy, microbatches: groups })
-  const isPlain = groups === null && !privacy.hardened
-  const plain = isPlain ? whole : new Trial(options, rows, { ...privacy, microbatches: null, hardened: false })
+  const epsilon = options.epsilon ?? usualEpsilon
+  const plainly = { ...privacy, microbatches: null, hardened: false, noiseMultiplier: null }
+  const isPlain = groups === null && !privacy.hardened && privacy.noiseMultiplier === null && epsilon >= usualEpsilon
+  const plain = isPlain ? whole : new Trial({ ...options, epsilon: Math.max(epsilon, usualEpsilon) }, rows, plainly)
   const variants = [realVariant, ...(options.broken === false ? [] : brokenVariants)]
   const audited: AuditedMechanism[] = []
   for (const [i, variant] of variants.entries()) {
@@ -123,7 +128,11 @@ class Trial {
   readonly #refutation: Refutation
   readonly #randomness: Randomness
 
-  constructor({ kernels, randomness, steps = 32, epsilon = 4 }: AuditOptions, rows: number, privacy: Privacy) {
+  constructor(
+    { kernels, randomness, steps = 32, epsilon = usualEpsilon }: AuditOptions,
+    rows: number,
+    privacy: Privacy,
+  ) {
     this.#privacy = {
       ...privacy,
       epsilon: mostEpsilon,
