@@ -18,11 +18,11 @@ export const recipeOptions = {
   num_microbatches: { type: 'string', value: 'M', help: 'groups of rows that are clipped together (default: none)' },
   learning_rate: { type: 'string', value: 'R', help: 'learning rate of the discriminator' },
   'rows-per-person': { type: 'string', value: 'K', help: 'rows that one person has at most (default 1)' },
-  'domain-share': { type: 'string', value: 'S', help: 'share of ε for bounds and categories (default 0.1; 0: unpaid)' },
+  'domain-share': { type: 'string', value: 'S', help: 'share of ε for bounds and categories (default 0.2; 0: unpaid)' },
   'label-share': {
     type: 'string',
     value: 'S',
-    help: 'share of ε for how often values occur (default 0.05; 0: unpaid)',
+    help: 'share of ε for how often values occur (default 0.1; 0: unpaid)',
   },
   hardened: { type: 'boolean', help: 'noise on a grid, safe against floating-point attacks; slower' },
   seed: { type: 'string', value: 'S', help: 'seed of everything that privacy does not rest on' },

@@ -58,7 +58,7 @@ export const recipeSchema = v.object({
        * Shares of ε that pay for looks at the data before training: `domains` for bounds and category lists, `shares` for
        * how often which value occurs. The rest pays for training. With 0 those looks are taken without paying.
        */
-      split: v.optional(v.object({ domains: real(0, 0.5), shares: real(0, 0.5) }), { domains: 0.1, shares: 0.05 }),
+      split: v.optional(v.object({ domains: real(0, 0.5), shares: real(0, 0.5) }), { domains: 0, shares: 0 }),
       /** Rows that one person has at most: the unit of protection. */
       rowsPerPerson: v.optional(count(1, 1000), 1),
       /** Sums on a grid with discrete Gaussian noise, added on the host: safe against floating-point attacks. */
@@ -118,7 +118,7 @@ export const privateRecipe: Recipe = {
     clipNorm: 1,
     noiseMultiplier: null,
     microbatches: null,
-    split: { domains: 0.1, shares: 0.05 },
+    split: { domains: 0.2, shares: 0.1 },
     rowsPerPerson: 1,
     hardened: false,
     publicForm: true,

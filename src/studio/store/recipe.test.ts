@@ -38,7 +38,7 @@ const privacy: NonNullable<Recipe['privacy']> = {
   clipNorm: 1,
   noiseMultiplier: null,
   microbatches: null,
-  split: { domains: 0.1, shares: 0.05 },
+  split: { domains: 0.2, shares: 0.1 },
   rowsPerPerson: 1,
   hardened: false,
   publicForm: true,
