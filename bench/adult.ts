@@ -5,6 +5,7 @@ import { Progress } from '../src/cli/output.ts'
 import { openBackend } from '../src/engine/backend.ts'
 import { evaluate, type Report } from '../src/evaluate/report.ts'
 import { createRandom } from '../src/math/random.ts'
+import { matchShares } from '../src/models/matching.ts'
 import type { Recipe } from '../src/models/recipe.ts'
 import { Sampler } from '../src/models/sampler.ts'
 import type { Weights } from '../src/models/weights.ts'
@@ -14,6 +15,7 @@ import { prepare } from '../src/train/prepare.ts'
 import { type Look, train } from '../src/train/run.ts'
 import { suggestRecipe } from '../src/train/suggest.ts'
 import { synthesise } from '../src/train/synthesise.ts'
+import { encodedAndDecoded, independentColumns } from './baselines.ts'
 
 /** Each judgement comes this many times later than the one before. */
 const spread = 1.6
@@ -59,6 +61,8 @@ export async function adult(input: string[]): Promise<void> {
   const preparation = await prepare({ table, schema, recipe })
   const { encoder } = preparation
   add('uniform noise', evaluate(table, encoder.independentUniform(table.rows, createRandom(1, 'uniform')), schema))
+  add('independent columns', evaluate(table, independentColumns(encoder, table.rows), schema))
+  add('encoded and decoded', evaluate(table, encodedAndDecoded(encoder, table), schema))
   const kernels = await openBackend('wasm')
   const judge = async (weights: Weights) => {
     const sampler = new Sampler(kernels, recipe, encoder, weights)
@@ -79,7 +83,10 @@ export async function adult(input: string[]): Promise<void> {
     },
   })
   // Judged afterwards, so that judging takes nothing from the training's time.
-  for (const look of looks) add('while it trains', await judge(look.weights), look.seconds, look.steps)
+  for (const { weights, seconds, steps } of looks) {
+    const matched = await matchShares(kernels, recipe, encoder, weights, encoder.shares())
+    add('while it trains', await judge(matched), seconds, steps)
+  }
   add('at the end', await judge(result.weights), result.seconds, result.steps)
   if (values.json) console.log(JSON.stringify({ points, budget: result.budget }))
   else if (result.budget) {
