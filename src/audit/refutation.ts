@@ -33,9 +33,10 @@ export function clopperPearsonUpper(successes: number, trials: number, significa
   return high
 }
 
-/** Noise multipliers that are tried against a claim: an eighth of what it claims to eight times it, twelve to a doubling. */
+/** Noise multipliers that are tried against a claim: a quarter of what it claims to eight times it, twelve to a doubling. */
 const perDoubling = 12
-const farthest = 3 * perDoubling
+const least = -2 * perDoubling
+const most = 3 * perDoubling
 
 /** Grid of the losses that are only compared with what was seen: coarse is fast, and on the safe side. */
 const coarse = 1e-3
@@ -62,14 +63,17 @@ export class Refutation {
     this.epsilon = composedEpsilon([claim], delta).epsilon
   }
 
-  /** The largest ε that is refuted at this significance, rounded down by a twelfth of a doubling of noise at most; 0: none. */
+  /**
+   * The largest ε that is refuted at this significance; 0: none. Rounded down by a twelfth of a doubling of noise at most, but
+   * never above the ε of a quarter of the claimed noise.
+   */
   bound(guessed: Guessed, significance: number): number {
     const missed = clopperPearsonUpper(guessed.missed, guessed.members, significance / 2)
     const falseAlarms = clopperPearsonUpper(guessed.falseAlarms, guessed.others, significance / 2)
     const refuted = (rung: number) => forbids(this.#loss(rung), missed, falseAlarms)
-    if (!refuted(farthest)) return 0
-    let high = farthest
-    for (let low = -farthest - 1; high - low > 1; ) {
+    if (!refuted(most)) return 0
+    let high = most
+    for (let low = least - 1; high - low > 1; ) {
       const middle = Math.round((low + high) / 2)
       if (refuted(middle)) high = middle
       else low = middle
