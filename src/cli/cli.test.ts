@@ -1,16 +1,20 @@
 // Tests of the command line as its user calls it: output, files and exit codes.
-import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFile, spawn } from 'node:child_process'
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRandom } from '../math/random.ts'
+import { spending } from '../privacy/datasetaccount.ts'
+import { Accounts } from './accounts.ts'
 
 let folder = ''
 const file = (name: string) => join(folder, name)
+let env: NodeJS.ProcessEnv = {}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'understudy-cli-'))
+  env = { ...process.env, UNDERSTUDY_HOME: file('home') }
   const random = createRandom(1, 'cli')
   const rows = Array.from({ length: 600 }, () => {
     const ward = ['north', 'south', 'east'][random.integer(3)]
@@ -32,7 +36,7 @@ interface Outcome {
 
 function understudy(...words: string[]): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...words], (error, out, err) => {
+    execFile(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...words], { env }, (error, out, err) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err })
     })
   })
@@ -43,14 +47,16 @@ const json = ({ out }: Outcome) => JSON.parse(out)
 it('trains, saves, samples under a condition, shows and evaluates', async () => {
   const training = await understudy(
     ...['train', file('real.csv'), '--out', file('run.understudy'), '--recipe', file('recipe.json')],
-    ...['--steps', '30', '--epsilon', '3', '--json'],
+    ...['--steps', '30', '--epsilon', '10', '--json'],
   )
   expect(training.err).not.toContain('understudy:')
   const trained = json(training)
   expect(trained).toMatchObject({ steps: 30, backend: 'wasm', seed: 1 })
-  expect(trained.epsilon).toBeLessThanOrEqual(3)
+  expect(trained.epsilon).toBeLessThanOrEqual(10)
   expect(trained.delta).toBeLessThan(1 / 600)
   expect(trained.noiseMultiplier).toBeGreaterThan(0)
+  expect(trained.dataset).toMatchObject({ runs: 1, unguardedRuns: 0, limit: null })
+  expect(trained.dataset.epsilon).toBeCloseTo(trained.epsilon, 4)
 
   const sampled = await understudy(
     ...['sample', file('run.understudy'), '--rows', '50', '--out', file('some.csv')],
@@ -70,12 +76,64 @@ it('trains, saves, samples under a condition, shows and evaluates', async () => 
 
   const shown = json(await understudy('show', file('run.understudy'), '--json'))
   expect(shown.recomputed.epsilon).toBeCloseTo(trained.epsilon, 6)
-  expect(shown.ledger.verdict).toBe('training only')
+  expect(shown.ledger.verdict).toBe('end-to-end')
 
   const judged = json(await understudy('evaluate', '--real', file('real.csv'), '--synth', file('some.csv'), '--json'))
   expect(judged.columnShapes.columns).toHaveLength(3)
   expect(judged.columnPairTrends.pairs).toHaveLength(3)
 }, 120_000)
+
+describe('a data set', () => {
+  const train = (...words: string[]) =>
+    understudy('train', ...words, '--out', file('other.understudy'), '--recipe', file('recipe.json'), '--json')
+  const accountOf = async (name: string) => {
+    const accounts = new Accounts(file('home'))
+    return accounts.read(await accounts.fingerprint(new Blob([await readFile(file(name))])))
+  }
+  const otherData = async (name: string) => {
+    await writeFile(file(name), `${await readFile(file('real.csv'), 'utf8')}44.0, north,${name.length}.00\n`)
+    return file(name)
+  }
+
+  it('adds up its runs, also those that run at once and under another name, and keeps to its limit', async () => {
+    const path = await otherData('account.csv')
+    await copyFile(path, file('renamed.csv'))
+    const runs = await Promise.all(
+      [path, file('renamed.csv')].map((data) => train(data, '--steps', '5', '--epsilon', '10')),
+    )
+    const [one, two] = runs.map(json)
+    const { runs: counted, epsilon } = spending(await accountOf('account.csv'))
+    expect(counted).toBe(2)
+    expect(epsilon).toBeGreaterThan(Math.max(one.epsilon, two.epsilon))
+    expect(epsilon).toBeLessThan(one.epsilon + two.epsilon)
+
+    const refused = await train(path, '--steps', '5', '--epsilon', '10', '--limit', '11')
+    expect(refused.code).toBe(1)
+    expect(refused.err).toMatch(/limit of epsilon 11 for all runs together/)
+    const unguarded = await train(path, '--steps', '5')
+    expect(unguarded.err).toMatch(/limit of epsilon 11, which a run without privacy passes/)
+    expect(spending(await accountOf('renamed.csv'))).toMatchObject({ epsilon, runs: 2, unguardedRuns: 0, limit: 11 })
+  }, 600_000)
+
+  it('stays charged with what a run had reserved when it is killed', async () => {
+    const path = await otherData('killed.csv')
+    const options = ['--recipe', file('recipe.json'), '--steps', '1000', '--epsilon', '200']
+    const words = ['train', path, '--out', file('never.understudy'), ...options]
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...words], { env, stdio: 'ignore' })
+    const updates = async () => {
+      const [run] = (await accountOf('killed.csv')).runs
+      const last = run?.events.at(-1)
+      return last?.kind === 'subsampled-gaussian' && last.sampleRate < 1 ? last.steps : 0
+    }
+    await expect.poll(updates, { timeout: 500_000, interval: 200 }).toBeGreaterThan(0)
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGKILL')
+    await ended
+    expect(await updates()).toBeGreaterThan(0)
+    expect(spending(await accountOf('killed.csv')).epsilon).toBeGreaterThan(0)
+    expect(await readdir(folder)).not.toContain('never.understudy')
+  }, 600_000)
+})
 
 it('synthesises in one go, as many rows as were learnt, the same for a seed', async () => {
   const synth = (out: string) =>
@@ -113,7 +171,11 @@ it.each([
   [[], 2, /a command is needed/],
   [['synth', 'a.csv'], 2, /needs --out/],
   [['train', 'a.csv', '--out', 'b', '--steps', 'many'], 1, /cannot be read/],
-  [['budget', '--n', '10', '--batch', '2', '--steps', '5', '--delta', '1e-5'], 2, /either --sigma or --epsilon/],
+  [
+    ['budget', '--n', '10', '--batch', '2', '--steps', '5', '--delta', '1e-5'],
+    2,
+    /two of --sigma, --epsilon and --delta/,
+  ],
   [['budget', '--n', 'ten', '--batch', '2', '--steps', '5', '--delta', '1e-5'], 2, /--n takes a whole number/],
 ])('ends %j with exit code %i and one clear sentence', async (words, code, sentence) => {
   const outcome = await understudy(...words)
