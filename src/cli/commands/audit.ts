@@ -67,7 +67,7 @@ function reportText(report: AuditReport): string {
     '',
     table([['mechanism', 'claimed ε', 'seen ε', 'one-run', 'guessed', 'claim', 'what it does'], ...rows]),
     '',
-    'seen ε: no mechanism with a smaller ε could have let the attack guess so well (95 % confidence).',
+    'seen ε: the same mechanism, with more noise and so a smaller ε, could not have let the attack guess so well (95 % confidence).',
     'one-run: the same by a weaker test that assumes nothing of how canaries influence each other.',
     'guessed: canaries of which the attack said rightly whether they were in the training; chance is 50 %.',
   ].join('\n')
