@@ -38,11 +38,14 @@ export function usesOf(event: PrivacyEvent): number {
   return event.kind === 'subsampled-gaussian' ? event.steps : event.count
 }
 
+/** Beyond, the rounding of a double shows in what so many uses add up to. */
+const mostUses = 1e12
+
 /** Throws PrivacyParameterError for what is no event or no group. */
 export function checkEvent(event: PrivacyEvent, groupSize: number): void {
   const whole = (parameter: string, value: number, least: number) => {
-    if (!(Number.isSafeInteger(value) && value >= least))
-      throw new PrivacyParameterError(parameter, value, `a whole number, ${least} or above`)
+    if (!(Number.isInteger(value) && value >= least && value <= mostUses))
+      throw new PrivacyParameterError(parameter, value, `a whole number from ${least} to ${mostUses}`)
   }
   whole('groupSize', groupSize, 1)
   if (event.kind === 'epsilon-delta') {
@@ -53,7 +56,8 @@ export function checkEvent(event: PrivacyEvent, groupSize: number): void {
     return
   }
   const { sampleRate, noiseMultiplier, steps, rows, cap, sensitivity } = event
-  checkParameters({ sampleRate, noiseMultiplier, steps })
+  checkParameters({ sampleRate, noiseMultiplier })
+  whole('steps', steps, 0)
   if (!(sensitivity > 0 && sensitivity < Number.POSITIVE_INFINITY))
     throw new PrivacyParameterError('sensitivity', sensitivity, 'a finite number above 0')
   if (cap === null) return

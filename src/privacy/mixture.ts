@@ -74,43 +74,58 @@ interface Loss {
   slope: number
 }
 
-/** A function that writes into `at` the loss at an outcome x, and its slope there: the means of what was drawn, as P and Q guess them at x, differ by σ² times it. */
+/** A function that tells the loss at an outcome x, and its slope there; the object that it returns is used again. */
 function lossFunction({ sigma, components }: MixturePair): (x: number) => Loss {
+  const p = new Side(components.map(({ mean, p }) => ({ mean, weight: p })))
+  const q = new Side(components.map(({ mean, q }) => ({ mean, weight: q })))
   const variance = sigma * sigma
   const at = { loss: 0, slope: 0 }
   return (x) => {
-    let top = 0
-    for (const { mean } of components) top = Math.max(top, (mean * (x - mean / 2)) / variance)
-    // Densities in units of N(0,σ²)'s, large ones in units of the largest.
-    const shift = top > 30 ? top : 0
-    let p = 0
-    let q = 0
-    let meanP = 0
-    let meanQ = 0
-    let excessP = 0
-    let excessQ = 0
-    for (const component of components) {
-      const { mean } = component
-      const exponent = (mean * (x - mean / 2)) / variance - shift
-      const excess = exponent === 0 ? 0 : Math.expm1(exponent)
-      const density = excess < -0.5 ? Math.exp(exponent) : 1 + excess
-      p += component.p * density
-      q += component.q * density
-      meanP += component.p * density * mean
-      meanQ += component.q * density * mean
-      excessP += component.p * excess
-      excessQ += component.q * excess
-    }
-    at.loss = logOf(p, excessP, shift > 0) - logOf(q, excessQ, shift > 0)
-    at.slope = (meanP / p - meanQ / q) / variance
+    p.look(x, variance)
+    q.look(x, variance)
+    at.loss = p.log - q.log
+    at.slope = (p.mean - q.mean) / variance
     return at
   }
 }
 
-/** log of a sum of densities; `excess`: the sum less 1, which is what it is known by near 1, unless it was `shifted`. */
-function logOf(sum: number, excess: number, shifted: boolean): number {
-  if (shifted || excess < -0.5) return Math.log(sum)
-  return excess === 0 ? 0 : Math.log1p(excess)
+/** P or Q at one outcome. */
+class Side {
+  readonly #means: readonly number[]
+  readonly #weights: readonly number[]
+  /** log of the density in units of N(0,σ²)'s. */
+  log = 0
+  /** What was drawn, as the mean of guesses at this outcome; over σ² the slope of `log`. */
+  mean = 0
+
+  constructor(components: readonly { readonly mean: number; readonly weight: number }[]) {
+    const likely = components.filter(({ weight }) => weight > 0)
+    this.#means = likely.map(({ mean }) => mean)
+    this.#weights = likely.map(({ weight }) => weight)
+  }
+
+  look(x: number, variance: number): void {
+    const means = this.#means
+    const weights = this.#weights
+    let top = Number.NEGATIVE_INFINITY
+    for (let i = 0; i < means.length; i++) top = Math.max(top, (means[i] * (x - means[i] / 2)) / variance)
+    // Densities that a double may not hold are taken in units of the largest.
+    const shift = Math.abs(top) > 30 ? top : 0
+    let sum = 0
+    let excess = 0
+    let meanSum = 0
+    for (let i = 0; i < means.length; i++) {
+      const exponent = (means[i] * (x - means[i] / 2)) / variance - shift
+      const over = exponent === 0 ? 0 : Math.expm1(exponent)
+      const density = weights[i] * (over < -0.5 ? Math.exp(exponent) : 1 + over)
+      sum += density
+      excess += weights[i] * over
+      meanSum += density * means[i]
+    }
+    this.mean = meanSum / sum
+    // Near 1 a sum is known best by what it has above 1, as the weights add up to 1.
+    this.log = shift !== 0 || excess < -0.5 ? shift + Math.log(sum) : excess === 0 ? 0 : Math.log1p(excess)
+  }
 }
 
 function gridMasses(pair: MixturePair, interval: number, [from, to]: [number, number]): GridMasses {
@@ -152,7 +167,8 @@ function descendingOutcome(
       else high = Math.min(high, x)
       const next = x - (at.loss - target) / at.slope
       // Newton's error squares: after a step this small it is far below the rounding of the masses.
-      if (Math.abs(next - x) <= 1e-6 * sigma || high - low <= 1e-14 * sigma) return next
+      if (Math.abs(next - x) <= 1e-6 * sigma) return next
+      if (high - low <= 1e-15 * (sigma + Math.abs(x))) return x
       x = next > low && next < high ? next : high === Number.POSITIVE_INFINITY ? x + sigma : (low + high) / 2
       at = losses(x)
     }

@@ -124,9 +124,17 @@ describe('lossOf updates', () => {
     expect(pldEpsilon({ ...base, noiseMultiplier: 0 }, 1e-5)).toBe(Number.POSITIVE_INFINITY)
     expect(pldEpsilon(base, 1e-20)).toBe(Number.POSITIVE_INFINITY)
     expect(() => pldEpsilon({ ...base, steps: 1.5 }, 1e-5)).toThrow('steps is 1.5')
+    expect(() => pldEpsilon({ ...base, steps: 1e13 }, 1e-5)).toThrow('steps is 10000000000000')
     expect(() => pldEpsilon({ ...base, sensitivity: 0 }, 1e-5)).toThrow('sensitivity is 0')
     expect(() => pldEpsilon({ ...base, cap: 0 }, 1e-5)).toThrow('cap is 0')
     expect(() => pldEpsilon(base, 1e-5, 0)).toThrow('groupSize is 0')
+  })
+
+  it('stay above RDP of one huge group and of very many steps, and end', () => {
+    expect(pldEpsilon({ sampleRate: 0.01, noiseMultiplier: 1, steps: 10 }, 1e-5, 1000)).toBeGreaterThan(1000)
+    const many = { sampleRate: 1e-6, noiseMultiplier: 10, steps: 1e12 }
+    const rdp = epsilonOfRenyiCost(renyiCost([updates(many)]), 1e-5).epsilon
+    expect(pldEpsilon(many, 1e-5)).toBeGreaterThan(rdp * 0.9)
   })
 
   it('stay finite with hardly any noise, on a coarser grid', () => {
