@@ -1,38 +1,16 @@
 // Bench "step": a training step by explicit forward and backward against tfjs's tape, and private against plain.
 import { parseArgs } from 'node:util'
+import type { Matrix } from '../src/encode/matrix.ts'
 import { closeBackend, openBackend } from '../src/engine/backend.ts'
-import type { BackendName, Kernels, Segment } from '../src/engine/kernels.ts'
+import type { BackendName, Kernels } from '../src/engine/kernels.ts'
 import { createRandom } from '../src/math/random.ts'
 import { gaussianMechanism, noiseRequest } from '../src/models/mechanism.ts'
-import { plainRecipe, type Recipe } from '../src/models/recipe.ts'
 import { TabularGan } from '../src/models/tabulargan.ts'
 import { createSecureRandom } from '../src/privacy/secure.ts'
 import { localThread } from '../src/privacy/thread.ts'
 import { plainSource, privateSource } from '../src/train/source.ts'
+import { reference, referenceMatrix } from './reference.ts'
 import { tapeStep } from './tapestep.ts'
-
-/** The reference size: batch 500, G 128-256-256-150, D 150-256-256-1, binary cross-entropy. */
-const reference: Recipe = {
-  ...plainRecipe,
-  loss: 'bce',
-  packing: 1,
-  dropout: 0,
-  averaging: 0,
-  generatorNorm: 'none',
-  weightDecay: 0,
-}
-const rows = 24_000
-
-/** 150 columns: 10 numbers of 1 + 8, 6 categories of 10. */
-function referenceSegments(): Segment[] {
-  const widths = [...Array.from({ length: 10 }, () => [1, 8]).flat(), ...Array.from({ length: 6 }, () => 10)]
-  let offset = 0
-  return widths.map((width) => {
-    const segment: Segment = { kind: width === 1 ? 'scalar' : 'choice', offset, width }
-    offset += width
-    return segment
-  })
-}
 
 /** Backends that Node has, with the share of the steps that their speed allows. */
 const shares: Partial<Record<BackendName, number>> = { wasm: 1, cpu: 0.2 }
@@ -71,16 +49,16 @@ export async function step(input: string[]): Promise<void> {
 }
 
 async function measure(kernels: Kernels, steps: number): Promise<Figures> {
-  const segments = referenceSegments()
-  const width = segments.reduce((sum, segment) => sum + segment.width, 0)
+  const matrix = referenceMatrix()
+  const { segments, width } = matrix
   const { batch, latent, generatorWidths: widths, temperature, leakySlope } = reference
   const times = await interleaved(
     kernels,
     {
       tape: { step: tapeStep({ batch, latent, widths, segments, width, temperature, leakySlope }) },
-      explicit: explicitStep(kernels, segments, width, 'none'),
-      private: explicitStep(kernels, segments, width, 'ahead'),
-      alone: explicitStep(kernels, segments, width, 'on the spot'),
+      explicit: explicitStep(kernels, matrix, 'none'),
+      private: explicitStep(kernels, matrix, 'ahead'),
+      alone: explicitStep(kernels, matrix, 'on the spot'),
     },
     steps,
   )
@@ -118,23 +96,7 @@ interface Contender {
   readonly step: () => void | Promise<void>
 }
 
-function explicitStep(
-  kernels: Kernels,
-  segments: readonly Segment[],
-  width: number,
-  noise: 'none' | 'ahead' | 'on the spot',
-): Contender {
-  const random = createRandom(1, 'rows')
-  const matrix = {
-    rows,
-    width,
-    segments,
-    columns: segments.map(({ kind, width: choices }) =>
-      kind === 'scalar'
-        ? Float32Array.from({ length: rows }, () => 2 * random.uniform() - 1)
-        : Uint16Array.from({ length: rows }, () => random.integer(choices)),
-    ),
-  }
+function explicitStep(kernels: Kernels, matrix: Matrix, noise: 'none' | 'ahead' | 'on the spot'): Contender {
   const stream = (name: string) => createRandom(1, name)
   const streams = { initial: stream('initial'), latent: stream('latent'), noise: stream('noise') }
   const gan = new TabularGan(kernels, reference, matrix, streams)
@@ -150,7 +112,7 @@ function explicitStep(
     microbatches: null,
     noise: made,
   })
-  const source = privateSource(matrix, { sampleRate: reference.batch / rows, cap: null }, createSecureRandom())
+  const source = privateSource(matrix, { sampleRate: reference.batch / matrix.rows, cap: null }, createSecureRandom())
   const step = () => gan.step(source, mechanism)
   return noise === 'ahead' ? { step, ready: () => made.ready(1) } : { step }
 }
