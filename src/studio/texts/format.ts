@@ -12,7 +12,8 @@ export function formatFigure(value: number): string {
   const size = Math.abs(value)
   if (size !== 0 && size < 1e-3) {
     const [mantissa, exponent] = value.toExponential(1).split('e')
-    return `${mantissa.replace(/\.0$/, '')}e${Number(exponent)}`
+    // A minus sign, not a hyphen, for a line must not break after it.
+    return `${mantissa.replace(/\.0$/, '')}e−${-Number(exponent)}`
   }
   return new Intl.NumberFormat(language(), {
     maximumSignificantDigits: size >= 1000 ? 21 : 3,
