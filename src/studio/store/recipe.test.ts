@@ -84,7 +84,7 @@ describe('recipeOf', () => {
       ['noiseMultiplier', '2'],
       ['microbatches', '10'],
       ['rowsPerPerson', '4'],
-      ['domains', '20'],
+      ['domains', '30'],
     ] as const
     const start = choose({ suggested: guarded, guarded: true, hardened: true, publicForm: false })
     const recipe = recipeOf(typings.reduce((choices, [name, text]) => typed(choices, name, text), start))
@@ -94,7 +94,7 @@ describe('recipeOf', () => {
       clipNorm: 0.5,
       noiseMultiplier: 2,
       microbatches: 10,
-      split: { domains: 0.2, shares: 0.05 },
+      split: { domains: 0.3, shares: privacy.split.shares },
       rowsPerPerson: 4,
       hardened: true,
       publicForm: false,
@@ -144,7 +144,7 @@ describe('reduceText', () => {
 describe('textOf', () => {
   it('shows what was chosen, and what is suggested where nothing was', () => {
     const choices = typed(choose({ suggested: guarded, guarded: true }), 'shares', '2.5')
-    expect([textOf(choices, 'shares'), textOf(choices, 'domains'), textOf(choices, 'delta')]).toEqual(['2.5', '10', ''])
+    expect([textOf(choices, 'shares'), textOf(choices, 'domains'), textOf(choices, 'delta')]).toEqual(['2.5', '20', ''])
     expect(textOf(choices, 'generatorWidths')).toBe('256, 256')
   })
 })
