@@ -1,6 +1,7 @@
 // Advice: the order of findings, and that what it says would be enough is.
 import { describe, expect, it } from 'vitest'
 import { advise } from './advice.ts'
+import { calibrateNoise } from './calibrate.ts'
 import { composedEpsilon } from './composition.ts'
 import type { PrivacyEvent, SubsampledGaussian } from './events.ts'
 
@@ -47,6 +48,17 @@ describe('advise', () => {
     expect(advice.values).toMatchObject({ rows: 1000, epsilonNeeded: epsilon })
     expect(costOfJustEnough(1000, 0.15, epsilon)).toBeLessThanOrEqual(epsilon)
     expect(costOfJustEnough(1000, 0.15, 0.95 * epsilon)).toBeGreaterThan(0.95 * epsilon)
+  })
+
+  it('lets looks with Gaussian noise keep their share of that ε', () => {
+    const histogram = (noiseMultiplier: number) => ({ ...choice(1000, 1, noiseMultiplier, 1000).training, steps: 1 })
+    const { delta } = choice(1000, 1, 10)
+    const lookFor = (epsilon: number) => histogram(calibrateNoise({ training: histogram(1), delta, epsilon }))
+    const { epsilon = 0 } = advise({ ...choice(1000, 1, 10), before: [lookFor(0.3)] }).nearest ?? {}
+    const cost = (at: number) =>
+      composedEpsilon([lookFor(0.3 * at), choice(1000, at, mostNoise * 100).training], delta).epsilon
+    expect(cost(epsilon)).toBeLessThanOrEqual(epsilon)
+    expect(cost(0.95 * epsilon)).toBeGreaterThan(0.95 * epsilon)
   })
 
   it('names rows that are enough, and hardly more', () => {

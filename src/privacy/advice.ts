@@ -4,7 +4,7 @@ import { calibrateNoise } from './calibrate.ts'
 import { composed } from './compose.ts'
 import type { PrivacyEvent, SubsampledGaussian } from './events.ts'
 import type { Reason } from './ledger.ts'
-import { epsilonOfPrivacyLoss } from './loss.ts'
+import { epsilonOfPrivacyLoss, type PrivacyLoss } from './loss.ts'
 import { lossOf } from './pld.ts'
 
 /** Keys that `advise` answers with, from the worst to the best, to be put into words by whoever shows them. */
@@ -81,21 +81,34 @@ function within(choice: Choice, most: number): NonNullable<Advice['nearest']> {
   return epsilon > weakEpsilon ? { rows } : { epsilon, rows }
 }
 
-/** The prices of looks do not grow quite as ε does: those of a larger ε compose otherwise. */
-const looksMargin = 1.02
+/** How often the price of looks is fitted to the ε that it is a share of: the rounding up hides what is left open. */
+const rounds = 5
 
 /** What the choice costs with the noise that is allowed. The looks before training keep their share of it. */
 function epsilonWithin({ epsilon, delta, before, training, groupSize }: Choice, most: number): number {
   const updates = lossOf([{ ...training, noiseMultiplier: most * training.batch }], groupSize)
+  const costOf = (loss: PrivacyLoss) => epsilonOfPrivacyLoss(loss, delta)
+  if (before.length === 0) return roundedUp(costOf(updates))
+  let looks = lossOf(before, groupSize)
+  const share = costOf(looks) / epsilon
   let needed = epsilon
-  // Their share is small, so that a few rounds settle it.
-  for (let round = 0; round < 5; round++) {
-    const looks = before.map((event) =>
-      event.kind === 'epsilon-delta' ? { ...event, epsilon: (event.epsilon * needed) / epsilon } : event,
+  let factor = 1
+  for (let round = 0; round < rounds; round++) {
+    needed = costOf(composed(looks, updates))
+    factor *= (share * needed) / costOf(looks)
+    looks = lossOf(
+      before.map((event) => dearer(event, factor)),
+      groupSize,
     )
-    needed = epsilonOfPrivacyLoss(composed(lossOf(looks, groupSize), updates), delta)
   }
-  return roundedUp(needed * looksMargin)
+  return roundedUp(needed)
+}
+
+/** The same look at about `factor` times its price. */
+function dearer(event: PrivacyEvent, factor: number): PrivacyEvent {
+  return event.kind === 'epsilon-delta'
+    ? { ...event, epsilon: event.epsilon * factor }
+    : { ...event, noiseMultiplier: event.noiseMultiplier / factor }
 }
 
 /**
