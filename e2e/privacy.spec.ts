@@ -61,7 +61,7 @@ test('refuses what cannot be learnt, and offers the nearest setting that can', a
   await studio.open()
   await studio.drop(input)
   await studio.expectFields(7)
-  await studio.prepare({ ...workable, epsilon: 0.2 })
+  await studio.prepare({ ...workable, epsilon: 0.05 })
   const section = studio.section('Train')
   await expect(section).toContainText('This is refused')
   await expect(section).toContainText('Training is off')
