@@ -41,6 +41,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
     environment: 'node',
+    setupFiles: ['scripts/fixedseed.ts'],
     testTimeout: 30_000,
   },
 })

@@ -88,9 +88,9 @@ describe('both accountants', () => {
         const pld = epsilonOfPrivacyLoss(lossOf(events, groupSize), delta)
         const rdp = epsilonOfRenyiCost(renyiCost(events, groupSize), delta).epsilon
         expect(pld).toBeGreaterThanOrEqual(0)
-        expect(pld).toBeLessThan(rdp * 1.005 + 1e-3)
+        expect(pld).toBeLessThanOrEqual(rdp * 1.005 + 1e-3)
         const more = [...events, one]
-        expect(epsilonOfPrivacyLoss(lossOf(more, groupSize), delta)).toBeGreaterThan(pld * (1 - 1e-6))
+        expect(epsilonOfPrivacyLoss(lossOf(more, groupSize), delta)).toBeGreaterThanOrEqual(pld * (1 - 1e-6))
         expect(epsilonOfRenyiCost(renyiCost(more, groupSize), delta).epsilon).toBeGreaterThanOrEqual(rdp)
       }),
       { numRuns: 10 },
