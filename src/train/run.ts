@@ -14,6 +14,7 @@ import { Breather } from './breathe.ts'
 import type { Control } from './control.ts'
 import { NothingToLearnError, TrainingFailedError } from './errors.ts'
 import type { BackendTrial, BudgetState, LossPoint, StopReason, TrainEvent } from './events.ts'
+import { planWithinMinutes } from './minutes.ts'
 import { Pace } from './pace.ts'
 import type { Preparation } from './prepare.ts'
 import { plainSource, type Source } from './source.ts'
@@ -29,11 +30,17 @@ const checkpointEvery = 10_000
 /** Restarts from a checkpoint before a run gives up. */
 const mostRestarts = 3
 
+/** An open backend, and what the choice of it found out. */
+interface Device {
+  readonly kernels: Kernels
+  readonly trials: readonly BackendTrial[]
+}
+
 export interface RunOptions {
   readonly recipe: Recipe
   readonly preparation: Preparation
   /** Opens the backend to train on; called again after a failure of the device. */
-  readonly open: () => Promise<{ readonly kernels: Kernels; readonly trials: readonly BackendTrial[] }>
+  readonly open: () => Promise<Device>
   readonly control: Control
   readonly onEvent: (event: TrainEvent) => void
   /** Some generated rows [rows, width], for a live comparison. */
@@ -68,13 +75,18 @@ export interface RunResult {
 
 /** Trains to the end that the recipe sets, or until the control stops it. Throws NothingToLearnError, TrainingFailedError. */
 export async function train(options: RunOptions): Promise<RunResult> {
-  const { recipe, preparation } = options
-  const { matrix, plan } = preparation
+  const { recipe, preparation, onEvent } = options
+  const { matrix } = preparation
   if (matrix.rows === 0 || matrix.width === 0) throw new NothingToLearnError(matrix.rows, matrix.width)
-  if ((recipe.privacy === null) !== (plan === null)) throw new TypeError('recipe and preparation disagree on privacy')
+  if ((recipe.privacy === null) !== (preparation.plan === null)) {
+    throw new TypeError('recipe and preparation disagree on privacy')
+  }
+  onEvent({ kind: 'phase', phase: 'choosing' })
+  const device = await options.open()
+  const plan = await planWithinMinutes(device.kernels, recipe, preparation)
   const thread = options.thread ?? localThread()
   const spending = plan && new Spending(plan, recipe, matrix, thread, options.spend ?? null)
-  const run = new Run(options, spending)
+  const run = new Run(options, device, spending)
   try {
     return await run.go()
   } finally {
@@ -87,6 +99,7 @@ export async function train(options: RunOptions): Promise<RunResult> {
 
 class Run {
   readonly #options: RunOptions
+  #device: Device
   readonly #spending: Spending | null
   readonly #source: Source
   readonly #rate: AdaptiveRate
@@ -96,7 +109,6 @@ class Run {
   readonly #pace = new Pace()
   #model: Model | null = null
   #mechanism: Mechanism | null = null
-  #trials: readonly BackendTrial[] = []
   #paused = false
   #step = 0
   #restarts = 0
@@ -104,10 +116,11 @@ class Run {
   #told = 0
   #checkpoint: { readonly step: number; readonly state: ModelState; readonly at: number } | null = null
 
-  constructor(options: RunOptions, spending: Spending | null) {
+  constructor(options: RunOptions, device: Device, spending: Spending | null) {
     const { recipe, preparation } = options
     const { matrix } = preparation
     this.#options = options
+    this.#device = device
     this.#spending = spending
     this.#source = spending?.source ?? plainSource(matrix, recipe.batch, createRandom(recipe.seed, 'batches'))
     this.#rate = new AdaptiveRate(recipe.discriminatorSteps)
@@ -124,7 +137,7 @@ class Run {
   }
 
   async go(): Promise<RunResult> {
-    await this.#start()
+    this.#start()
     for (;;) {
       try {
         return await this.#train()
@@ -135,12 +148,10 @@ class Run {
     }
   }
 
-  async #start(): Promise<void> {
-    const { onEvent, open, recipe, preparation } = this.#options
+  #start(): void {
+    const { onEvent, recipe, preparation } = this.#options
     const { width, segments } = preparation.matrix
-    onEvent({ kind: 'phase', phase: 'choosing' })
-    const { kernels, trials } = await open()
-    this.#trials = trials
+    const { kernels, trials } = this.#device
     onEvent({ kind: 'backend', backend: kernels.backend, trials })
     this.#model = new TabularGan(kernels, recipe, { width, segments }, this.#streams)
     this.#mechanism = this.#spending?.mechanism(this.#model.releaseLengths) ?? null
@@ -155,7 +166,9 @@ class Run {
     }
     if (error instanceof NonFiniteError) this.#model?.dispose()
     this.#model = null
-    await this.#start()
+    this.#options.onEvent({ kind: 'phase', phase: 'choosing' })
+    this.#device = await this.#options.open()
+    this.#start()
     this.#step = this.#checkpoint.step
     this.#current.restore(this.#checkpoint.state)
     this.#options.onEvent({ kind: 'recovered', step: this.#step, reason: error.message })
@@ -292,7 +305,7 @@ class Run {
       steps: this.#step,
       seconds: this.#pace.seconds(performance.now()),
       backend: this.#current.kernels.backend,
-      trials: this.#trials,
+      trials: this.#device.trials,
       why,
       budget: this.#budget(),
       looks: [...this.#options.preparation.looks, this.#spending?.look() ?? trainingLook],
