@@ -24,6 +24,11 @@ export const recipeOptions = {
     value: 'S',
     help: 'share of ε for how often values occur (default 0.1; 0: unpaid)',
   },
+  adaptive: { type: 'boolean', help: 'under privacy, more updates of the discriminator when it falls behind' },
+  'secret-form': {
+    type: 'boolean',
+    help: 'names, types and formats of the columns are not public: ε then covers the training only',
+  },
   hardened: { type: 'boolean', help: 'noise on a grid, safe against floating-point attacks; slower' },
   seed: { type: 'string', value: 'S', help: 'seed of everything that privacy does not rest on' },
 } as const satisfies Record<string, Option>
@@ -67,6 +72,7 @@ export async function recipeOf(input: Arguments, rows: number): Promise<Recipe> 
       seed: input.number('seed', 0, 2 ** 32 - 1, true),
       holdout: input.number('holdout', 0, 0.5),
       discriminatorRate: input.number('learning_rate', 0, 1),
+      adaptiveSteps: input.flag('adaptive') ? true : undefined,
     }),
     privacy: base.privacy && {
       ...base.privacy,
@@ -91,6 +97,7 @@ function privacyOf(input: Arguments) {
     rowsPerPerson: input.number('rows-per-person', 1, 1000, true),
     split: domains === undefined && shares === undefined ? undefined : present({ domains, shares }),
     hardened: input.flag('hardened') ? true : undefined,
+    publicForm: input.flag('secret-form') ? false : undefined,
   })
 }
 
@@ -101,6 +108,7 @@ const optionOf: Readonly<Record<string, string>> = {
   rowsPerPerson: '--rows-per-person',
   split: '--domain-share or --label-share',
   hardened: '--hardened',
+  publicForm: '--secret-form',
 }
 
 /** Without what is undefined, so that it covers nothing that lies below. */
