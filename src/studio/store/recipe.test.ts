@@ -158,21 +158,27 @@ describe('obstacleOf', () => {
     }) as PrivacyPlan
 
   it('finds none in a good plan, or before there is one', () => {
-    expect(obstacleOf({ guarded: true, plan: plan(false, 3, null) }, spent)).toBeNull()
-    expect(obstacleOf({ guarded: true, plan: plan(false, 3, 3) }, { ...spent, limit: 3 })).toBeNull()
-    expect(obstacleOf({ guarded: true, plan: null }, spent)).toBeNull()
-    expect(obstacleOf({ guarded: false, plan: null }, null)).toBeNull()
+    expect(obstacleOf({ guarded: true, planning: false, plan: plan(false, 3, null) }, spent)).toBeNull()
+    expect(obstacleOf({ guarded: true, planning: false, plan: plan(false, 3, 3) }, { ...spent, limit: 3 })).toBeNull()
+    expect(obstacleOf({ guarded: true, planning: false, plan: null }, spent)).toBeNull()
+    expect(obstacleOf({ guarded: false, planning: false, plan: null }, null)).toBeNull()
+  })
+
+  it('takes back what a plan said that is being made anew', () => {
+    expect(obstacleOf({ guarded: true, planning: true, plan: plan(true, 3, null) }, spent)).toBeNull()
   })
 
   it('finds advice that refuses, and a limit that would be passed', () => {
-    expect(obstacleOf({ guarded: true, plan: plan(true, 3, null) }, spent)).toBe('advice')
-    expect(obstacleOf({ guarded: true, plan: plan(false, 3.1, 3) }, { ...spent, limit: 3 })).toBe('limit')
+    expect(obstacleOf({ guarded: true, planning: false, plan: plan(true, 3, null) }, spent)).toBe('advice')
+    expect(obstacleOf({ guarded: true, planning: false, plan: plan(false, 3.1, 3) }, { ...spent, limit: 3 })).toBe(
+      'limit',
+    )
   })
 
   it('finds that a limit forbids a run without a guarantee, and any run after one', () => {
-    expect(obstacleOf({ guarded: false, plan: null }, { ...spent, limit: 3 })).toBe('unguarded')
+    expect(obstacleOf({ guarded: false, planning: false, plan: null }, { ...spent, limit: 3 })).toBe('unguarded')
     const after = { ...spent, limit: 3, unguardedRuns: 1 }
-    expect(obstacleOf({ guarded: true, plan: plan(false, 2.5, 3) }, after)).toBe('unguarded')
-    expect(obstacleOf({ guarded: false, plan: null }, spent)).toBeNull()
+    expect(obstacleOf({ guarded: true, planning: false, plan: plan(false, 2.5, 3) }, after)).toBe('unguarded')
+    expect(obstacleOf({ guarded: false, planning: false, plan: null }, spent)).toBeNull()
   })
 })

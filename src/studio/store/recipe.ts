@@ -135,12 +135,12 @@ export function reduceText(choices: Choices, name: LimitedName, text: string): P
  */
 export type Obstacle = 'advice' | 'limit' | 'unguarded'
 
-type Planned = Pick<RecipeState, 'guarded' | 'plan'>
+type Planned = Pick<RecipeState, 'guarded' | 'plan' | 'planning'>
 
-export function obstacleOf({ guarded, plan }: Planned, account: DatasetAccountState | null): Obstacle | null {
+export function obstacleOf({ guarded, plan, planning }: Planned, account: DatasetAccountState | null): Obstacle | null {
   const limited = account !== null && account.limit !== null
   if (limited && (!guarded || account.unguardedRuns > 0)) return 'unguarded'
-  if (!guarded || !plan) return null
+  if (!guarded || !plan || planning) return null
   if (plan.advice.refused) return 'advice'
   const { epsilon, limit } = plan.after
   return limit !== null && epsilon > limit ? 'limit' : null
