@@ -34,7 +34,7 @@ const mostNoise = 0.03
 
 describe('advise', () => {
   it('goes by the noise on the average, from comfortable to refused', () => {
-    expect(advise(choice(5000, 3, 1)).key).toBe('advice.comfortable')
+    expect(advise(choice(5000, 3, 0.5)).key).toBe('advice.comfortable')
     expect(advise(choice(5000, 3, 3)).key).toBe('advice.workable')
     expect(advise(choice(5000, 3, 8)).key).toBe('advice.rough')
     expect(advise(choice(5000, 3, 20)).refused).toBe(true)
