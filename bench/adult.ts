@@ -15,7 +15,7 @@ import { prepare } from '../src/train/prepare.ts'
 import { type Look, train } from '../src/train/run.ts'
 import { suggestRecipe } from '../src/train/suggest.ts'
 import { synthesise } from '../src/train/synthesise.ts'
-import { encodedAndDecoded, independentColumns } from './baselines.ts'
+import { encodedAndDecoded, independentColumns, shuffledColumns } from './baselines.ts'
 
 /** Each judgement comes this many times later than the one before. */
 const spread = 1.6
@@ -27,6 +27,8 @@ interface Point {
   /** Percent: 100 · (1 − score). */
   readonly shapeError: number
   readonly trendError: number
+  /** The same over the bins of the real table, so that a range that came out wider or narrower does not count twice. */
+  readonly trendErrorRealBins: number
 }
 
 export async function adult(input: string[]): Promise<void> {
@@ -46,14 +48,21 @@ export async function adult(input: string[]): Promise<void> {
   const points: Point[] = []
   const add = (what: string, report: Report, seconds: number | null = null, steps: number | null = null) => {
     const error = (score: number | null) => 100 * (1 - (score ?? Number.NaN))
-    const [shapeError, trendError] = [error(report.columnShapes.score), error(report.columnPairTrends.score)]
-    points.push({ what, seconds, steps, shapeError, trendError })
+    points.push({
+      what,
+      seconds,
+      steps,
+      shapeError: error(report.columnShapes.score),
+      trendError: error(report.columnPairTrends.score),
+      trendErrorRealBins: error(report.columnPairTrendsRealEdges.score),
+    })
     if (!values.json) console.log(line(points[points.length - 1]))
   }
-  if (!values.json) console.log('                     seconds    steps  shape error  trend error')
+  if (!values.json) console.log('                     seconds    steps  shape error  trend error  by real bins')
   if (values.holdout) {
     add('holdout (ceiling)', evaluate(table, tableAs(await readReading(values.holdout, progress), schema), schema))
   }
+  add('shuffled columns', evaluate(table, shuffledColumns(table), schema))
   const epsilon = values.epsilon === undefined ? null : Number(values.epsilon)
   const suggested = suggestRecipe(table.rows, epsilon === null ? null : { epsilon, delta: null })
   const steps = epsilon === null ? 10_000_000 : suggested.steps
@@ -95,12 +104,13 @@ export async function adult(input: string[]): Promise<void> {
   }
 }
 
-function line({ what, seconds, steps, shapeError, trendError }: Point): string {
+function line({ what, seconds, steps, shapeError, trendError, trendErrorRealBins }: Point): string {
   return [
     what.padEnd(20),
     (seconds === null ? '' : seconds.toFixed(0)).padStart(8),
     (steps === null ? '' : String(steps)).padStart(8),
     `${shapeError.toFixed(2)}%`.padStart(12),
     `${trendError.toFixed(2)}%`.padStart(12),
+    `${trendErrorRealBins.toFixed(2)}%`.padStart(13),
   ].join(' ')
 }

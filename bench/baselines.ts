@@ -2,7 +2,24 @@
 import type { Encoder } from '../src/encode/encoder.ts'
 import { expandRows } from '../src/encode/matrix.ts'
 import { createRandom } from '../src/math/random.ts'
+import { selectRows } from '../src/table/assemble.ts'
 import type { Table } from '../src/table/table.ts'
+
+/** Every column in an order of its own: all shapes as they are, no relation. What learns relations does better. */
+export function shuffledColumns(table: Table): Table {
+  const random = createRandom(1, 'shuffle')
+  const columns = table.columns.map((column) => {
+    const order = Uint32Array.from({ length: table.rows }, (_, row) => row)
+    for (let row = table.rows - 1; row > 0; row--) {
+      const other = random.integer(row + 1)
+      const kept = order[row]
+      order[row] = order[other]
+      order[other] = kept
+    }
+    return selectRows({ rows: table.rows, columns: [column] }, order).columns[0]
+  })
+  return { rows: table.rows, columns }
+}
 
 /** Every choice by itself, as often as the encoder knows that it occurs: all shapes, no relation. */
 export function independentColumns(encoder: Encoder, rows: number): Table {
