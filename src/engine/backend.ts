@@ -1,28 +1,28 @@
-// Opens and closes backends: each is a file of its own, loaded with its tfjs package only when it is asked for.
-import { findBackendFactory, registerBackend, removeBackend } from '@tensorflow/tfjs-core'
-import type { Device, OpenOptions } from './device.ts'
+// Opens and closes backends: each is a module of its own, loaded with all that it needs only when it is asked for.
+import type { Opened, OpenOptions } from './device.ts'
 import { BackendUnavailableError } from './errors.ts'
 import type { BackendName, Kernels } from './kernels.ts'
-import { hasOwnKernels } from './own.ts'
-import { createTfjsKernels } from './tfjs.ts'
 
 interface BackendModule {
-  registerKernels(): void
-  openDevice(options: OpenOptions): Promise<Device>
+  /** Throws BackendUnavailableError with the reason. */
+  openKernels(options: OpenOptions): Promise<Opened>
 }
 
 const modules: Record<BackendName, () => Promise<BackendModule>> = {
-  webgpu: () => import('./webgpu.ts'),
-  webgl: () => import('./webgl.ts'),
-  wasm: () => import('./wasm.ts'),
-  cpu: () => import('./cpu.ts'),
+  webgpu: () => import('./webgpu/open.ts'),
+  wasm: () => import('./wasm/open.ts'),
+  webgl: () => import('./tfjs/webgl.ts'),
+  cpu: () => import('./tfjs/cpu.ts'),
+  'tfjs-webgpu': () => import('./tfjs/webgpu.ts'),
+  'tfjs-wasm': () => import('./tfjs/wasm.ts'),
 }
 
-const open = new Map<BackendName, Device>()
+const open = new Map<BackendName, Opened>()
 
-/** Loads the code of every backend, for a place that is about to lose its network. */
+/** Loads the code of every backend that a page offers, for a place that is about to lose its network. */
 export async function loadBackends(): Promise<void> {
-  await Promise.all(Object.values(modules).map((load) => load()))
+  const { 'tfjs-wasm': _, ...offered } = modules
+  await Promise.all(Object.values(offered).map((load) => load()))
 }
 
 /**
@@ -31,24 +31,19 @@ export async function loadBackends(): Promise<void> {
  */
 export async function openBackend(name: BackendName, options: OpenOptions = {}): Promise<Kernels> {
   const module = await modules[name]()
-  if (!hasOwnKernels(name)) module.registerKernels()
-  if (open.get(name)?.lost) closeBackend(name)
-  const device = open.get(name) ?? (await module.openDevice(options))
-  open.set(name, device)
+  if (open.get(name)?.device.lost) closeBackend(name)
+  const opened = open.get(name) ?? (await module.openKernels(options))
+  open.set(name, opened)
+  const { kernels, device } = opened
   if (device.software && options.software === false)
     throw new BackendUnavailableError(name, 'this machine only imitates a graphics processor.')
   if (options.onLost) device.onLost(options.onLost)
-  return createTfjsKernels(name, device)
+  return kernels
 }
 
 /** Frees a backend with all that lies on it. It can be opened again. */
 export function closeBackend(name: BackendName): void {
-  const device = open.get(name)
-  if (!device) return
+  const opened = open.get(name)
   open.delete(name)
-  const factory = findBackendFactory(name)
-  removeBackend(name)
-  device.close()
-  // tfjs forgets how to make a backend that is removed.
-  registerBackend(name, factory)
+  opened?.device.close()
 }

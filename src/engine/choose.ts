@@ -31,14 +31,15 @@ export interface Choice {
 }
 
 /**
- * Opens every candidate, tests it, times it, and gives back the fastest, open; all others are closed again. The cpu is
- * the last resort: with others at hand it is neither tried nor taken. Throws NoBackendError with all the reasons.
+ * Opens every candidate, tests it, times it, and gives back the fastest, open; all others are closed again. The cpu and
+ * those of tfjs that are there to compare with are last resorts: once another has opened they are neither tried nor taken.
+ * Throws NoBackendError with all the reasons.
  */
 export async function chooseBackend(choice: Choice): Promise<{ kernels: Kernels; trials: BackendTrial[] }> {
   const { candidates, open, onTrial, milliseconds = 1000 } = choice
   const trials: BackendTrial[] = []
   let best: { readonly kernels: Kernels; readonly time: number } | null = null
-  const lastResort = (name: BackendName) => name === 'cpu'
+  const lastResort = (name: BackendName) => name === 'cpu' || name.startsWith('tfjs-')
   for (const name of [...candidates].sort((a, b) => Number(lastResort(a)) - Number(lastResort(b)))) {
     if (best !== null && lastResort(name)) break
     try {

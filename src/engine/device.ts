@@ -1,13 +1,12 @@
 // Device: what stands behind an open backend, and whether it still stands.
-import { engine, env, setBackend } from '@tensorflow/tfjs-core'
-import { BackendUnavailableError } from './errors.ts'
-import type { BackendName } from './kernels.ts'
-
-// Silences the advice that tfjs prints: under Node to take another backend, and on each backend that does not open.
-env().set('PROD', true)
+import type { Kernels } from './kernels.ts'
 
 export interface OpenOptions {
-  /** Where the wasm binaries lie. Needed in browsers; in Node they are found beside the package. */
+  /** Threads of `wasm`; default: all cores where shared memory is to be had, else one. */
+  readonly threads?: number
+  /** Whom `webgpu` asks for a device; default the browser's own. */
+  readonly gpu?: GPU
+  /** Where the binaries of `tfjs-wasm` lie. Needed in browsers; in Node they are found beside the package. */
   readonly wasmPaths?: { readonly simd: string; readonly plain: string }
   /** Whether a GPU imitated by software will do; default true. */
   readonly software?: boolean
@@ -15,9 +14,9 @@ export interface OpenOptions {
   readonly onLost?: (reason: string) => void
 }
 
-/** What a backend adds to what tfjs does. */
-interface Upkeep {
-  /** Frees what tfjs does not. */
+/** What a backend knows of its device. */
+export interface Upkeep {
+  /** Frees all that lies on it. */
   readonly free?: () => void
   /** Looks whether the device is lost before its event has come. */
   readonly isLost?: () => boolean
@@ -61,13 +60,8 @@ export class Device {
   }
 }
 
-/** Makes a registered backend tfjs's active one and gives tfjs's object behind it. */
-export async function startBackend<Backend>(name: BackendName): Promise<Backend> {
-  let reason = 'it could not be started.'
-  try {
-    if (await setBackend(name)) return engine().backend as Backend
-  } catch (error) {
-    reason = String(error)
-  }
-  throw new BackendUnavailableError(name, reason)
+/** A backend that stands ready: its functions, and what is behind them. */
+export interface Opened {
+  readonly kernels: Kernels
+  readonly device: Device
 }

@@ -80,3 +80,63 @@ export class NoBackendError extends EngineError {
     })
   }
 }
+
+/** Something that only a body may do was done outside of one. */
+export class OutsideBodyError extends EngineError {
+  override readonly name = 'OutsideBodyError'
+
+  constructor(kernel: string) {
+    super(`${kernel} was called outside of a body. Call it in the body of a program or a scope.`, { kernel })
+  }
+}
+
+/** Something that a body cannot do was done in one. */
+export class InsideBodyError extends EngineError {
+  override readonly name = 'InsideBodyError'
+
+  constructor(kernel: string) {
+    super(`${kernel} was called in a body. Call it before or after the program or the scope.`, { kernel })
+  }
+}
+
+/** A tensor was to get a new content that is no variable. */
+export class NotVariableError extends EngineError {
+  override readonly name = 'NotVariableError'
+
+  constructor(kernel: string, shape: string) {
+    super(`${kernel}: a tensor ${shape} is no variable. Only what kernels.variable gave can be changed.`, {
+      kernel,
+      shape,
+    })
+  }
+}
+
+/** The result of a program was asked for before its first run. */
+export class NotRunError extends EngineError {
+  override readonly name = 'NotRunError'
+
+  constructor(program: string) {
+    super(`The program "${program}" has no result yet. Await its run first.`, { program })
+  }
+}
+
+/** An index beyond the rows of a table. */
+export class RowRangeError extends EngineError {
+  override readonly name = 'RowRangeError'
+
+  constructor(index: number, rows: number) {
+    super(`expand: there is no row ${index} in a table of ${rows} rows. Choose rows from 0 on, or −1 for zeros.`, {
+      index,
+      rows,
+    })
+  }
+}
+
+/** A table was used after it was disposed of. */
+export class DisposedTableError extends EngineError {
+  override readonly name = 'DisposedTableError'
+
+  constructor() {
+    super('expand: the table has been disposed of. Put it on the device again.', {})
+  }
+}

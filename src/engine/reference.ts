@@ -1,5 +1,5 @@
 // Reference: each kernel in the plainest TypeScript and double precision. The self-test and the tests hold backends against it.
-import type { AdamSettings, Segment, Unary } from './kernels.ts'
+import type { AdamSettings, Codes, Segment, Unary } from './kernels.ts'
 
 /** A matrix on the host, row-major. */
 export interface HostMatrix {
@@ -7,6 +7,9 @@ export interface HostMatrix {
   readonly columns: number
   readonly values: readonly number[]
 }
+
+/** A parameter and its two moments. */
+type AdamMatrices = readonly [value: HostMatrix, first: HostMatrix, second: HostMatrix]
 
 /** The matrix whose entry at (row, column) is `entry(row, column)`. */
 export function matrix(rows: number, columns: number, entry: (row: number, column: number) => number): HostMatrix {
@@ -106,23 +109,26 @@ export const reference = {
       return (value * (at(dy, row, column) - mean)) / temperature
     }),
 
-  /** Kingma and Ba 2015, Algorithm 1, with its bias-corrected moments written out. */
+  /** Rows of a table: scalars as they are, choices one-hot, zeros for a negative index. */
+  expand: ({ width, segments, columns }: Codes, indices: ArrayLike<number>) =>
+    matrix(indices.length, width, (row, column) => {
+      const { kind, offset } = segmentAt(segments, column)
+      const code = columns[segments.findIndex((segment) => segment.offset === offset)][Math.max(indices[row], 0)]
+      if (indices[row] < 0) return 0
+      return kind === 'scalar' ? code : Number(offset + code === column)
+    }),
+
+  /** Kingma and Ba 2015, Algorithm 1, with the bias corrections folded into rate and epsilon (end of section 2). */
   adam: (
-    value: HostMatrix,
-    first: HostMatrix,
-    second: HostMatrix,
+    [value, first, second]: AdamMatrices,
     gradient: HostMatrix,
-    step: number,
-    { learningRate, beta1, beta2, epsilon, weightDecay }: AdamSettings,
-  ): [value: HostMatrix, first: HostMatrix, second: HostMatrix] => {
+    { rate, epsilon }: { readonly rate: number; readonly epsilon: number },
+    { beta1, beta2, weightDecay }: AdamSettings,
+  ): AdamMatrices => {
     const penalised = zip(gradient, value, (g, x) => g + weightDecay * x)
     const newFirst = zip(first, penalised, (m, g) => beta1 * m + (1 - beta1) * g)
     const newSecond = zip(second, penalised, (v, g) => beta2 * v + (1 - beta2) * g ** 2)
-    const move = zip(
-      map(newFirst, (m) => m / (1 - beta1 ** step)),
-      map(newSecond, (v) => v / (1 - beta2 ** step)),
-      (m, v) => (learningRate * m) / (Math.sqrt(v) + epsilon),
-    )
+    const move = zip(newFirst, newSecond, (m, v) => (rate * m) / (Math.sqrt(v) + epsilon))
     return [zip(value, move, (x, d) => x - d), newFirst, newSecond]
   },
 }

@@ -7,7 +7,7 @@ import { WrongNumbersError } from './errors.ts'
 import type { Kernels, Tensor } from './kernels.ts'
 import { largestError, makeChecks, selfTest } from './selftest.ts'
 
-describe.each(['cpu', 'wasm'] as const)('the kernels on %s', (backend) => {
+describe.each(['cpu', 'tfjs-wasm'] as const)('the kernels on %s', (backend) => {
   let kernels: Kernels
   beforeAll(async () => {
     kernels = await openBackend(backend)

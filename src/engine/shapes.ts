@@ -1,6 +1,6 @@
 // Shapes: what fits what, checked before a kernel runs.
 import { ShapeError } from './errors.ts'
-import type { Segment, Tensor } from './kernels.ts'
+import type { Codes, Segment, Tensor } from './kernels.ts'
 
 type Shape = Pick<Tensor, 'rows' | 'columns'>
 
@@ -18,8 +18,22 @@ function repeats(small: Shape, large: Shape): boolean {
   return (small.rows === large.rows || small.rows === 1) && (small.columns === large.columns || small.columns === 1)
 }
 
+/** Throws ShapeError unless there are as many values as entries, and at least one. */
+export function requireSize(kernel: string, size: number, rows: number, columns: number): void {
+  if (size !== rows * columns || rows < 1 || columns < 1)
+    throw new ShapeError(kernel, `${size} values`, shapeText({ rows, columns }))
+}
+
 export function requireSame(kernel: string, a: Shape, b: Shape): void {
   if (a.rows !== b.rows || a.columns !== b.columns) throw new ShapeError(kernel, shapeText(a), shapeText(b))
+}
+
+/** Throws ShapeError unless a table's codes have one column a segment, one entry a row, and segments over its width. */
+export function requireCodes(kernel: string, { rows, width, segments, columns }: Codes): void {
+  requireSegments(kernel, { rows, columns: width }, segments)
+  if (columns.length !== segments.length)
+    throw new ShapeError(kernel, `${columns.length} columns of codes`, `${segments.length} segments`)
+  for (const column of columns) requireSize(kernel, column.length, rows, 1)
 }
 
 /** Throws ShapeError where two counts differ that must be equal. */

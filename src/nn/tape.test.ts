@@ -1,7 +1,7 @@
 // The explicit gradients against those of tfjs's own tape, on cpu and wasm.
 import { expect, it } from 'vitest'
 import { openBackend } from '../engine/backend.ts'
-import { type TapeLayer, tapeGradients } from '../engine/tape.ts'
+import { type TapeLayer, tapeGradients } from '../engine/tfjs/tape.ts'
 import { createRandom } from '../math/random.ts'
 import { Activation, leakyRelu, relu, tanh } from './activation.ts'
 import { BatchNorm } from './batchnorm.ts'

@@ -1,8 +1,9 @@
-// The webgpu backend.
+// The tfjs-webgpu backend: WebGPU kernel by kernel, to compare with.
 import { type WebGPUBackend, type WebGPUProgram, webgpu_util } from '@tensorflow/tfjs-backend-webgpu'
 import { env } from '@tensorflow/tfjs-core'
-import { Device, startBackend } from './device.ts'
-import { BackendUnavailableError } from './errors.ts'
+import type { Opened } from '../device.ts'
+import { BackendUnavailableError } from '../errors.ts'
+import { openStarted, startBackend } from './open.ts'
 import { type Dialect, registerShaders, type Shader } from './shaders.ts'
 
 /** Dispatches a submit. Measured on a software adapter: 64 is a fifth faster than tfjs's 15, 256 no faster than 64. */
@@ -16,7 +17,7 @@ const wgsl: Dialect = {
   finite: (value) => `((bitcast<u32>(${value}) & 0x7f800000u) != 0x7f800000u)`,
 }
 
-export function registerKernels(): void {
+function registerKernels(): void {
   registerShaders('webgpu', (backend, shader, inputs, uniforms, shape) =>
     (backend as WebGPUBackend).runWebGPUProgram(
       programOf(shader, shape),
@@ -53,19 +54,22 @@ function programOf({ name, inputs, uniforms, body }: Shader, shape: [number, num
   }
 }
 
-export async function openDevice(): Promise<Device> {
+const webgpu = { name: 'tfjs-webgpu', tfjs: 'webgpu', registerKernels } as const
+
+export async function openKernels(): Promise<Opened> {
   // tfjs would fail without a reason where there is no adapter.
   const gpu = globalThis.navigator?.gpu as GPU | undefined
-  if (gpu === undefined) throw new BackendUnavailableError('webgpu', 'this browser has no WebGPU.')
+  if (gpu === undefined) throw new BackendUnavailableError('tfjs-webgpu', 'this browser has no WebGPU.')
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
-  if (adapter === null) throw new BackendUnavailableError('webgpu', 'this machine offers no graphics adapter.')
+  if (adapter === null) throw new BackendUnavailableError('tfjs-webgpu', 'this machine offers no graphics adapter.')
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', DISPATCHES_A_SUBMIT)
   // Everything runs where it was asked to: else the self-test would test tfjs's cpu.
   env().set('WEBGPU_CPU_FORWARD', false)
-  const { device: gpuDevice } = await startBackend<WebGPUBackend>('webgpu')
-  const device = new Device({ free: () => gpuDevice.destroy(), software: adapter.info.isFallbackAdapter })
+  const { device: gpuDevice } = await startBackend<WebGPUBackend>(webgpu)
+  const opened = openStarted(webgpu, { free: () => gpuDevice.destroy(), software: adapter.info.isFallbackAdapter })
+  const { device } = opened
   // tfjs listens to neither: without this, an invalid command turns results into zeros, silently.
   gpuDevice.addEventListener('uncapturederror', ({ error }) => device.lose(error.message))
   void gpuDevice.lost.then(({ reason, message }) => device.lose(message || reason))
-  return device
+  return opened
 }

@@ -2,8 +2,9 @@
 import '@tensorflow/tfjs-backend-webgl'
 import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl'
 import { env } from '@tensorflow/tfjs-core'
-import { Device, startBackend } from './device.ts'
-import { BackendUnavailableError } from './errors.ts'
+import type { Opened } from '../device.ts'
+import { BackendUnavailableError } from '../errors.ts'
+import { openStarted, startBackend } from './open.ts'
 import { type Dialect, registerShaders, type Shader } from './shaders.ts'
 
 const glsl: Dialect = {
@@ -13,7 +14,7 @@ const glsl: Dialect = {
   finite: (value) => `((floatBitsToUint(${value}) & 0x7f800000u) != 0x7f800000u)`,
 }
 
-export function registerKernels(): void {
+function registerKernels(): void {
   registerShaders('webgl', (backend, shader, inputs, uniforms, shape) =>
     (backend as MathBackendWebGL).runWebGLProgram(
       programOf(shader, shape),
@@ -41,8 +42,10 @@ function programOf({ inputs, uniforms, body }: Shader, shape: [number, number]):
   }
 }
 
+const webgl = { name: 'webgl', tfjs: 'webgl', registerKernels } as const
+
 /** tfjs's flag for one shader for all shapes stays off: it took shaders of one shape for another, and gave wrong losses. */
-export async function openDevice(): Promise<Device> {
+export async function openKernels(): Promise<Opened> {
   if (typeof OffscreenCanvas === 'undefined')
     throw new BackendUnavailableError('webgl', 'there is no WebGL without a page.')
   // Software counts as well; whether it will do is for the caller of openBackend to say.
@@ -53,10 +56,10 @@ export async function openDevice(): Promise<Device> {
     throw new BackendUnavailableError('webgl', 'this browser offers no WebGL 2 here.')
   if (!env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE'))
     throw new BackendUnavailableError('webgl', 'this graphics driver cannot render numbers of single precision.')
-  const { gl } = (await startBackend<MathBackendWebGL>('webgl')).gpgpu
-  const device = new Device({ isLost: () => gl.isContextLost(), software: isSoftware(gl) })
-  gl.canvas.addEventListener('webglcontextlost', () => device.lose('it went away'))
-  return device
+  const { gl } = (await startBackend<MathBackendWebGL>(webgl)).gpgpu
+  const opened = openStarted(webgl, { isLost: () => gl.isContextLost(), software: isSoftware(gl) })
+  gl.canvas.addEventListener('webglcontextlost', () => opened.device.lose('it went away'))
+  return opened
 }
 
 /** By the renderer's name: there is no other way to know. */

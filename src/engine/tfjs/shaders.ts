@@ -1,6 +1,6 @@
 // Own kernels on a GPU: written once, in what WGSL and GLSL have in common, and run through tfjs.
 import { _FusedMatMul, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core'
-import type { BackendName, Segment } from './kernels.ts'
+import type { Segment } from '../kernels.ts'
 import {
   type AdamAttributes,
   AdamStep,
@@ -9,11 +9,11 @@ import {
   callKernel,
   Dense,
   Finite,
-  foldedAdam,
   registerOwn,
   SegmentActivation,
   SegmentActivationGradient,
   type SegmentAttributes,
+  type TfjsBackend,
 } from './own.ts'
 
 /** Where the two languages differ. */
@@ -80,10 +80,11 @@ const adamSecond: Shader = {
 
 const adamValue: Shader = {
   name: 'adam value',
-  inputs: ['value', 'first', 'second'],
-  uniforms: ['rate', 'epsilon'],
-  body: () =>
-    'result = getValue(row, column) - rate * getFirst(row, column) / (sqrt(getSecond(row, column)) + epsilon);',
+  inputs: ['value', 'first', 'second', 'rate', 'epsilon'],
+  uniforms: [],
+  body: ({ float }) => `
+    ${float} move = getFirst(row, column) / (sqrt(getSecond(row, column)) + getEpsilon(0, 0));
+    result = getValue(row, column) - getRate(0, 0) * move;`,
 }
 
 /** `spans` [segments, 2] holds offset and width. */
@@ -147,7 +148,7 @@ const segmentGradient: Shader = {
     }`,
 }
 
-export function registerShaders(name: BackendName, run: RunShader): void {
+export function registerShaders(name: TfjsBackend, run: RunShader): void {
   const layouts = createLayouts()
 
   registerOwn(name, Affine, ({ x }, attributes, backend) => {
@@ -166,14 +167,12 @@ export function registerShaders(name: BackendName, run: RunShader): void {
     ),
   )
 
-  registerOwn(name, AdamStep, ({ value, first, second, gradient }, attributes, backend) => {
-    const settings = attributes as AdamAttributes
-    const { beta1, beta2, weightDecay } = settings
-    const { rate, epsilon } = foldedAdam(settings)
+  registerOwn(name, AdamStep, ({ value, first, second, gradient, rate, epsilon }, attributes, backend) => {
+    const { beta1, beta2, weightDecay } = attributes as AdamAttributes
     const shape = shapeOf(value)
     const newFirst = run(backend, adamFirst, [first, value, gradient], [beta1, weightDecay], shape)
     const newSecond = run(backend, adamSecond, [second, value, gradient], [beta2, weightDecay], shape)
-    const newValue = run(backend, adamValue, [value, newFirst, newSecond], [rate, epsilon], shape)
+    const newValue = run(backend, adamValue, [value, newFirst, newSecond, rate, epsilon], [], shape)
     return [newValue, newFirst, newSecond]
   })
 

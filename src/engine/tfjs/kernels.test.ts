@@ -1,10 +1,10 @@
 // The life of tensors, the way in and out, and shapes that do not fit, on the backends that run without a browser.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { closeBackend, openBackend } from './backend.ts'
-import { ShapeError } from './errors.ts'
-import type { AdamState, Kernels, Segment, Tensor } from './kernels.ts'
+import { closeBackend, openBackend } from '../backend.ts'
+import { ShapeError } from '../errors.ts'
+import type { AdamState, Kernels, Segment, Tensor } from '../kernels.ts'
 
-describe.each(['cpu', 'wasm'] as const)('tensors on %s', (backend) => {
+describe.each(['cpu', 'tfjs-wasm'] as const)('tensors on %s', (backend) => {
   let kernels: Kernels
   beforeAll(async () => {
     kernels = await openBackend(backend)
@@ -62,7 +62,7 @@ describe.each(['cpu', 'wasm'] as const)('tensors on %s', (backend) => {
   })
 
   it('holds no more tensors after a thousand steps of training than after one', async () => {
-    const settings = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }
+    const settings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }
     const segments: Segment[] = [
       { kind: 'scalar', offset: 0, width: 1 },
       { kind: 'choice', offset: 1, width: 3 },
@@ -70,6 +70,7 @@ describe.each(['cpu', 'wasm'] as const)('tensors on %s', (backend) => {
     const x = upload(5, 3)
     const bias = kernels.fill(1, 4, 0)
     let state: AdamState = { value: upload(3, 4), first: kernels.fill(3, 4, 0), second: kernels.fill(3, 4, 0) }
+    const pace = { rate: kernels.fill(1, 1, 0.01), epsilon: kernels.fill(1, 1, 1e-8) }
     const before = kernels.live()
     for (let step = 1; step <= 1000; step++) {
       const old = state
@@ -77,7 +78,7 @@ describe.each(['cpu', 'wasm'] as const)('tensors on %s', (backend) => {
         const hidden = kernels.leakyRelu(kernels.dense(x, state.value, bias), 0.2)
         const y = kernels.segmentActivation(hidden, segments, 0.5)
         const dy = kernels.segmentActivationGradient(y, kernels.affine(y, 2, 0), segments, 0.5)
-        return kernels.adam(state, kernels.matmulTransposeA(x, dy), step, settings)
+        return kernels.adam(state, kernels.matmulTransposeA(x, dy), pace, settings)
       })
       kernels.dispose(Object.values(old))
       expect(kernels.live()).toBe(before)
@@ -110,9 +111,9 @@ describe.each(['cpu', 'wasm'] as const)('tensors on %s', (backend) => {
 
   it('changes none of its operands', async () => {
     const state = { value: upload(2, 2), first: upload(2, 2), second: upload(2, 2) }
-    const settings = { learningRate: 0.1, beta1: 0.5, beta2: 0.5, epsilon: 1e-8, weightDecay: 0.1 }
+    const settings = { beta1: 0.5, beta2: 0.5, epsilon: 1e-8, weightDecay: 0.1 }
     kernels.scope(() => {
-      kernels.adam(state, state.first, 1, settings)
+      kernels.adam(state, state.first, { rate: kernels.fill(1, 1, 0.1), epsilon: kernels.fill(1, 1, 1e-8) }, settings)
       kernels.dense(state.value, state.first, kernels.fill(1, 2, 1))
       kernels.affine(state.value, 1, 0)
     })
@@ -123,7 +124,9 @@ describe.each(['cpu', 'wasm'] as const)('tensors on %s', (backend) => {
     const a = upload(2, 3)
     const b = upload(3, 2)
     const column = upload(2, 1)
-    const adam = { learningRate: 0.1, beta1: 0.5, beta2: 0.5, epsilon: 1e-8, weightDecay: 0 }
+    const adam = { beta1: 0.5, beta2: 0.5, epsilon: 1e-8, weightDecay: 0 }
+    const scalar = upload(1, 1)
+    const pace = { rate: scalar, epsilon: scalar }
     const gap: Segment[] = [
       { kind: 'scalar', offset: 0, width: 1 },
       { kind: 'choice', offset: 2, width: 1 },
@@ -154,7 +157,11 @@ describe.each(['cpu', 'wasm'] as const)('tensors on %s', (backend) => {
       ],
       [() => kernels.segmentActivation(a, short, 1), /segmentActivation: .*segments over 2 columns/],
       [() => kernels.segmentActivationGradient(a, b, short, 1), /segmentActivationGradient/],
-      [() => kernels.adam({ value: a, first: a, second: b }, a, 1, adam), /adam: \[3, 2\] does not fit \[2, 3\]/],
+      [() => kernels.adam({ value: a, first: a, second: b }, a, pace, adam), /adam: \[3, 2\] does not fit \[2, 3\]/],
+      [
+        () => kernels.adam({ value: a, first: a, second: a }, a, { ...pace, rate: column }, adam),
+        /adam: \[2, 1\] does not fit \[1, 1\]/,
+      ],
     ]
     for (const [misfit, message] of misfits) {
       expect(misfit).toThrow(ShapeError)
@@ -184,7 +191,7 @@ describe.each(['cpu', 'wasm'] as const)('tensors on %s', (backend) => {
 
 describe('two backends at once', () => {
   it('each keep their own tensors', async () => {
-    const [cpu, wasm] = [await openBackend('cpu'), await openBackend('wasm')]
+    const [cpu, wasm] = [await openBackend('cpu'), await openBackend('tfjs-wasm')]
     const onCpu = cpu.fill(1, 2, 1)
     const onWasm = wasm.fill(1, 2, 2)
     const sums = [cpu.scope(() => cpu.add(onCpu, onCpu)), wasm.scope(() => wasm.add(onWasm, onWasm))]

@@ -1,15 +1,15 @@
 // Own kernels where the host sees the device's memory (wasm, cpu): one pass over typed arrays each.
 import { type KernelBackend, Minimum, Slice, type TensorInfo } from '@tensorflow/tfjs-core'
-import type { BackendName, Segment } from './kernels.ts'
+import type { Segment } from '../kernels.ts'
 import {
   type AdamAttributes,
   AdamStep,
   Finite,
-  foldedAdam,
   registerOwn,
   SegmentActivation,
   SegmentActivationGradient,
   type SegmentAttributes,
+  type TfjsBackend,
 } from './own.ts'
 
 /** How the host reaches a tensor's numbers. */
@@ -20,7 +20,7 @@ export interface HostMemory {
 
 type Views = Record<string, Float32Array>
 
-export function registerHostKernels(name: BackendName, memoryOf: (backend: KernelBackend) => HostMemory): void {
+export function registerHostKernels(name: TfjsBackend, memoryOf: (backend: KernelBackend) => HostMemory): void {
   /** A kernel whose `outputs` results have the shape of its input `like`. */
   function register(
     kernel: string,
@@ -136,10 +136,12 @@ function differentiate(
   for (let i = start; i < end; i++) out[i] = y[i] * (dy[i] - mean) * sharpness
 }
 
-function adam({ value, first, second, gradient }: Views, attributes: AdamAttributes, results: Float32Array[]): void {
+function adam(inputs: Views, attributes: AdamAttributes, results: Float32Array[]): void {
+  const { value, first, second, gradient } = inputs
   const [newValue, newFirst, newSecond] = results
   const { beta1, beta2, weightDecay } = attributes
-  const { rate, epsilon } = foldedAdam(attributes)
+  const [rate] = inputs.rate
+  const [epsilon] = inputs.epsilon
   for (let i = 0; i < value.length; i++) {
     const g = gradient[i] + weightDecay * value[i]
     const m = beta1 * first[i] + (1 - beta1) * g

@@ -1,11 +1,12 @@
 // The cpu backend: plain JavaScript, the last resort.
 import '@tensorflow/tfjs-backend-cpu'
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
+import type { Opened } from '../device.ts'
 import { registerComposed } from './composed.ts'
-import { Device, startBackend } from './device.ts'
 import { registerHostKernels } from './host.ts'
+import { openStarted, startBackend } from './open.ts'
 
-export function registerKernels(): void {
+function registerKernels(): void {
   registerComposed('cpu')
   registerHostKernels('cpu', (backend) => ({
     create: ([rows, columns]) =>
@@ -14,7 +15,9 @@ export function registerKernels(): void {
   }))
 }
 
-export async function openDevice(): Promise<Device> {
-  await startBackend('cpu')
-  return new Device()
+const cpu = { name: 'cpu', tfjs: 'cpu', registerKernels } as const
+
+export async function openKernels(): Promise<Opened> {
+  await startBackend(cpu)
+  return openStarted(cpu)
 }

@@ -13,14 +13,13 @@ import {
   type TensorInfo,
   Transpose,
 } from '@tensorflow/tfjs-core'
-import type { BackendName } from './kernels.ts'
-import { Affine, type AffineAttributes, callKernel, Dense, registerOwn } from './own.ts'
+import { Affine, type AffineAttributes, callKernel, Dense, registerOwn, type TfjsBackend } from './own.ts'
 
 /** Runs kernels one after the other and frees all results but the one that `body` gives back. */
 type Chain = (kernel: string, inputs: Record<string, TensorInfo>, attributes?: object) => TensorInfo
 
 function register(
-  name: BackendName,
+  name: TfjsBackend,
   kernel: string,
   body: (call: Chain, inputs: Record<string, TensorInfo>, attributes: unknown) => TensorInfo,
 ): void {
@@ -43,7 +42,7 @@ function register(
 const scalar = (call: Chain, value: number) => call(Fill, {}, { shape: [1, 1], value, dtype: 'float32' })
 
 /** What both backends lack. */
-export function registerComposed(name: BackendName): void {
+export function registerComposed(name: TfjsBackend): void {
   register(name, Affine, (call, { x }, attributes) => {
     const { scale, shift } = attributes as AffineAttributes
     const scaled = scale === 1 ? x : call(Multiply, { a: x, b: scalar(call, scale) })

@@ -1,11 +1,12 @@
-// The wasm backend: one thread of XNNPACK. In small networks it may beat a weak GPU.
+// The tfjs-wasm backend: one thread of XNNPACK, kernel by kernel, to compare with.
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import { env, findBackend } from '@tensorflow/tfjs-core'
+import type { Opened, OpenOptions } from '../device.ts'
 import { registerComposed, registerComposedForWasm } from './composed.ts'
-import { Device, type OpenOptions, startBackend } from './device.ts'
 import { registerHostKernels } from './host.ts'
+import { openStarted, startBackend } from './open.ts'
 
-export function registerKernels(): void {
+function registerKernels(): void {
   registerComposed('wasm')
   registerComposedForWasm()
   registerHostKernels('wasm', (backend) => ({
@@ -14,7 +15,9 @@ export function registerKernels(): void {
   }))
 }
 
-export async function openDevice({ wasmPaths }: OpenOptions): Promise<Device> {
+const wasm = { name: 'tfjs-wasm', tfjs: 'wasm', registerKernels } as const
+
+export async function openKernels({ wasmPaths }: OpenOptions): Promise<Opened> {
   // tfjs asks for a path to the threaded binary too; it never loads it, see below.
   if (wasmPaths && !findBackend('wasm'))
     setWasmPaths({
@@ -24,6 +27,6 @@ export async function openDevice({ wasmPaths }: OpenOptions): Promise<Device> {
     })
   // Threads would need headers that a static host may not send, and would sum in an order that varies.
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
-  await startBackend('wasm')
-  return new Device()
+  await startBackend(wasm)
+  return openStarted(wasm)
 }

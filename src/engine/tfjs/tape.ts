@@ -18,9 +18,9 @@ import {
   valueAndGrads,
 } from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-core/dist/register_all_gradients'
-import { openBackend } from './backend.ts'
-import type { BackendName, Segment } from './kernels.ts'
-import type { HostMatrix } from './reference.ts'
+import { openBackend } from '../backend.ts'
+import type { BackendName, Segment } from '../kernels.ts'
+import type { HostMatrix } from '../reference.ts'
 
 /** One layer on the tape; those with parameters take the next two from the list. */
 export type TapeLayer =

@@ -7,7 +7,10 @@ import {
   registerKernel,
   type TensorInfo,
 } from '@tensorflow/tfjs-core'
-import type { AdamSettings, BackendName, Segment } from './kernels.ts'
+import type { AdamSettings, Segment } from '../kernels.ts'
+
+/** tfjs's own names of its backends. */
+export type TfjsBackend = 'webgpu' | 'webgl' | 'wasm' | 'cpu'
 
 /** x · scale + shift. Inputs x; attributes AffineAttributes. */
 export const Affine = 'Affine'
@@ -19,7 +22,7 @@ export const Dense = 'Dense'
 export const SegmentActivation = 'SegmentActivation'
 /** Inputs y, dy; attributes SegmentAttributes. */
 export const SegmentActivationGradient = 'SegmentActivationGradient'
-/** Inputs value, first, second, gradient; attributes AdamAttributes. Outputs value, first, second. */
+/** Inputs value, first, second, gradient, rate [1, 1], epsilon [1, 1]; attributes AdamAttributes. Outputs value, first, second. */
 export const AdamStep = 'AdamStep'
 
 export interface AffineAttributes {
@@ -32,15 +35,7 @@ export interface SegmentAttributes {
   readonly temperature: number
 }
 
-export interface AdamAttributes extends AdamSettings {
-  readonly step: number
-}
-
-/** The bias corrections of Adam folded into its rate and its epsilon (Kingma and Ba 2015, end of section 2). */
-export function foldedAdam({ learningRate, beta1, beta2, epsilon, step }: AdamAttributes) {
-  const root = Math.sqrt(1 - beta2 ** step)
-  return { rate: (learningRate * root) / (1 - beta1 ** step), epsilon: epsilon * root }
-}
+export type AdamAttributes = Pick<AdamSettings, 'beta1' | 'beta2' | 'weightDecay'>
 
 type Inputs = Record<string, TensorInfo>
 type Body = (inputs: Inputs, attributes: unknown, backend: KernelBackend) => TensorInfo | TensorInfo[]
@@ -49,9 +44,9 @@ type Body = (inputs: Inputs, attributes: unknown, backend: KernelBackend) => Ten
 const ownName = (kernel: string): string => `understudy/${kernel}`
 
 /** Whether the own kernels of a backend are registered: tfjs keeps them for good, over closing and opening. */
-export const hasOwnKernels = (backend: BackendName): boolean => getKernel(ownName(Affine), backend) !== undefined
+export const hasOwnKernels = (backend: TfjsBackend): boolean => getKernel(ownName(Affine), backend) !== undefined
 
-export function registerOwn(backendName: BackendName, kernel: string, body: Body): void {
+export function registerOwn(backendName: TfjsBackend, kernel: string, body: Body): void {
   registerKernel({
     kernelName: ownName(kernel),
     backendName,
@@ -60,14 +55,14 @@ export function registerOwn(backendName: BackendName, kernel: string, body: Body
 }
 
 /** The own kernel of that name where the backend has one, else tfjs's. */
-export function preferredKernel(kernel: string, backend: BackendName): string {
+export function preferredKernel(kernel: string, backend: TfjsBackend): string {
   return getKernel(ownName(kernel), backend) ? ownName(kernel) : kernel
 }
 
 /** Runs one of tfjs's kernels from within an own one. The result is the caller's to give on or to free. */
 export function callKernel(
   kernel: string,
-  backendName: BackendName,
+  backendName: TfjsBackend,
   backend: KernelBackend,
   inputs: Inputs,
   attributes: object = {},
