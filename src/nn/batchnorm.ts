@@ -2,7 +2,7 @@
 import type { Kernels, Tensor } from '../engine/kernels.ts'
 import { CoupledExamplesError, SecondOrderError } from './errors.ts'
 import type { Backward, Cache, DualBackward, Forward, GradientPart, Layer, Pass } from './layer.ts'
-import { type Parameter, replace } from './parameter.ts'
+import { assignValues, createParameter, type Parameter } from './parameter.ts'
 
 /** Added to the variance, as in PyTorch. */
 const epsilon = 1e-5
@@ -29,7 +29,6 @@ export class BatchNorm implements Layer {
   readonly parameters: readonly Parameter[]
   readonly statistics: readonly Parameter[]
   readonly couplesExamples = true
-  readonly #kernels: Kernels
   readonly #scale: Parameter
   readonly #shift: Parameter
   readonly #mean: Parameter
@@ -43,24 +42,18 @@ export class BatchNorm implements Layer {
   ) {
     this.inputs = width
     this.outputs = width
-    this.#kernels = kernels
-    this.#scale = { name: `${name}.scale`, value: kernels.fill(1, width, 1) }
-    this.#shift = { name: `${name}.shift`, value: kernels.fill(1, width, 0) }
-    this.#mean = { name: `${name}.mean`, value: kernels.fill(1, width, 0) }
-    this.#variance = { name: `${name}.variance`, value: kernels.fill(1, width, 1) }
+    this.#scale = createParameter(kernels, `${name}.scale`, 1, width, 1)
+    this.#shift = createParameter(kernels, `${name}.shift`, 1, width, 0)
+    this.#mean = createParameter(kernels, `${name}.mean`, 1, width, 0)
+    this.#variance = createParameter(kernels, `${name}.variance`, 1, width, 1)
     this.parameters = [this.#scale, this.#shift]
     this.statistics = [this.#mean, this.#variance]
   }
 
-  /** The mean and variance that a pass used: [1, width] each, alive as long as the pass's scope. */
-  batchStatistics(cache: Cache): { readonly mean: Tensor; readonly variance: Tensor } {
+  /** In a body: has `apply` use the mean and variance that a pass used, from the body's end on. */
+  freeze({ kernels }: Pass, cache: Cache): void {
     const { mean, variance } = cache as BatchCache
-    return { mean, variance }
-  }
-
-  /** Sets what `apply` uses, and owns both tensors from now on. Call it outside of scopes. */
-  setStatistics(mean: Tensor, variance: Tensor): void {
-    replace(this.#kernels, this.statistics, [mean, variance])
+    assignValues(kernels, this.statistics, [mean, variance])
   }
 
   forward({ kernels, mode }: Pass, input: Tensor): Forward {
@@ -109,22 +102,16 @@ export class BatchNorm implements Layer {
 }
 
 /**
- * Runs one batch (in `train` mode) through layers and sets the statistics of every batch norm among them to those of
- * the batch, so that `apply` gives each row the same output whatever rows come with it. Call it outside of scopes.
+ * In a body: runs one batch (in `train` mode) through layers and has every batch norm among them take the batch's statistics,
+ * so that from the body's end on `apply` gives each row the same output whatever rows come with it.
  */
 export function freezeStatistics(layers: readonly Layer[], pass: Pass, input: Tensor): void {
-  const statistics = pass.kernels.scope(() => {
-    let output = input
-    return layers.map((layer) => {
-      const step = layer.forward(pass, output)
-      output = step.output
-      return layer instanceof BatchNorm ? layer.batchStatistics(step.cache) : null
-    })
-  })
-  layers.forEach((layer, i) => {
-    const measured = statistics[i]
-    if (layer instanceof BatchNorm && measured) layer.setStatistics(measured.mean, measured.variance)
-  })
+  let output = input
+  for (const layer of layers) {
+    const step = layer.forward(pass, output)
+    if (layer instanceof BatchNorm) layer.freeze(pass, step.cache)
+    output = step.output
+  }
 }
 
 function columnMeans(kernels: Kernels, x: Tensor): Tensor {

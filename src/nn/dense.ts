@@ -3,7 +3,7 @@ import type { Kernels, Tensor } from '../engine/kernels.ts'
 import type { Random } from '../math/random.ts'
 import { countedRows } from './groups.ts'
 import type { Backward, Cache, DualBackward, Forward, GradientPart, Layer, Pass } from './layer.ts'
-import type { Parameter } from './parameter.ts'
+import { createParameter, type Parameter } from './parameter.ts'
 
 /** `glorot`: keeps the variance of a linear map (Glorot and Bengio 2010). `he`: before a ReLU (He et al. 2015). */
 export type Initialiser = 'glorot' | 'he'
@@ -33,8 +33,8 @@ export class Dense implements Layer {
     const variance = initialiser === 'glorot' ? 2 / (inputs + outputs) : 2 / inputs
     const limit = Math.sqrt(3 * variance)
     const weights = random.fillUniform(new Float32Array(inputs * outputs)).map((u) => (2 * u - 1) * limit)
-    this.#weights = { name: `${name}.weights`, value: kernels.upload(weights, inputs, outputs) }
-    this.#bias = { name: `${name}.bias`, value: kernels.fill(1, outputs, 0) }
+    this.#weights = createParameter(kernels, `${name}.weights`, inputs, outputs, weights)
+    this.#bias = createParameter(kernels, `${name}.bias`, 1, outputs, 0)
     this.parameters = [this.#weights, this.#bias]
   }
 

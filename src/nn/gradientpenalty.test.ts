@@ -81,7 +81,7 @@ describe.each(Object.entries(shapes))('gradient penalty through %s', (_, shape) 
     })
   })
 
-  it.each(['cpu', 'wasm'] as const)('gives the same on %s', async (backend) => {
+  it.each(['cpu', 'tfjs-wasm'] as const)('gives the same on %s', async (backend) => {
     const run = (on: Kernels) => {
       const { value, gradients } = gradientPenalty(passFor(on, 'train'), critic(on, shape), points(on, shape), weight)
       return on.read([value, ...gradients])
@@ -103,7 +103,7 @@ describe('gradient penalty', () => {
   })
 
   it('stays finite where the critic is flat', async () => {
-    const kernels = await openBackend('wasm')
+    const kernels = await openBackend('tfjs-wasm')
     const network = critic(kernels, shapes.tanh)
     for (const parameter of network.parameters) {
       parameter.value = kernels.fill(parameter.value.rows, parameter.value.columns, 0)

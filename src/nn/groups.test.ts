@@ -48,7 +48,7 @@ function partsOf(network: Network, input: Tensor, slope = 1) {
 const squared = (gradients: readonly Float32Array[]) =>
   gradients.reduce((sum, gradient) => sum + gradient.reduce((total, x) => total + x * x, 0), 0)
 
-describe.each(['cpu', 'wasm'] as const)('groups on %s', (backend) => {
+describe.each(['cpu', 'tfjs-wasm'] as const)('groups on %s', (backend) => {
   it('have the norms of their summed gradients', async () => {
     const kernels = await openBackend(backend)
     const network = discriminator(kernels)

@@ -7,7 +7,7 @@ export interface Pass {
   readonly kernels: Kernels
   /** `train`: batch statistics and dropout. `apply`: frozen statistics, no dropout. */
   readonly mode: 'train' | 'apply'
-  /** Uniforms on [0, 1) for dropout and Gumbel noise, [rows, columns]; from the run's seeded stream. */
+  /** Uniforms on [0, 1) for dropout and Gumbel noise, [rows, columns]: the next call of the run's seeded stream. */
   uniform(rows: number, columns: number): Tensor
 }
 
@@ -40,7 +40,7 @@ export interface Forward {
 }
 
 export interface Backward {
-  /** Computes ∂L/∂input. Called at most once, in the same scope; whoever needs no input gradient does not pay for it. */
+  /** Computes ∂L/∂input. Called at most once, in the same body; whoever needs no input gradient does not pay for it. */
   readonly input: () => Tensor
   /** Null where the layer has no parameters. */
   readonly part: GradientPart | null

@@ -2,7 +2,7 @@
 import type { Kernels, Tensor } from '../engine/kernels.ts'
 import { countedRows } from './groups.ts'
 import type { Backward, Cache, DualBackward, Forward, GradientPart, Layer, Pass } from './layer.ts'
-import type { Parameter } from './parameter.ts'
+import { createParameter, type Parameter } from './parameter.ts'
 
 /** Added to the variance, as in PyTorch. */
 const epsilon = 1e-5
@@ -36,8 +36,8 @@ export class LayerNorm implements Layer {
   ) {
     this.inputs = width
     this.outputs = width
-    this.#scale = { name: `${name}.scale`, value: kernels.fill(1, width, 1) }
-    this.#shift = { name: `${name}.shift`, value: kernels.fill(1, width, 0) }
+    this.#scale = createParameter(kernels, `${name}.scale`, 1, width, 1)
+    this.#shift = createParameter(kernels, `${name}.shift`, 1, width, 0)
     this.parameters = [this.#scale, this.#shift]
   }
 

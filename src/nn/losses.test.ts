@@ -45,7 +45,7 @@ describe('bce', () => {
     )
   })
 
-  it.each(['cpu', 'wasm'] as const)(
+  it.each(['cpu', 'tfjs-wasm'] as const)(
     'neither overflows nor loses the gradient at logits of ±100 on %s',
     async (backend) => {
       const device = await openBackend(backend)

@@ -1,4 +1,4 @@
-// Network: gradients, per-example norms and sums, saved values, frozen statistics and clipping, on cpu and wasm.
+// Network: gradients, per-example norms and sums, saved values, frozen statistics and clipping, on cpu and on tfjs-wasm.
 import { describe, expect, it } from 'vitest'
 import { openBackend } from '../engine/backend.ts'
 import type { Kernels } from '../engine/kernels.ts'
@@ -12,7 +12,6 @@ import { DuplicateLayerError, LayerWidthError, SavedValuesError } from './errors
 import { Head } from './head.ts'
 import { LayerNorm } from './layernorm.ts'
 import { Network } from './network.ts'
-import { replace } from './parameter.ts'
 import { createReference } from './reference.ts'
 import { differences, expectClose, inner, normals, passFor } from './testing.ts'
 
@@ -112,7 +111,7 @@ describe('network', () => {
   })
 })
 
-describe.each(['cpu', 'wasm'] as const)('network on %s', (backend) => {
+describe.each(['cpu', 'tfjs-wasm'] as const)('network on %s', (backend) => {
   it('gives per-example norms and weighted sums of a loop over single rows', async () => {
     const kernels = await openBackend(backend)
     const network = discriminator(kernels)
@@ -194,7 +193,7 @@ describe.each(['cpu', 'wasm'] as const)('network on %s', (backend) => {
   it('saves and restores its values, and refuses those of another network', async () => {
     const kernels = await openBackend(backend)
     const network = generator(kernels)
-    freezeStatistics(network.layers, passFor(kernels, 'train'), normals(kernels, 'latent', 50, 3))
+    kernels.scope(() => freezeStatistics(network.layers, passFor(kernels, 'train'), normals(kernels, 'latent', 50, 3)))
     const saved = await network.save()
     const output = async (which: Network) => {
       const made = which.forward(passFor(kernels, 'apply'), normals(kernels, 'z', 4, 3)).output
@@ -203,7 +202,7 @@ describe.each(['cpu', 'wasm'] as const)('network on %s', (backend) => {
     }
     const expected = await output(network)
     const other = generator(kernels)
-    replace(kernels, [other.parameters[0]], [kernels.fill(3, 6, 0.1)])
+    kernels.write(other.parameters[0].value, new Float32Array(18).fill(0.1))
     expect(await output(other)).not.toEqual(expected)
     other.restore(saved)
     expect(await output(other)).toEqual(expected)
@@ -219,7 +218,7 @@ describe.each(['cpu', 'wasm'] as const)('network on %s', (backend) => {
     const network = generator(kernels)
     const saved = await network.save()
     const pass = { ...passFor(kernels, 'train'), uniform: (r: number, c: number) => kernels.fill(r, c, 0.5) }
-    freezeStatistics(network.layers, pass, latent)
+    kernels.scope(() => freezeStatistics(network.layers, pass, latent))
     network.restore(saved)
     network.dispose()
     expect(kernels.live()).toBe(before)
@@ -228,7 +227,7 @@ describe.each(['cpu', 'wasm'] as const)('network on %s', (backend) => {
   it('gives a row the same output alone and in company once statistics are frozen', async () => {
     const kernels = await openBackend(backend)
     const network = generator(kernels)
-    freezeStatistics(network.layers, passFor(kernels, 'train'), normals(kernels, 'latent', 50, 3))
+    kernels.scope(() => freezeStatistics(network.layers, passFor(kernels, 'train'), normals(kernels, 'latent', 50, 3)))
     const z = normals(kernels, 'z', 4, 3)
     const [whole, alone] = await kernels.read([
       kernels.sliceRows(network.forward(passFor(kernels, 'apply'), z).output, 0, 1),

@@ -11,7 +11,7 @@ export interface NetworkForward {
 }
 
 export interface NetworkBackward {
-  /** Computes ∂L/∂input of the network. Called at most once, in the same scope; costs nothing when it is not called. */
+  /** Computes ∂L/∂input of the network. Called at most once, in the same body; costs nothing when it is not called. */
   readonly input: () => Tensor
   /** ∂L/∂output of each layer, one a layer from the first that has parameters on; undefined before it. */
   readonly adjoints: readonly Tensor[]
@@ -132,7 +132,7 @@ export class Network {
 
   /**
    * Runs `body` with `values`, one a parameter (more may follow), in the parameters' place and puts the old back: what
-   * comes after an update can be computed in the same scope, before the update is committed.
+   * comes after an update can be computed in the same body, before the update is in place.
    */
   substituted<T>(values: readonly Tensor[], body: () => T): T {
     const old = this.parameters.map((parameter) => parameter.value)

@@ -1,23 +1,29 @@
-// Optimisers: Adam and stochastic gradient descent, as pure steps that are committed after the scope.
+// Optimisers: Adam and stochastic gradient descent, each a rule from gradients to new parameters.
+import { foldedAdam } from '../engine/adam.ts'
 import type { AdamSettings, Kernels, Tensor } from '../engine/kernels.ts'
-import type { Parameter } from './parameter.ts'
+import { assignValues, type Parameter } from './parameter.ts'
 import { Stepped, type SteppedState, zerosLike } from './stepped.ts'
 
 /**
- *     const { loss, update } = kernels.scope(() => { … return { loss, update: optimiser.next(gradients) } })
- *     optimiser.commit(update)
+ *     const program = kernels.program('step', () => { … optimiser.next(gradients) })
+ *     await program.run()
  */
 export interface Optimiser {
-  /** Steps committed so far. */
+  /** Steps begun so far: runs of `next`'s body. */
   readonly step: number
-  /** One gradient a parameter → the new values of the parameters, in their order, followed by the optimiser's own. Pure. */
+  /**
+   * In a body, once: from one gradient a parameter to the parameters' new values, in their order, which it assigns
+   * together with its own. What comes after it in the body still sees the old ones in the parameters.
+   */
   next(gradients: readonly Tensor[]): Tensor[]
-  /** Puts what `next` gave in place and frees the old. After the scope, never within it. */
-  commit(update: readonly Tensor[]): void
   state(): Promise<SteppedState>
   restore(state: SteppedState): void
   /** Frees the moments, not the parameters. */
   dispose(): void
+}
+
+export interface AdamOptions extends AdamSettings {
+  readonly learningRate: number
 }
 
 /** Kingma and Ba 2015, Algorithm 1. */
@@ -25,32 +31,31 @@ export class Adam extends Stepped implements Optimiser {
   readonly #parameters: readonly Parameter[]
   readonly #first: readonly Parameter[]
   readonly #second: readonly Parameter[]
-  readonly #settings: AdamSettings
+  readonly #options: AdamOptions
 
-  constructor(kernels: Kernels, parameters: readonly Parameter[], settings: AdamSettings) {
+  constructor(kernels: Kernels, parameters: readonly Parameter[], options: AdamOptions) {
     const first = zerosLike(kernels, parameters, 'first')
     const second = zerosLike(kernels, parameters, 'second')
-    super(kernels, parameters, [...first, ...second])
+    super(kernels, [...first, ...second])
     this.#parameters = parameters
     this.#first = first
     this.#second = second
-    this.#settings = settings
+    this.#options = options
   }
 
   next(gradients: readonly Tensor[]): Tensor[] {
-    const states = this.#parameters.map(({ value }, i) =>
-      this.kernels.adam(
-        { value, first: this.#first[i].value, second: this.#second[i].value },
-        gradients[i],
-        this.step + 1,
-        this.#settings,
-      ),
-    )
-    return [
-      ...states.map((state) => state.value),
-      ...states.map((state) => state.first),
-      ...states.map((state) => state.second),
-    ]
+    const { learningRate, ...settings } = this.#options
+    const [rate, epsilon] = this.paced(2, (step) => {
+      const folded = foldedAdam(learningRate, settings.beta1, settings.beta2, settings.epsilon, step)
+      return [folded.rate, folded.epsilon]
+    })
+    return this.#parameters.map((parameter, i) => {
+      const [first, second] = [this.#first[i], this.#second[i]]
+      const state = { value: parameter.value, first: first.value, second: second.value }
+      const moved = this.kernels.adam(state, gradients[i], { rate, epsilon }, settings)
+      assignValues(this.kernels, [parameter, first, second], [moved.value, moved.first, moved.second])
+      return moved.value
+    })
   }
 }
 
@@ -67,7 +72,7 @@ export class Sgd extends Stepped implements Optimiser {
 
   constructor(kernels: Kernels, parameters: readonly Parameter[], settings: SgdSettings) {
     const velocities = settings.momentum === 0 ? [] : zerosLike(kernels, parameters, 'velocity')
-    super(kernels, parameters, velocities)
+    super(kernels, velocities)
     this.#parameters = parameters
     this.#velocities = velocities
     this.#settings = settings
@@ -76,13 +81,15 @@ export class Sgd extends Stepped implements Optimiser {
   next(gradients: readonly Tensor[]): Tensor[] {
     const { kernels } = this
     const { learningRate, momentum } = this.#settings
+    const [rate] = this.paced(1, () => [learningRate])
     const velocities = this.#velocities.map(({ value }, i) =>
       kernels.add(kernels.affine(value, momentum, 0), gradients[i]),
     )
     const directions = velocities.length > 0 ? velocities : gradients
     const values = this.#parameters.map(({ value }, i) =>
-      kernels.subtract(value, kernels.affine(directions[i], learningRate, 0)),
+      kernels.subtract(value, kernels.multiply(directions[i], rate)),
     )
-    return [...values, ...velocities]
+    assignValues(kernels, [...this.#parameters, ...this.#velocities], [...values, ...velocities])
+    return values
   }
 }

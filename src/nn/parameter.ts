@@ -1,28 +1,34 @@
-// Parameter: a named matrix whose value is replaced step by step; how such values are put in place, saved and restored.
+// Parameter: a named variable that changes step by step; how its values are assigned, saved and restored.
 import type { Kernels, Tensor } from '../engine/kernels.ts'
 import { SavedValuesError } from './errors.ts'
 
 /** One matrix, by a name that is unique in its network, e.g. `dense1.weights`. */
 export interface Parameter {
   readonly name: string
+  /** A variable; while `Network.substituted` runs, what stands in for it. */
   value: Tensor
 }
 
 /** Values by name, row-major: what a checkpoint holds. */
 export type SavedValues = Record<string, Float32Array>
 
-/**
- * Puts new values, one a parameter, in the place of the old and frees the old. Call it after the scope that made the
- * values has returned them: inside, they would be freed when the scope ends.
- */
-export function replace(kernels: Kernels, parameters: readonly Parameter[], values: readonly Tensor[]): void {
-  const old: Tensor[] = []
-  for (let i = 0; i < parameters.length; i++) {
-    if (parameters[i].value === values[i]) continue
-    old.push(parameters[i].value)
-    parameters[i].value = values[i]
-  }
-  kernels.dispose(old)
+/** A new parameter [rows, columns]: row-major values, or one for all. */
+export function createParameter(
+  kernels: Kernels,
+  name: string,
+  rows: number,
+  columns: number,
+  values: Float32Array | number,
+): Parameter {
+  const all = typeof values === 'number' ? new Float32Array(rows * columns).fill(values) : values
+  return { name, value: kernels.variable(name, all, rows, columns) }
+}
+
+/** In a body: assigns new values, one a parameter. */
+export function assignValues(kernels: Kernels, parameters: readonly Parameter[], values: readonly Tensor[]): void {
+  parameters.forEach(({ value }, i) => {
+    kernels.assign(value, values[i])
+  })
 }
 
 /** Reads all values in one go. */
@@ -38,11 +44,7 @@ export function restoreValues(kernels: Kernels, parameters: readonly Parameter[]
     const found = Object.hasOwn(saved, name) ? saved[name].length : 0
     if (found !== expected) throw new SavedValuesError(name, expected, found)
   }
-  replace(
-    kernels,
-    parameters,
-    parameters.map(({ name, value }) => kernels.upload(saved[name], value.rows, value.columns)),
-  )
+  for (const { name, value } of parameters) kernels.write(value, saved[name])
 }
 
 /** Frees the values; the parameters are of no use afterwards. */

@@ -1,6 +1,13 @@
-// Stepped: what optimisers and averages share: named values on the device that go on one step at a time.
+// Stepped: what optimisers and averages share: named variables on the device that go on one step a run.
 import type { Kernels, Tensor } from '../engine/kernels.ts'
-import { disposeValues, type Parameter, replace, restoreValues, type SavedValues, saveValues } from './parameter.ts'
+import {
+  createParameter,
+  disposeValues,
+  type Parameter,
+  restoreValues,
+  type SavedValues,
+  saveValues,
+} from './parameter.ts'
 
 /** Steps taken, and the values by name. */
 export interface SteppedState {
@@ -8,34 +15,35 @@ export interface SteppedState {
   readonly values: SavedValues
 }
 
-/**
- * A step has two halves: `next` (of the subclass) is pure and runs in the training step's scope, which returns its
- * result; `commit` runs after the scope, puts the new values in place and frees the old. If the scope throws, nothing
- * has changed.
- */
+/** `next` (of the subclass) is called once in a body and assigns the new values; every run of it is one step. */
 export abstract class Stepped {
   protected readonly kernels: Kernels
-  /** What `commit` replaces. */
-  readonly #held: readonly Parameter[]
   /** Those that belong to this object alone: saved and freed with it. */
   readonly #own: readonly Parameter[]
   #step = 0
 
-  protected constructor(kernels: Kernels, shared: readonly Parameter[], own: readonly Parameter[]) {
+  protected constructor(kernels: Kernels, own: readonly Parameter[]) {
     this.kernels = kernels
-    this.#held = [...shared, ...own]
     this.#own = own
   }
 
-  /** Steps committed so far. */
+  /** Steps begun so far. */
   get step(): number {
     return this.#step
   }
 
-  /** `update`: what `next` gave, out of the scope in which it was made. */
-  commit(update: readonly Tensor[]): void {
-    replace(this.kernels, this.#held, update)
-    this.#step++
+  /**
+   * In a body: `count` numbers [1, 1] that go with the step. Every run counts a step and asks `numbers` for its numbers; the
+   * first step is 1.
+   */
+  protected paced(count: number, numbers: (step: number) => readonly number[]): Tensor[] {
+    let current: readonly number[] = []
+    return Array.from({ length: count }, (_, i) =>
+      this.kernels.feed(1, 1, (into) => {
+        if (i === 0) current = numbers(++this.#step)
+        into[0] = current[i]
+      }),
+    )
   }
 
   async state(): Promise<SteppedState> {
@@ -57,8 +65,7 @@ export abstract class Stepped {
 
 /** Zeros in the shape of each parameter, named after it. */
 export function zerosLike(kernels: Kernels, parameters: readonly Parameter[], suffix: string): Parameter[] {
-  return parameters.map(({ name, value }) => ({
-    name: `${name}.${suffix}`,
-    value: kernels.fill(value.rows, value.columns, 0),
-  }))
+  return parameters.map(({ name, value }) =>
+    createParameter(kernels, `${name}.${suffix}`, value.rows, value.columns, 0),
+  )
 }

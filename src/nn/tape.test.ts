@@ -1,4 +1,4 @@
-// The explicit gradients against those of tfjs's own tape, on cpu and wasm.
+// The explicit gradients against those of tfjs's own tape, on cpu and on tfjs-wasm.
 import { expect, it } from 'vitest'
 import { openBackend } from '../engine/backend.ts'
 import { type TapeLayer, tapeGradients } from '../engine/tfjs/tape.ts'
@@ -32,7 +32,7 @@ const curveOf = (layer: TapeLayer) => {
   return layer.kind === 'tanh' ? tanh : relu
 }
 
-for (const backend of ['cpu', 'wasm'] as const) {
+for (const backend of ['cpu', 'tfjs-wasm'] as const) {
   it.each(cases)(`agrees with the tape through $name on ${backend}`, async ({ norm, activation }) => {
     const reference = createReference()
     const host = (name: string, height: number, width: number) => ({
