@@ -41,6 +41,9 @@ export async function openBackend(name: BackendName, options: OpenOptions = {}):
   return kernels
 }
 
+/** Threads of the processor that an open backend computes with; undefined where another device computes. */
+export const threadsOf = (name: BackendName): number | undefined => open.get(name)?.device.threads
+
 /** Frees a backend with all that lies on it. It can be opened again. */
 export function closeBackend(name: BackendName): void {
   const opened = open.get(name)

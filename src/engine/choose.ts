@@ -1,5 +1,5 @@
 // Chooses a backend by what the device can prove: right numbers first, then the time of a step of the recipe itself.
-import { closeBackend } from './backend.ts'
+import { closeBackend, threadsOf } from './backend.ts'
 import { NoBackendError } from './errors.ts'
 import type { BackendName, Kernels } from './kernels.ts'
 import { selfTest } from './selftest.ts'
@@ -10,6 +10,8 @@ export interface BackendTrial {
   /** `null` if the backend is out, or was the only one left, so that there was nothing to compare. */
   readonly millisecondsPerStep: number | null
   readonly refused: string | null
+  /** Threads of the processor, where it is the processor that computes. */
+  readonly threads?: number
 }
 
 /** A throw-away training to time a backend by. */
@@ -46,7 +48,7 @@ export async function chooseBackend(choice: Choice): Promise<{ kernels: Kernels;
       const kernels = await open(name, candidates.length === 1)
       await selfTest(kernels)
       const time = candidates.length === 1 ? null : await timeStep(kernels, choice, milliseconds / candidates.length)
-      trials.push({ backend: name, millisecondsPerStep: time, refused: null })
+      trials.push({ backend: name, millisecondsPerStep: time, refused: null, threads: threadsOf(name) })
       if (best === null || (time ?? 0) < best.time) {
         if (best !== null) closeBackend(best.kernels.backend)
         best = { kernels, time: time ?? 0 }

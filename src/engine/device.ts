@@ -22,6 +22,8 @@ export interface Upkeep {
   readonly isLost?: () => boolean
   /** Whether it is a GPU imitated by software: wasm is faster than any of those. */
   readonly software?: boolean
+  /** Threads of the processor that compute, where it is the processor. */
+  readonly threads?: number
 }
 
 export class Device {
@@ -41,6 +43,10 @@ export class Device {
 
   get software(): boolean {
     return this.#upkeep.software ?? false
+  }
+
+  get threads(): number | undefined {
+    return this.#upkeep.threads
   }
 
   onLost(listener: (reason: string) => void): void {

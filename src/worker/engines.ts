@@ -1,7 +1,7 @@
 // Engines: which backends this browser has, and the one that a run uses.
 
 import type { Matrix } from '../encode/matrix.ts'
-import { closeBackend, openBackend } from '../engine/backend.ts'
+import { closeBackend, openBackend, threadsOf } from '../engine/backend.ts'
 import { chooseBackend } from '../engine/choose.ts'
 import type { BackendName } from '../engine/kernels.ts'
 import { wasmAssets } from '../engine/tfjs/wasmassets.ts'
@@ -10,8 +10,8 @@ import type { RunOptions } from '../train/run.ts'
 import { startTrial } from '../train/trial.ts'
 import type { Capabilities } from './protocol.ts'
 
-/** In the order in which they are tried; the fastest is taken. */
-const backends: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu']
+/** In the order in which they are tried; the fastest is taken. The last two only where no other opens, or by the user's choice. */
+const backends: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu', 'tfjs-webgpu']
 
 /** The wasm binaries, at addresses that a worker can fetch whatever its own. */
 const wasmPaths = {
@@ -31,12 +31,12 @@ export const open = (name: BackendName, software = true) => openBackend(name, { 
 
 /** Opens each backend once, so that the page can say which there are and why others are not. */
 export async function findCapabilities(): Promise<Capabilities> {
-  const found: { name: BackendName; available: boolean; refused: string | null }[] = []
+  const found: Capabilities['backends'][number][] = []
   for (const name of backends) {
     try {
       await open(name)
+      found.push({ name, available: true, refused: null, threads: threadsOf(name) })
       closeBackend(name)
-      found.push({ name, available: true, refused: null })
     } catch (error) {
       found.push({ name, available: false, refused: (error as Error).message })
     }

@@ -39,6 +39,8 @@ export interface Capabilities {
     readonly name: BackendName
     readonly available: boolean
     readonly refused: string | null
+    /** Threads of the processor, where it is the processor that computes. */
+    readonly threads?: number
   }[]
 }
 

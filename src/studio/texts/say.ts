@@ -7,7 +7,7 @@ import { findings as chineseFindings } from './findings-zh.ts'
 type Figures = Readonly<Record<string, string | number>>
 
 /** How BackendUnavailableError begins; the backend's name stands beside it anyway. */
-const unavailable = /^The backend \w+ is not available: (.*)$/s
+const unavailable = /^The backend [\w-]+ is not available: (.*)$/s
 
 /** An English phrase of the worker in the reader's language, where there is one. */
 export function sayPhrase(phrase: string): string {
