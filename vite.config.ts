@@ -2,7 +2,7 @@
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
-import { metaPolicy, securityHeaders } from './scripts/policy.ts'
+import { isolationHeaders, metaPolicy, securityHeaders } from './scripts/policy.ts'
 
 /** Puts the policy into the built page, and a `_headers` file beside it for hosts that read one (Netlify, Cloudflare Pages, our own server). */
 function policy(): Plugin {
@@ -30,6 +30,9 @@ export default defineConfig({
   base: './',
   plugins: [react(), policy()],
   worker: { format: 'es' },
+  // Vite's own script for reloading would break the policy; threads are wanted all the same.
+  server: { headers: isolationHeaders },
+  preview: { headers: securityHeaders },
   build: {
     target: 'es2023',
     manifest: true,
