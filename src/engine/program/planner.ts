@@ -8,6 +8,8 @@ import { aligned, canReplace, copyPart, placeWork } from './place.ts'
 import type { PlacedFeed, Plan } from './plan.ts'
 import { schedule } from './schedule.ts'
 
+const feedRegion = { id: -1, length: 0, region: 'feed' } as const
+
 /** `hold` keeps a constant among the variables for as long as the program lives. */
 export function plan(recording: Recording, hold: (values: Float32Array, rows: number, columns: number) => Held): Plan {
   const fusion = fuse(recording)
@@ -27,14 +29,14 @@ export function plan(recording: Recording, hold: (values: Float32Array, rows: nu
   }
   if (copies.length > 0) launches.push({ parts: copies })
 
+  const slotOf = new Map([...feedSlots].map(([{ what }, slot]) => ['feed' in what ? what.feed : null, slot]))
   let feedWords = 0
-  const feeds: PlacedFeed[] = []
-  for (const feed of recording.feeds) {
-    const [, slot] = [...feedSlots].find(([{ what }]) => 'feed' in what && what.feed === feed) ?? []
-    if (!slot) throw new Error('a feed has no slot')
-    slot.offset = feedWords
-    feeds.push({ feed, offset: feedWords })
+  const feeds = recording.feeds.map((feed): PlacedFeed => {
+    const offset = feedWords
     feedWords += aligned(feed.words)
-  }
+    // A feed that nothing depends on has no slot.
+    slotOf.get(feed)?.moveTo({ ...feedRegion, label: feed.label, offset })
+    return { feed, offset }
+  })
   return { name: recording.name, launches, feeds, feedWords, workFloats: placeWork(launches, workSlots) }
 }

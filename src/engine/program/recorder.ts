@@ -168,7 +168,10 @@ export class Recorder {
     )
   }
 
-  /** What was recorded, without operations that nothing assigned depends on, and without their feeds. */
+  /**
+   * What was recorded, without operations that nothing assigned depends on. Their feeds stay: a stream must not depend on
+   * what is done with its numbers.
+   */
   finish(name: string): Recording {
     const live = new Set<Operation>()
     const visit = (operation: Operation): void => {
@@ -179,9 +182,8 @@ export class Recorder {
     for (const [held, value] of this.#assignments) this.#assignments.set(held, this.#computed(value))
     for (const value of this.#assignments.values()) visit(value)
     const operations = this.#operations.filter((operation) => live.has(operation))
-    const fed = new Set(operations.flatMap(({ what }) => ('feed' in what ? [what.feed] : [])))
     const assignments = [...this.#assignments].map(([held, from]): Assignment => ({ held, from }))
-    return { name, operations, assignments, feeds: this.#feeds.filter((feed) => fed.has(feed)) }
+    return { name, operations, assignments, feeds: this.#feeds }
   }
 
   #copy(a: Recorded): Recorded {
