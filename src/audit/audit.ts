@@ -1,15 +1,15 @@
 // Audit: tries to break the private mechanism, and says how much of the claimed ε it could see.
 import type { Kernels } from '../engine/kernels.ts'
-import { createRandom } from '../math/random.ts'
 import { noiseRequest } from '../models/mechanism.ts'
 import { privateRecipe, type Recipe } from '../models/recipe.ts'
+import { createStreams } from '../models/streams.ts'
 import { TabularGan } from '../models/tabulargan.ts'
 import { defaultDelta } from '../privacy/budget.ts'
 import { calibrateNoise } from '../privacy/calibrate.ts'
 import { type NoiseRequest, type NoiseSource, NoiseStock } from '../privacy/noise.ts'
 import { createSecureRandom, type SecureRandom } from '../privacy/secure.ts'
 import { type PrivatePlan, planPrivacy } from '../train/plan.ts'
-import { canaryMatrix, canaryRecipe, canaryValue, chosenStart, readCanaries } from './canaries.ts'
+import { canaryRecipe, canaryValue, chosenStart, readCanaries } from './canaries.ts'
 import { oneRunBoundOfScores } from './onerun.ts'
 import { type Guessed, Refutation } from './refutation.ts'
 import { brokenVariants, realVariant, type Setting, type Variant } from './variants.ts'
@@ -154,7 +154,10 @@ class Trial {
     const { training, delta } = this.plan
     const { random } = this.#randomness
     const isMember = Array.from({ length: training.rows }, () => random.uniform() <= 0.5)
-    const model = this.#open(training.rows)
+    const value = canaryValue(training.clipNorm)
+    const { seed } = this.#recipe
+    const rows = variant.rows({ isMember, value })
+    const model = new TabularGan(this.#kernels, this.#recipe, rows, createStreams(seed))
     const noise = this.#noise(model)
     const setting: Setting = {
       training,
@@ -167,8 +170,8 @@ class Trial {
       noise,
       random,
       isMember,
-      value: canaryValue(training.clipNorm),
-      seed: this.#recipe.seed,
+      value,
+      seed,
     }
     try {
       const seen = await this.#watch(variant, setting, model, onProgress)
@@ -201,13 +204,6 @@ class Trial {
       onProgress((step + 1) / training.steps)
     }
     return seen
-  }
-
-  #open(width: number): TabularGan {
-    const { seed } = this.#recipe
-    const stream = (name: string) => createRandom(seed, name)
-    const streams = { initial: stream('initial'), latent: stream('latent'), noise: stream('noise') }
-    return new TabularGan(this.#kernels, this.#recipe, canaryMatrix([], width, 0), streams)
   }
 
   #noise(model: TabularGan): NoiseSource {

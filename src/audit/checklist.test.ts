@@ -105,7 +105,7 @@ const checklist: readonly (readonly [what: string, tests: readonly (readonly [fi
       ['privacy/poisson.test.ts', 'takes each row independently at the sample rate'],
       ['privacy/poisson.test.ts', 'takes a row exactly when its bits are at most the rate'],
       ['privacy/poisson.test.ts', 'is as rare as the binomial tail says'],
-      ['train/source.test.ts', 'gives every drawn row once, in chunks of one shape, and zeros for padding'],
+      ['train/source.test.ts', 'gives every drawn row once, in chunks of one shape, and padding'],
     ],
   ],
   [
@@ -165,7 +165,7 @@ describe('a private run', () => {
     const privacy = smallPrivate.privacy && { ...smallPrivate.privacy, epsilon: 100, noiseMultiplier: 10 }
     const recipe = { ...smallPrivate, steps: 5, privacy }
     const plan = planPrivacy(recipe, matrix.rows)
-    const kernels = await openBackend('wasm')
+    const kernels = await openBackend('tfjs-wasm')
     const asked = vi.spyOn(Math, 'random').mockImplementation(() => {
       throw new Error('Math.random was asked')
     })

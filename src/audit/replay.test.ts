@@ -10,6 +10,7 @@ import { createRandom } from '../math/random.ts'
 import { gaussianMechanism, noiseRequest } from '../models/mechanism.ts'
 import type { Mechanism } from '../models/model.ts'
 import { privateRecipe, type Recipe } from '../models/recipe.ts'
+import { createStreams } from '../models/streams.ts'
 import { TabularGan } from '../models/tabulargan.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
@@ -168,16 +169,14 @@ describe('updates of the discriminator', () => {
 
   async function learn(rows: Matrix, tape: Tape, { microbatches, hardened }: Mode, mistake: Mistake) {
     // A network whose gradient vanishes on neither of the rows far off.
-    const stream = (name: string) => createRandom(5, name)
-    const streams = { initial: stream('initial'), latent: stream('latent'), noise: stream('noise') }
-    const model = new TabularGan(kernels, recipe, rows, streams)
+    const model = new TabularGan(kernels, recipe, rows, createStreams(5))
     const { clipNorm } = privacy
     const noise = seededNoise(1, noiseRequest({ clipNorm, noiseMultiplier: 1, hardened }, model.releaseLengths))
     const source = privateSource(rows, { sampleRate: 0.5, cap: 32 }, seededRandom(1), microbatches)
     let drawn = 0
     const draw = () => {
       const { chunks } = source()
-      drawn = chunks.reduce((sum, { mask }) => sum + (mask?.reduce((a, b) => a + b, 0) ?? 0), 0)
+      drawn = chunks.reduce((sum, { indices }) => sum + indices.filter((row) => row >= 0).length, 0)
       return { chunks }
     }
     const mechanism = gaussianMechanism({ clipNorm, expectedRows: 16, microbatches, hardened, noise })

@@ -1,6 +1,5 @@
 // Variants: the mechanism as it is, and mechanisms that differ from it by one mistake each.
-
-import { expandRows, type Matrix } from '../encode/matrix.ts'
+import type { Matrix } from '../encode/matrix.ts'
 import type { Kernels, Tensor } from '../engine/kernels.ts'
 import { createRandom } from '../math/random.ts'
 import { gaussianMechanism, type MechanismOptions, type Noise } from '../models/mechanism.ts'
@@ -30,7 +29,10 @@ export interface Setting {
 
 export interface Variant {
   readonly name: string
+  /** What lies on the device. */
+  rows(canaries: Pick<Setting, 'isMember' | 'value'>): Matrix
   mechanism(setting: Setting): Mechanism
+  /** Draws from `rows`. */
   source(setting: Setting): Source
   /** The best that an attacker can do who knows the mechanism, mistake included. */
   attack(setting: Setting): Attack
@@ -38,11 +40,13 @@ export interface Variant {
 
 export const realVariant: Variant = {
   name: 'real',
-  mechanism: ({ options, noise }) => gaussianMechanism({ ...options, noise }),
-  source({ isMember, value, training, random, options }) {
+  rows({ isMember, value }) {
     const members = isMember.flatMap((member, canary) => (member ? [canary] : []))
-    return privateSource(canaryMatrix(members, isMember.length, value), training, random, options.microbatches)
+    return canaryMatrix(members, isMember.length, value)
   },
+  mechanism: ({ options, noise }) => gaussianMechanism({ ...options, noise }),
+  source: ({ isMember, training, random, options }) =>
+    privateSource({ rows: isMember.filter(Boolean).length }, training, random, options.microbatches),
   attack: ({ training }) => likelihood(training.sampleRate, training.noiseMultiplier),
 }
 
@@ -81,23 +85,12 @@ function clipWhole(kernels: Kernels, sum: readonly Tensor[], bound: number): Ten
 }
 
 /** Every row once an epoch, in an order that the recipe's seed gives; absent rows keep their places, as n is public. */
-function shuffled({ isMember, value, training, seed }: Setting): Source {
-  const everyone = canaryMatrix(Array.from(isMember.keys()), isMember.length, value)
-  const draw = batchesOf(everyone, training.batch, seed)
-  return () => {
-    const rows = draw()
-    return {
-      chunks: [
-        {
-          values: expandRows(everyone, rows, new Float32Array(rows.length * everyone.width)),
-          mask: Float32Array.from(rows, (row) => (isMember[row] ? 1 : 0)),
-        },
-      ],
-    }
-  }
+function shuffled({ isMember, training, seed }: Setting): Source {
+  const draw = batchesOf(isMember.length, training.batch, seed)
+  return () => ({ chunks: [{ indices: draw().map((row) => (isMember[row] ? row : -1)) }] })
 }
 
-function batchesOf({ rows }: Pick<Matrix, 'rows'>, batch: number, seed: number): () => Int32Array {
+function batchesOf(rows: number, batch: number, seed: number): () => Int32Array {
   const batches = new ShuffledBatches(rows, batch, createRandom(seed, 'batches'))
   return () => batches.draw()
 }
@@ -131,9 +124,10 @@ export const brokenVariants: readonly Variant[] = [
   {
     ...realVariant,
     name: 'shuffled batches',
+    rows: ({ isMember, value }) => canaryMatrix(Array.from(isMember.keys()), isMember.length, value),
     source: shuffled,
     attack({ isMember, training, seed }) {
-      const draw = batchesOf({ rows: isMember.length }, training.batch, seed)
+      const draw = batchesOf(isMember.length, training.batch, seed)
       return presence(Array.from({ length: training.steps }, () => new Set(draw())))
     },
   },

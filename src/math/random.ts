@@ -1,5 +1,6 @@
 // Seeded random streams: one seed gives many independent, named streams, so that a run can be repeated.
 // Never for anything that privacy rests on: that comes from privacy/, from the system's cryptographic generator.
+import { CounterStream } from './threefry.ts'
 
 /** A stream of pseudo-random numbers. The same seed and name give the same numbers on every machine. */
 export interface Random {
@@ -89,4 +90,14 @@ export function createRandom(seed: number, name: string): Random {
     return (z ^ (z >>> 15)) >>> 0
   })
   return new Xoshiro(state)
+}
+
+/** The next two words of a stream, 32 bits each: a key for a counter stream. */
+export function drawKey(random: Random): [number, number] {
+  return [random.integer(2 ** 32), random.integer(2 ** 32)]
+}
+
+/** The stream `name` of a seed, of numbers that a device makes by itself. */
+export function createCounterStream(seed: number, name: string): CounterStream {
+  return new CounterStream(...drawKey(createRandom(seed, name)))
 }

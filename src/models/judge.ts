@@ -4,7 +4,8 @@ import { gradientPenalty } from '../nn/gradientpenalty.ts'
 import type { Pass } from '../nn/layer.ts'
 import { adversarialLosses } from '../nn/losses.ts'
 import type { Network } from '../nn/network.ts'
-import type { Chunk, Draw, Mechanism } from './model.ts'
+import type { Drawn } from './drawn.ts'
+import type { Mechanism } from './model.ts'
 import type { Recipe } from './recipe.ts'
 
 /** Gradients of a network and the loss that they belong to. */
@@ -24,28 +25,30 @@ export class Judge {
   readonly #recipe: Recipe
   readonly #discriminator: Network
   readonly #pass: Pass
+  readonly #drawn: Drawn
 
-  constructor(recipe: Recipe, discriminator: Network, pass: Pass) {
+  constructor(recipe: Recipe, discriminator: Network, pass: Pass, drawn: Drawn) {
     this.#recipe = recipe
     this.#discriminator = discriminator
     this.#pass = pass
+    this.#drawn = drawn
   }
 
-  /** `generated` [rows, width]: as many rows as the recipe's batch. */
-  lesson(generated: Tensor, draw: Draw, mechanism: Mechanism | null): Judgement {
-    if (!mechanism) return this.#plainLesson(generated, draw.chunks[0])
-    const clipped = this.clippedSum(generated, draw, mechanism)
-    return { ...clipped, gradients: this.divided(mechanism.release(this.#pass.kernels, clipped.gradients), mechanism) }
+  /** In a body. `generated` [rows, width]: as many rows as the recipe's batch. */
+  lesson(generated: Tensor, mechanism: Mechanism | null): Judgement {
+    if (!mechanism) return this.#plainLesson(generated)
+    const clipped = this.clippedSum(generated, mechanism)
+    return { ...clipped, gradients: this.#divided(mechanism.release(this.#pass.kernels, clipped.gradients), mechanism) }
   }
 
   /**
    * Real and generated rows in one clipped sum, to get one draw of noise (Abadi et al. 2016; Bie et al. 2023): generated
-   * rows do not depend on any one real row, so that they add nothing to the sensitivity.
+   * rows do not depend on any one real row, so that they add nothing to the sensitivity. In a body.
    */
-  clippedSum(generated: Tensor, draw: Draw, mechanism: Mechanism): Judgement {
+  clippedSum(generated: Tensor, mechanism: Mechanism): Judgement {
     const { kernels } = this.#pass
-    const [first, ...more] = draw.chunks.map((chunk, i) =>
-      this.#clippedChunk(chunk, i === 0 ? generated : null, mechanism),
+    const [first, ...more] = Array.from({ length: this.#drawn.chunks }, (_, chunk) =>
+      this.#clippedChunk(chunk, chunk === 0 ? generated : null, mechanism),
     )
     return more.reduce(
       (sum, chunk) => ({
@@ -58,16 +61,16 @@ export class Judge {
   }
 
   /** The gradients that a released sum stands for. */
-  divided(released: readonly Tensor[], { divisor }: Mechanism): Tensor[] {
+  #divided(released: readonly Tensor[], { divisor }: Mechanism): Tensor[] {
     return released.map((sum) => this.#pass.kernels.affine(sum, 1 / divisor, 0))
   }
 
   /** Mean over real plus mean over generated packs, and the gradient penalty where the loss wants one. */
-  #plainLesson(generated: Tensor, chunk: Chunk): Judgement {
+  #plainLesson(generated: Tensor): Judgement {
     const { kernels } = this.#pass
     const { packing, loss: kind, gradientPenalty: weight } = this.#recipe
     const fake = packed(kernels, generated, packing)
-    const real = packed(kernels, upload(kernels, chunk, generated.columns), packing)
+    const real = packed(kernels, this.#drawn.rows(0), packing)
     const { output, caches } = this.#discriminator.forward(this.#pass, kernels.concatRows([real, fake]))
     const losses = adversarialLosses[kind].discriminator(kernels, output, labels(kernels, real.rows, fake.rows))
     const adjoint = kernels.affine(losses.derivatives, 1 / real.rows, 0)
@@ -91,14 +94,13 @@ export class Judge {
     return kernels.add(fake, kernels.multiply(kernels.subtract(real, fake), place))
   }
 
-  #clippedChunk(chunk: Chunk, generated: Tensor | null, mechanism: Mechanism): Judgement {
+  #clippedChunk(chunk: number, generated: Tensor | null, mechanism: Mechanism): Judgement {
     const { kernels } = this.#pass
-    const real = upload(kernels, chunk, this.#discriminator.inputs)
+    const real = this.#drawn.rows(chunk)
     const count = generated?.rows ?? 0
     const input = generated ? kernels.concatRows([real, generated]) : real
-    const weights = new Float32Array(input.rows).fill(1)
-    if (chunk.mask) weights.set(chunk.mask)
-    const mask = kernels.upload(weights, weights.length, 1)
+    const mask = this.#drawn.mask(chunk, count)
+    const groups = this.#drawn.microbatches(chunk, count, mechanism.microbatches)
     const { output, caches } = this.#discriminator.forward(this.#pass, input)
     const loss = adversarialLosses[this.#recipe.loss]
     const { rows, derivatives } = loss.discriminator(kernels, output, labels(kernels, real.rows, count))
@@ -107,7 +109,7 @@ export class Judge {
     const losses = kernels.unary('finite', kernels.multiply(rows, mask))
     return {
       loss: kernels.affine(kernels.sumRows(losses), 1 / this.#recipe.batch, 0),
-      gradients: mechanism.clippedSum(this.#discriminator, parts, mask, microbatchesOf(chunk, count, mechanism)),
+      gradients: mechanism.clippedSum(this.#discriminator, parts, mask, groups),
       accuracy: accuracyOnGenerated(kernels, output, count),
     }
   }
@@ -118,18 +120,8 @@ export function packed(kernels: Kernels, rows: Tensor, packing: number): Tensor 
   return packing === 1 ? rows : kernels.reshape(rows, rows.rows / packing, rows.columns * packing)
 }
 
-function upload(kernels: Kernels, { values }: Chunk, width: number): Tensor {
-  return kernels.upload(values, values.length / width, width)
-}
-
 function labels(kernels: Kernels, real: number, fake: number): Tensor {
   return kernels.upload(new Float32Array(real + fake).fill(1, 0, real), real + fake, 1)
-}
-
-/** Generated rows, which depend on no real row, are dealt out to the microbatches in turn. */
-function microbatchesOf({ groups }: Chunk, generated: number, { microbatches }: Mechanism): number[] | undefined {
-  if (!groups || microbatches === null) return undefined
-  return [...Array.from(groups), ...Array.from({ length: generated }, (_, row) => row % microbatches)]
 }
 
 /** Share of the last `generated` logits that say "generated": [1, 1]. */

@@ -34,8 +34,9 @@ export async function matchShares(
   const bias = weights[biasName].slice()
   const matched = { ...weights, [biasName]: bias }
   const random = createRandom(recipe.seed, 'matching')
+  const sampler = new Sampler(kernels, recipe, layout, matched)
   for (let round = 0; round < rounds; round++) {
-    const sampler = new Sampler(kernels, recipe, layout, matched)
+    sampler.use(matched)
     const counts = choices.map(({ width }) => new Float64Array(width))
     let rows = 0
     for (let pass = 0; pass < passes; pass++) {
@@ -45,7 +46,6 @@ export async function matchShares(
         for (let at = offset; at < values.length; at += layout.width) counts[i][largest(values, at, width)]++
       })
     }
-    sampler.dispose()
     choices.forEach(({ offset, width }, i) => {
       const wanted = shares[i]
       if (!wanted) return
@@ -56,6 +56,7 @@ export async function matchShares(
       }
     })
   }
+  sampler.dispose()
   return matched
 }
 

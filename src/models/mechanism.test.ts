@@ -1,7 +1,7 @@
 // Tests of the private mechanism: what one row can do to its sums, what is noised and on what grid, what it refuses.
 import { describe, expect, it } from 'vitest'
 import { openBackend } from '../engine/backend.ts'
-import type { Kernels } from '../engine/kernels.ts'
+import type { Kernels, Tensor } from '../engine/kernels.ts'
 import { createRandom } from '../math/random.ts'
 import { BatchNorm } from '../nn/batchnorm.ts'
 import { Dense } from '../nn/dense.ts'
@@ -11,6 +11,7 @@ import { NotPrivateError } from './errors.ts'
 import { gaussianMechanism, type MechanismOptions, type Noise, noiseRequest } from './mechanism.ts'
 import { buildDiscriminator } from './mlp.ts'
 import { privateRecipe, type Recipe } from './recipe.ts'
+import { backends } from './testing.ts'
 
 const width = 6
 const layout = { width, segments: [] }
@@ -37,12 +38,21 @@ async function clippedSum(
     const { caches } = discriminator.forward(pass, kernels.upload(values, rows.length, width))
     const slopes = Float32Array.from(rows, (_, i) => (i % 2 === 0 ? 1 : -1))
     const { parts } = discriminator.backward(pass, caches, kernels.upload(slopes, rows.length, 1))
-    return mechanismOf(options).clippedSum(discriminator, parts, kernels.fill(rows.length, 1, 1), groups)
+    const members = groups && membership(kernels, groups, options.microbatches ?? 0)
+    return mechanismOf(options).clippedSum(discriminator, parts, kernels.fill(rows.length, 1, 1), members)
   })
   const read = await kernels.read(sums)
   kernels.dispose(sums)
   discriminator.dispose()
   return Float32Array.from(read.flatMap((sum) => [...sum]))
+}
+
+/** 1 in the column of each row's group: [rows, count]. */
+function membership(kernels: Kernels, groups: readonly number[], count: number): Tensor {
+  const members = Float32Array.from({ length: groups.length * count }, (_, i) =>
+    groups[Math.floor(i / count)] === i % count ? 1 : 0,
+  )
+  return kernels.upload(members, groups.length, count)
 }
 
 const distance = (a: Float32Array, b: Float32Array) => Math.hypot(...a.map((value, i) => value - b[i]))
@@ -62,7 +72,7 @@ const adversaries: Record<string, Float32Array> = {
   'a row of zeros': new Float32Array(width),
 }
 
-describe.each(['cpu', 'wasm'] as const)('one row on %s', (backend) => {
+describe.each(backends)('one row on %s', (backend) => {
   it.each(Object.keys(adversaries))('moves the sum by the clip norm at most: %s', async (name) => {
     const kernels = await openBackend(backend)
     const rows = randomRows(24, 1)
@@ -127,20 +137,44 @@ it('clips the mean gradient of each microbatch over its expected size, as a loop
   expect(mechanismOf().divisor).toBe(24)
 })
 
-it('adds its noise to every number once, and draws it once a release', async () => {
-  const kernels = await openBackend('cpu')
-  let draws = 0
-  const noise: Noise = {
-    take() {
-      draws++
-      return [Float64Array.of(1, 2), Float32Array.of(3)]
-    },
-  }
-  const sum = [kernels.upload(Float32Array.of(10, 20), 1, 2), kernels.upload(Float32Array.of(30), 1, 1)]
-  const released = await kernels.read(mechanismOf({ noise }).release(kernels, sum))
-  expect(released).toEqual([Float32Array.of(11, 22), Float32Array.of(33)])
-  expect(draws).toBe(1)
-  expect(mechanismOf().releaseOnHost).toBeNull()
+describe.each(backends)('a release on %s', (backend) => {
+  /** A program that releases [10, 20] and [30]. */
+  const release = (kernels: Kernels, noise: Noise) =>
+    kernels.program('release', () => {
+      const sum = [kernels.upload(Float32Array.of(10, 20), 1, 2), kernels.upload(Float32Array.of(30), 1, 1)]
+      return mechanismOf({ noise }).release(kernels, sum)
+    })
+
+  it('adds its noise to every number once, and draws it once a release', async () => {
+    const kernels = await openBackend(backend)
+    let draws = 0
+    const noise: Noise = {
+      take() {
+        draws++
+        return [Float64Array.of(draws, 2), Float32Array.of(3 * draws)]
+      },
+    }
+    const program = release(kernels, noise)
+    for (const run of [1, 2, 3]) {
+      await program.run()
+      expect(draws).toBe(run)
+      expect(await kernels.read(program.result)).toEqual([Float32Array.of(10 + run, 22), Float32Array.of(30 + 3 * run)])
+    }
+    program.dispose()
+    expect(mechanismOf().releaseOnHost).toBeNull()
+  })
+
+  it.each([
+    ['too few', [Float64Array.of(1, 2)]],
+    ['too short', [Float64Array.of(1, 2), new Float64Array(0)]],
+  ])('is none where its noise is %s', async (_, noise) => {
+    const kernels = await openBackend(backend)
+    const failing = async () => {
+      const program = release(kernels, { take: () => noise })
+      await program.run()
+    }
+    await expect(failing()).rejects.toThrow('its noise has not')
+  })
 })
 
 describe('hardened', () => {
@@ -181,9 +215,12 @@ it('refuses a network whose rows depend on each other, and says why', async () =
     new BatchNorm(kernels, 'norm', 4),
   ])
   const pass = passFor(kernels, 'train')
-  const { caches } = coupled.forward(pass, kernels.fill(3, width, 1))
-  const { parts } = coupled.backward(pass, caches, kernels.fill(3, 4, 1))
-  const sum = () => mechanismOf().clippedSum(coupled, parts, kernels.fill(3, 1, 1))
+  const sum = () =>
+    kernels.scope(() => {
+      const { caches } = coupled.forward(pass, kernels.fill(3, width, 1))
+      const { parts } = coupled.backward(pass, caches, kernels.fill(3, 4, 1))
+      return mechanismOf().clippedSum(coupled, parts, kernels.fill(3, 1, 1))
+    })
   expect(sum).toThrow(NotPrivateError)
   expect(sum).toThrow(/one row changes every other row's gradient/)
 })

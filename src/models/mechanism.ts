@@ -50,7 +50,7 @@ function gridStep(clipNorm: number, numbers: number): number {
   return 2 ** Math.floor(Math.log2((clipNorm * 2 ** -10) / Math.sqrt(numbers)))
 }
 
-/** The Gaussian mechanism of DP-SGD. One call of `noise.take` for each release, and none otherwise. */
+/** The Gaussian mechanism of DP-SGD. One call of `noise.take` for each run of a release, and none otherwise. */
 export function gaussianMechanism(options: MechanismOptions): Mechanism {
   const { clipNorm, expectedRows, microbatches, hardened, noise } = options
   return {
@@ -71,7 +71,7 @@ export function gaussianMechanism(options: MechanismOptions): Mechanism {
           : clipFactors(network.kernels, network.squaredNorms(parts), clipNorm, mask)
       return network.gradients(parts, weights)
     },
-    release: (kernels, sum) => addNoise(kernels, sum, noise.take()),
+    release: (kernels, sum) => addNoise(kernels, sum, noise),
     releaseOnHost: hardened ? (sum) => addGridNoise(sum, noise.take(), clipNorm) : null,
   }
 }
@@ -84,20 +84,26 @@ function microbatchWeights(
   network: Network,
   parts: readonly GradientPart[],
   mask: Tensor,
-  groups: ArrayLike<number>,
+  groups: Tensor,
   { clipNorm, expectedRows, microbatches }: { clipNorm: number; expectedRows: number; microbatches: number },
 ): Tensor {
   const { kernels } = network
-  const members = new Float32Array(groups.length * microbatches)
-  for (let row = 0; row < groups.length; row++) members[row * microbatches + groups[row]] = microbatches / expectedRows
-  const masked = kernels.multiply(kernels.upload(members, groups.length, microbatches), mask)
-  return groupClipFactors(network, parts, masked, clipNorm)
+  const members = kernels.multiply(kernels.affine(groups, microbatches / expectedRows, 0), mask)
+  return groupClipFactors(network, parts, members, clipNorm)
 }
 
-function addNoise(kernels: Kernels, sum: readonly Tensor[], noise: readonly (Float64Array | Float32Array)[]): Tensor[] {
+/** Each array of noise goes into one sum of one run: none that was added once can be added again. */
+function addNoise(kernels: Kernels, sum: readonly Tensor[], noise: Noise): Tensor[] {
+  let unused: (Float64Array | Float32Array | null)[] = []
   return sum.map((tensor, i) => {
-    const values = noise[i] instanceof Float32Array ? noise[i] : Float32Array.from(noise[i])
-    return kernels.add(tensor, kernels.upload(values, tensor.rows, tensor.columns))
+    const fresh = kernels.feed(tensor.rows, tensor.columns, (into) => {
+      if (!unused[i]) unused = [...noise.take()]
+      const values = unused[i]
+      if (values?.length !== into.length) throw new RangeError(`sum ${i} has ${into.length} numbers, its noise has not`)
+      into.set(values)
+      unused[i] = null
+    })
+    return kernels.add(tensor, fresh)
   })
 }
 

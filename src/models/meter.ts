@@ -1,42 +1,41 @@
 // Meter: sums of losses that stay on the device until somebody looks.
 import { NonFiniteError } from '../engine/errors.ts'
 import type { Kernels, Tensor } from '../engine/kernels.ts'
-import { type Parameter, replace } from '../nn/parameter.ts'
 import type { Losses } from './model.ts'
 
 export class Meter {
   readonly #kernels: Kernels
-  readonly #sums: readonly Parameter[]
+  readonly #sums: readonly Tensor[]
   #steps = 0
   /** Steps ever counted, for messages. */
   #total = 0
 
   constructor(kernels: Kernels) {
     this.#kernels = kernels
-    this.#sums = ['discriminator', 'generator', 'accuracy'].map((name) => ({ name, value: kernels.fill(1, 1, 0) }))
+    this.#sums = ['discriminator', 'generator', 'accuracy'].map((name) =>
+      kernels.variable(`meter.${name}`, new Float32Array(1), 1, 1),
+    )
   }
 
-  /** The new sums, for `commit` after the scope. `accuracy`: on generated rows. Pure. */
-  next(discriminator: Tensor, generator: Tensor, accuracy: Tensor): Tensor[] {
+  /** In a body: adds one step's figures, [1, 1] each, to the sums. `accuracy`: on generated rows. */
+  add(discriminator: Tensor, generator: Tensor, accuracy: Tensor): void {
     const step = [discriminator, generator, accuracy]
-    return this.#sums.map(({ value }, i) => this.#kernels.add(value, step[i]))
+    this.#sums.forEach((sum, i) => {
+      this.#kernels.assign(sum, this.#kernels.add(sum, step[i]))
+    })
   }
 
-  commit(update: readonly Tensor[]): void {
-    replace(this.#kernels, this.#sums, update)
+  /** Hears of every run of a program that adds. */
+  count(): void {
     this.#steps++
     this.#total++
   }
 
-  /** Means since the last reading. Throws NonFiniteError. */
+  /** Means since the last reading. Throws NonFiniteError, DeviceLostError. */
   async read(): Promise<Losses> {
     const steps = this.#steps
-    const reading = this.#kernels.read(this.#sums.map(({ value }) => value))
-    replace(
-      this.#kernels,
-      this.#sums,
-      this.#sums.map(() => this.#kernels.fill(1, 1, 0)),
-    )
+    const reading = this.#kernels.read(this.#sums)
+    for (const sum of this.#sums) this.#kernels.write(sum, new Float32Array(1))
     this.#steps = 0
     const [discriminator, generator, accuracyOnGenerated] = (await reading).map(([sum]) => sum / Math.max(1, steps))
     for (const [name, value] of Object.entries({ discriminator, generator })) {
@@ -46,6 +45,6 @@ export class Meter {
   }
 
   dispose(): void {
-    this.#kernels.dispose(this.#sums.map(({ value }) => value))
+    this.#kernels.dispose(this.#sums)
   }
 }

@@ -1,6 +1,5 @@
 // Model: what every generative model offers to the loop that trains it and to whoever draws from it.
 import type { Kernels, Segment, Tensor } from '../engine/kernels.ts'
-import type { Random } from '../math/random.ts'
 import type { GradientPart } from '../nn/layer.ts'
 import type { Network } from '../nn/network.ts'
 import type { Weights } from './weights.ts'
@@ -11,51 +10,46 @@ export interface Layout {
   readonly segments: readonly Segment[]
 }
 
-/** Real rows for one update, in chunks of equal shape: one chunk, unless a private draw was larger than a chunk. */
+/**
+ * Real rows for one update, in chunks of one size: one chunk, unless a private draw was larger than a chunk. Each number of
+ * chunks has programs of its own.
+ */
 export interface Draw {
   readonly chunks: readonly Chunk[]
 }
 
 export interface Chunk {
-  /** [rows, width], row-major. */
-  readonly values: Float32Array
-  /** [rows]: 1 for a row, 0 for padding. Null: every row counts. */
-  readonly mask: Float32Array | null
-  /** [rows]: the microbatch of each row, where there are microbatches; then the draw is one chunk. */
+  /** Rows of the table; −1 is padding, of which there is none without privacy. */
+  readonly indices: Int32Array
+  /** The microbatch of each index, where there are microbatches; then the draw is one chunk. */
   readonly groups?: ArrayLike<number>
 }
 
 /**
  * How a private update treats the rows that it sees (Abadi et al. 2016). A model hands all that depends on real rows
- * through these two functions and through nothing else, so that who audits a model can stand in between.
+ * through these functions and through nothing else, so that who audits a model can stand in between.
  */
 export interface Mechanism {
   /**
    * What the released sum is divided by: the expected number of rows, or the number of microbatches. Public, so never the
-   * number of rows actually drawn.
+   * number of rows actually drawn. Where `release` is used, it is asked for once, and holds for all updates.
    */
   readonly divisor: number
   /** Groups of rows whose mean gradient is clipped instead of each row's; `null`: each row by itself. */
   readonly microbatches: number | null
   /**
    * Σ of clipped gradients over the rows of one chunk: one tensor a parameter. `mask` [rows, 1]: 1 for a row, 0 for padding.
-   * `groups` [rows]: the microbatch of each row. Pure; runs in the training step's scope. Throws NotPrivateError.
+   * `groups` [rows, microbatches]: 1 in the column of each row's microbatch, else 0. Called in the body of a program. Throws
+   * NotPrivateError.
    */
-  clippedSum(network: Network, parts: readonly GradientPart[], mask: Tensor, groups?: ArrayLike<number>): Tensor[]
-  /** The sum over all chunks with its noise, not yet divided. Called once an update. */
+  clippedSum(network: Network, parts: readonly GradientPart[], mask: Tensor, groups?: Tensor): Tensor[]
+  /** The sum over all chunks with its noise, fresh at every run, not yet divided. Called in the body of a program. */
   release(kernels: Kernels, sum: readonly Tensor[]): Tensor[]
   /**
    * Where the noise must be added on the host, in double precision (hardened mode): the sum as read from the device, to the
    * sum with its noise. `null`: `release` is used.
    */
   readonly releaseOnHost: ((sum: readonly Float32Array[]) => Float32Array[]) | null
-}
-
-/** What a model draws its own randomness from while it trains; nothing that privacy rests on. */
-export interface Streams {
-  readonly initial: Random
-  readonly latent: Random
-  readonly noise: Random
 }
 
 /** Sums since they were last read. */
@@ -80,7 +74,7 @@ export interface Model {
   readonly releaseLengths: readonly number[]
   /**
    * One training step, with so many updates of the discriminator (default: the recipe's); `draw` is called once for every
-   * update, and each is one use of the mechanism.
+   * update, and each is one use of the mechanism. One at a time. Throws DeviceLostError.
    */
   step(draw: () => Draw, mechanism: Mechanism | null, updates?: number): Promise<void>
   /** Mean losses of the steps since the last call. Throws NonFiniteError and DeviceLostError. */

@@ -1,6 +1,7 @@
 // Sampler: draws encoded rows from a trained generator, each row independent of the rows that come with it.
-import type { Kernels } from '../engine/kernels.ts'
-import { createRandom, type Random } from '../math/random.ts'
+import type { Kernels, Program, Tensor } from '../engine/kernels.ts'
+import { createRandom, drawKey, type Random } from '../math/random.ts'
+import { CounterStream } from '../math/threefry.ts'
 import { freezeStatistics } from '../nn/batchnorm.ts'
 import type { Pass } from '../nn/layer.ts'
 import type { Network } from '../nn/network.ts'
@@ -16,50 +17,79 @@ const chunkRows = 1024
 const statisticsRows = 4096
 
 export class Sampler {
-  readonly #kernels: Kernels
-  readonly #recipe: Recipe
   readonly #generator: Network
+  readonly #stream = new CounterStream(0, 0)
+  readonly #program: Program<Tensor>
 
   /** Throws SavedValuesError where the weights do not fit recipe and layout. */
-  constructor(kernels: Kernels, recipe: Recipe, layout: Layout, weights: Weights) {
-    this.#kernels = kernels
-    this.#recipe = recipe
+  constructor(
+    readonly kernels: Kernels,
+    recipe: Recipe,
+    layout: Layout,
+    weights: Weights,
+  ) {
     this.#generator = buildGenerator(kernels, recipe, layout, createRandom(recipe.seed, 'initial'))
+    this.#generator.restore(weights)
+    this.#program = kernels.program('sampler', () => {
+      const latent = kernels.random('normal', chunkRows, recipe.latent, this.#stream)
+      return this.#generator.forward(passOf(kernels, 'apply', this.#stream), latent).output
+    })
+  }
+
+  /** Takes other weights of the same shapes. Throws SavedValuesError. */
+  use(weights: Weights): void {
     this.#generator.restore(weights)
   }
 
-  /** The next `chunkRows` rows of a stream: [1024, width], row-major; choices are nearly one-hot. */
+  /** The next `chunkRows` rows of a stream: [1024, width], row-major; choices are nearly one-hot. Throws DeviceLostError. */
   async draw(random: Random): Promise<Float32Array> {
-    const { latent } = this.#recipe
-    const output = this.#kernels.scope(() => {
-      const noise = this.#kernels.upload(random.fillNormal(new Float32Array(chunkRows * latent)), chunkRows, latent)
-      return this.#generator.forward(passOf(this.#kernels, 'apply', random), noise).output
-    })
-    const [values] = await this.#kernels.read([output])
-    this.#kernels.dispose([output])
+    this.#stream.restart(...drawKey(random))
+    await this.#program.run()
+    const [values] = await this.kernels.read([this.#program.result])
     return values
   }
 
   dispose(): void {
+    this.#program.dispose()
     this.#generator.dispose()
   }
 }
 
-/** The weights of a generator with the statistics of its batch norms measured, ready for a Sampler. */
-export async function samplingWeights(generator: Network, recipe: Recipe): Promise<Weights> {
-  const { kernels, layers } = generator
-  const random = createRandom(recipe.seed, 'statistics')
-  const noise = random.fillNormal(new Float32Array(statisticsRows * recipe.latent))
-  const latent = kernels.upload(noise, statisticsRows, recipe.latent)
-  freezeStatistics(layers.slice(0, -1), passOf(kernels, 'train', random), latent)
-  kernels.dispose([latent])
-  return generator.save()
+/** The weights of a generator in training, with the statistics of its batch norms measured, ready for a Sampler. */
+export class SamplingWeights {
+  readonly #generator: Network
+  readonly #recipe: Recipe
+  readonly #stream = new CounterStream(0, 0)
+  #measure: Program<void> | null = null
+
+  constructor(generator: Network, recipe: Recipe) {
+    this.#generator = generator
+    this.#recipe = recipe
+  }
+
+  /** Throws DeviceLostError. */
+  async read(): Promise<Weights> {
+    if (this.#generator.statistics.length > 0) {
+      this.#measure ??= this.#record()
+      this.#stream.restart(...drawKey(createRandom(this.#recipe.seed, 'statistics')))
+      await this.#measure.run()
+    }
+    return this.#generator.save()
+  }
+
+  #record(): Program<void> {
+    const { kernels, layers } = this.#generator
+    return kernels.program('statistics', () => {
+      const latent = kernels.random('normal', statisticsRows, this.#recipe.latent, this.#stream)
+      freezeStatistics(layers.slice(0, -1), passOf(kernels, 'train', this.#stream), latent)
+    })
+  }
+
+  dispose(): void {
+    this.#measure?.dispose()
+  }
 }
 
-function passOf(kernels: Kernels, mode: Pass['mode'], random: Random): Pass {
-  return {
-    kernels,
-    mode,
-    uniform: (rows, columns) => kernels.upload(random.fillUniform(new Float32Array(rows * columns)), rows, columns),
-  }
+function passOf(kernels: Kernels, mode: Pass['mode'], stream: CounterStream): Pass {
+  return { kernels, mode, uniform: (rows, columns) => kernels.random('uniform', rows, columns, stream) }
 }

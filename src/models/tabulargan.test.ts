@@ -1,43 +1,49 @@
 // Tests of the GAN's step: what it refuses, what a private sum is, and that nothing is left behind.
 import { expect, it } from 'vitest'
 import { openBackend } from '../engine/backend.ts'
-import type { Kernels, Segment } from '../engine/kernels.ts'
+import type { Codes, Kernels, Segment } from '../engine/kernels.ts'
 import { createRandom } from '../math/random.ts'
 import { NotPrivateError, PackingError } from './errors.ts'
 import { gaussianMechanism, type MechanismOptions, type Noise } from './mechanism.ts'
-import type { Chunk, Draw, Mechanism } from './model.ts'
+import type { Draw, Mechanism } from './model.ts'
 import { plainRecipe, privateRecipe, type Recipe } from './recipe.ts'
 import { Sampler } from './sampler.ts'
+import { createStreams } from './streams.ts'
 import { TabularGan } from './tabulargan.ts'
+import { backends } from './testing.ts'
 
 const segments: Segment[] = [
   { kind: 'scalar', offset: 0, width: 1 },
   { kind: 'choice', offset: 1, width: 3 },
 ]
-const layout = { width: 4, segments }
+
+/** Rows of a number and a choice. */
+function rowsOf(count: number): Codes & { readonly columns: readonly [Float32Array, Uint16Array] } {
+  const random = createRandom(1, 'rows')
+  const numbers = Float32Array.from({ length: count }, () => 2 * random.uniform() - 1)
+  const choices = Uint16Array.from({ length: count }, () => random.integer(3))
+  return { rows: count, width: 4, segments, columns: [numbers, choices] }
+}
+
+const table = rowsOf(24)
 const small = { latent: 5, generatorWidths: [8], discriminatorWidths: [8], batch: 20 }
 
-function create(kernels: Kernels, recipe: Recipe): TabularGan {
-  const stream = (name: string) => createRandom(recipe.seed, name)
-  return new TabularGan(kernels, recipe, layout, {
-    initial: stream('initial'),
-    latent: stream('latent'),
-    noise: stream('noise'),
-  })
+const create = (kernels: Kernels, recipe: Recipe, codes: Codes = table) =>
+  new TabularGan(kernels, recipe, codes, createStreams(recipe.seed))
+
+/** Chunks of `size` that hold rows `from` to `to`, the last filled up with padding. */
+function drawOf(from: number, to: number, size = to - from): Draw {
+  const chunks = Array.from({ length: Math.ceil((to - from) / size) }, (_, chunk) => ({
+    indices: Int32Array.from({ length: size }, (_, i) => {
+      const row = from + chunk * size + i
+      return row < to ? row : -1
+    }),
+  }))
+  return { chunks }
 }
 
-function rowsOf(count: number, seed = 1): Float32Array {
-  const random = createRandom(seed, 'rows')
-  const values = new Float32Array(count * 4)
-  for (let row = 0; row < count; row++) {
-    values[4 * row] = 2 * random.uniform() - 1
-    values[4 * row + 1 + random.integer(3)] = 1
-  }
-  return values
-}
-
-const chunk = (values: Float32Array, mask: Float32Array | null = null): Chunk => ({ values, mask })
-const plainDraw = (): Draw => ({ chunks: [chunk(rowsOf(20))] })
+const empty: Draw = { chunks: [{ indices: new Int32Array(8).fill(-1) }] }
+const plainDraw = () => drawOf(0, 20)
 /** Weights and biases of the discriminator, 4 → 8 → 1. */
 const lengths = [32, 8, 8, 1]
 const silence: Noise = { take: () => lengths.map((length) => new Float32Array(length)) }
@@ -53,8 +59,14 @@ const mechanismOf = (options: Partial<MechanismOptions> = {}) =>
 const noNoise = mechanismOf()
 
 /** The discriminator's weights after one step. */
-async function stepped(kernels: Kernels, recipe: Recipe, draw: Draw, mechanism: Mechanism | null) {
-  const gan = create(kernels, recipe)
+async function stepped(
+  kernels: Kernels,
+  recipe: Recipe,
+  draw: Draw,
+  mechanism: Mechanism | null,
+  codes: Codes = table,
+) {
+  const gan = create(kernels, recipe, codes)
   await gan.step(() => draw, mechanism)
   const { values } = await gan.state()
   gan.dispose()
@@ -77,42 +89,63 @@ it('refuses packing and the gradient penalty under privacy, and says why', async
   expect(() => create(kernels, { ...recipe, loss: 'wgan-gp' })).toThrow(/second-order gradient is not clipped/)
 })
 
-it('lets no tensor leak over thousands of steps', async () => {
-  const kernels = await openBackend('wasm')
-  const before = kernels.live()
-  const plain = create(kernels, { ...plainRecipe, ...small })
-  const secret = create(kernels, { ...privateRecipe, ...small, discriminatorSteps: 1 })
-  const hardened = create(kernels, { ...privateRecipe, ...small, discriminatorSteps: 2 })
-  const onGrid = mechanismOf({ hardened: true })
-  const step = async (i: number) => {
-    await plain.step(plainDraw, null)
-    await secret.step(plainDraw, noNoise)
-    if (i % 10 === 0) await hardened.step(plainDraw, onGrid)
-  }
-  await step(0)
-  const running = kernels.live()
-  for (let i = 0; i < 1200; i++) {
-    await step(i)
-    if (i % 500 === 0) await Promise.all([plain.losses(), secret.losses(), hardened.losses()])
-  }
-  expect(kernels.live()).toBe(running)
-  for (const gan of [plain, secret, hardened]) gan.dispose()
-  expect(kernels.live()).toBe(before)
-}, 120_000)
+it.each(['tfjs-wasm'] as const)(
+  'lets no tensor leak over thousands of steps on %s',
+  async (backend) => {
+    const kernels = await openBackend(backend)
+    const before = kernels.live()
+    const plain = create(kernels, { ...plainRecipe, ...small })
+    const secret = create(kernels, { ...privateRecipe, ...small, discriminatorSteps: 1 })
+    const hardened = create(kernels, { ...privateRecipe, ...small, discriminatorSteps: 2 })
+    const onGrid = mechanismOf({ hardened: true })
+    const step = async (i: number) => {
+      await plain.step(plainDraw, null)
+      await secret.step(plainDraw, noNoise)
+      if (i % 10 === 0) await hardened.step(plainDraw, onGrid)
+    }
+    await step(0)
+    const running = kernels.live()
+    for (let i = 0; i < 1200; i++) {
+      await step(i)
+      if (i % 500 === 0) await Promise.all([plain.losses(), secret.losses(), hardened.losses()])
+    }
+    expect(kernels.live()).toBe(running)
+    for (const gan of [plain, secret, hardened]) gan.dispose()
+    expect(kernels.live()).toBe(before)
+  },
+  120_000,
+)
 
-it('gives the same private step whether a draw comes in one chunk or in several with padding', async () => {
-  const kernels = await openBackend('cpu')
+it.each(backends)('gives the same private step in one chunk or in several with padding, on %s', async (backend) => {
+  const kernels = await openBackend(backend)
   const recipe = { ...privateRecipe, ...small, discriminatorSteps: 1 }
-  const values = rowsOf(24)
-  const part = (from: number, count: number) => {
-    const padded = new Float32Array(16 * 4)
-    padded.set(values.subarray(4 * from, 4 * (from + count)))
-    return chunk(padded, new Float32Array(16).fill(1, 0, count))
-  }
-  const whole = await stepped(kernels, recipe, { chunks: [chunk(values)] }, noNoise)
-  const pieces = await stepped(kernels, recipe, { chunks: [part(0, 16), part(16, 8)] }, noNoise)
+  const whole = await stepped(kernels, recipe, drawOf(0, 24), noNoise)
+  const pieces = await stepped(kernels, recipe, drawOf(0, 24, 16), noNoise)
   expect(distance(whole, pieces)).toBeLessThan(1e-5)
 })
+
+it.each(backends)(
+  'looks at the rows of each draw, however often their number of chunks changes, on %s',
+  async (backend) => {
+    const kernels = await openBackend(backend)
+    const recipe: Recipe = { ...privateRecipe, ...small, discriminatorSteps: 2 }
+    const draws = (size: (update: number) => number) => {
+      let update = 0
+      return () => {
+        const from = update % 5
+        return drawOf(from, from + 16, size(update++))
+      }
+    }
+    const after = async (size: (update: number) => number) => {
+      const gan = create(kernels, recipe)
+      for (let i = 0; i < 4; i++) await gan.step(draws(size), noNoise)
+      const { values } = await gan.state()
+      gan.dispose()
+      return values['discriminator.dense1.weights']
+    }
+    expect(distance(await after(() => 16), await after((update) => (update % 3 === 0 ? 8 : 16)))).toBeLessThan(1e-5)
+  },
+)
 
 it.each([false, true])(
   'draws noise once for every look at real rows, whole and once (hardened: %s)',
@@ -153,22 +186,21 @@ it('is the plain step where nothing is clipped and no noise is added, on the dev
 it('moves by the noise alone when a draw is empty', async () => {
   const kernels = await openBackend('cpu')
   const recipe: Recipe = { ...privateRecipe, ...small, discriminatorSteps: 1 }
-  const padding = (value: number): Draw => ({
-    chunks: [chunk(new Float32Array(8 * 4).fill(value), new Float32Array(8))],
-  })
+  const [numbers, choices] = table.columns
+  const poisoned = { ...table, columns: [numbers.map(() => Number.NaN), choices] }
   const noise: Noise = { take: () => lengths.map((length) => new Float32Array(length).fill(3)) }
-  const after = await stepped(kernels, recipe, padding(0), mechanismOf({ noise }))
-  expect(await stepped(kernels, recipe, padding(Number.NaN), mechanismOf({ noise }))).toEqual(after)
-  expect(distance(after, await stepped(kernels, recipe, padding(0), noNoise))).toBeGreaterThan(1e-5)
+  const after = await stepped(kernels, recipe, empty, mechanismOf({ noise }))
+  expect(await stepped(kernels, recipe, empty, mechanismOf({ noise }), poisoned)).toEqual(after)
+  expect(distance(after, await stepped(kernels, recipe, empty, noNoise))).toBeGreaterThan(1e-5)
 })
 
 it('goes on where a row is not finite, and counts it for nothing', async () => {
   const kernels = await openBackend('cpu')
   const recipe: Recipe = { ...privateRecipe, ...small }
-  const values = rowsOf(20)
-  values.fill(Number.NaN, 0, 4)
-  const gan = create(kernels, recipe)
-  for (let i = 0; i < 3; i++) await gan.step(() => ({ chunks: [chunk(values)] }), noNoise)
+  const [numbers, choices] = table.columns
+  const poisoned = { ...table, columns: [numbers.map((value, row) => (row < 4 ? Number.NaN : value)), choices] }
+  const gan = create(kernels, recipe, poisoned)
+  for (let i = 0; i < 3; i++) await gan.step(plainDraw, noNoise)
   const losses = await gan.losses()
   expect(losses.steps).toBe(3)
   expect(losses.discriminator).toBeGreaterThan(0)
@@ -193,16 +225,14 @@ it('tells how often it knows generated rows: never with a discriminator that tak
 it('goes on from a saved state exactly as if it had not stopped', async () => {
   const kernels = await openBackend('cpu')
   const recipe = { ...plainRecipe, ...small }
-  const stream = (name: string) => createRandom(1, name)
-  const streams = () => ({ initial: stream('initial'), latent: stream('latent'), noise: stream('noise') })
-  const first = new TabularGan(kernels, recipe, layout, streams())
+  const first = new TabularGan(kernels, recipe, table, createStreams(1))
   await first.step(plainDraw, null)
   const state = await first.state()
   // Streams run on in the object that owns them: a second model takes over the first one's.
-  const shared = streams()
-  const ahead = new TabularGan(kernels, recipe, layout, shared)
+  const shared = createStreams(1)
+  const ahead = new TabularGan(kernels, recipe, table, shared)
   await ahead.step(plainDraw, null)
-  const second = new TabularGan(kernels, recipe, layout, { ...shared, initial: stream('other') })
+  const second = new TabularGan(kernels, recipe, table, { ...shared, initial: createRandom(1, 'other') })
   second.restore(state)
   await first.step(plainDraw, null)
   await second.step(plainDraw, null)
@@ -218,7 +248,7 @@ it('samples each row independently of the rows drawn with it, the same for a see
   const weights = await gan.weights()
   gan.dispose()
   const draw = async () => {
-    const sampler = new Sampler(kernels, recipe, layout, weights)
+    const sampler = new Sampler(kernels, recipe, table, weights)
     const values = await sampler.draw(createRandom(9, 'sampling'))
     sampler.dispose()
     return values

@@ -1,26 +1,37 @@
 // Tabular GAN: a generator and a discriminator that learn the rows of an encoded table.
-import type { Kernels, Tensor } from '../engine/kernels.ts'
-import type { Random } from '../math/random.ts'
+import type { Codes, Kernels, Tensor } from '../engine/kernels.ts'
+import type { CounterStream } from '../math/threefry.ts'
 import { Average } from '../nn/average.ts'
 import type { Pass } from '../nn/layer.ts'
 import { type AdversarialLoss, adversarialLosses } from '../nn/losses.ts'
 import type { Network, NetworkForward } from '../nn/network.ts'
 import { Adam } from '../nn/optimisers.ts'
+import { Drawn } from './drawn.ts'
 import { NotPrivateError, PackingError } from './errors.ts'
-import { Judge, type Judgement, type Lesson, packed } from './judge.ts'
+import { Judge, type Lesson, packed } from './judge.ts'
 import { Meter } from './meter.ts'
 import { buildDiscriminator, buildGenerator } from './mlp.ts'
-import type { Draw, Layout, Losses, Mechanism, Model, ModelState, Streams } from './model.ts'
+import type { Draw, Layout, Losses, Mechanism, Model, ModelState } from './model.ts'
+import { type OnCompile, Programs } from './programs.ts'
 import type { Recipe } from './recipe.ts'
-import { samplingWeights } from './sampler.ts'
+import { SamplingWeights } from './sampler.ts'
+import type { Streams } from './streams.ts'
 import type { Weights } from './weights.ts'
+
+/** What the last update that went by the host left for the programs after it. */
+interface HostUpdate {
+  readonly loss: number
+  readonly accuracy: number
+  /** The released sums, divided. */
+  readonly gradients: readonly Float32Array[]
+}
 
 type HostRelease = NonNullable<Mechanism['releaseOnHost']>
 
 export class TabularGan implements Model {
+  readonly layout: Layout
   readonly #recipe: Recipe
-  readonly #random: Random
-  readonly #latent: Random
+  readonly #latent: CounterStream
   readonly #loss: AdversarialLoss
   readonly #generator: Network
   readonly #discriminator: Network
@@ -30,19 +41,30 @@ export class TabularGan implements Model {
   readonly #generatorOptimiser: Adam
   readonly #discriminatorOptimiser: Adam
   readonly #meter: Meter
+  readonly #drawn: Drawn
   readonly #pass: Pass
   readonly #judge: Judge
+  readonly #programs: Programs
+  readonly #weights: SamplingWeights
+  /** What the programs are recorded with. */
+  #mechanism: Mechanism | null = null
+  #host: HostUpdate = { loss: 0, accuracy: 0, gradients: [] }
 
-  /** Throws PackingError; throws NotPrivateError where the recipe asks for privacy and for what rules it out. */
+  /**
+   * `codes`: the rows that draws choose from; they lie on the device from now on. Throws PackingError; throws NotPrivateError
+   * where the recipe asks for privacy and for what rules it out.
+   */
   constructor(
     readonly kernels: Kernels,
     recipe: Recipe,
-    readonly layout: Layout,
+    codes: Codes,
     streams: Streams,
+    onCompile?: OnCompile,
   ) {
     checkRecipe(recipe)
+    const layout = { width: codes.width, segments: codes.segments }
+    this.layout = layout
     this.#recipe = recipe
-    this.#random = streams.noise
     this.#latent = streams.latent
     this.#loss = adversarialLosses[recipe.loss]
     this.#generator = buildGenerator(kernels, recipe, layout, streams.initial)
@@ -55,13 +77,15 @@ export class TabularGan implements Model {
     this.#generatorOptimiser = adam(this.#generator, recipe.generatorRate)
     this.#discriminatorOptimiser = adam(this.#discriminator, recipe.discriminatorRate)
     this.#meter = new Meter(kernels)
+    this.#drawn = new Drawn(kernels, codes)
     this.#pass = {
       kernels,
       mode: 'train',
-      uniform: (rows, columns) =>
-        kernels.upload(this.#random.fillUniform(new Float32Array(rows * columns)), rows, columns),
+      uniform: (rows, columns) => kernels.random('uniform', rows, columns, streams.noise),
     }
-    this.#judge = new Judge(recipe, this.#discriminator, this.#pass)
+    this.#judge = new Judge(recipe, this.#discriminator, this.#pass, this.#drawn)
+    this.#programs = new Programs(kernels, onCompile)
+    this.#weights = new SamplingWeights(this.#averaged, recipe)
   }
 
   get releaseLengths(): number[] {
@@ -69,71 +93,74 @@ export class TabularGan implements Model {
   }
 
   async step(draw: () => Draw, mechanism: Mechanism | null, updates = this.#recipe.discriminatorSteps): Promise<void> {
-    if (mechanism?.releaseOnHost) return this.#stepByHost(draw, mechanism, mechanism.releaseOnHost, updates)
+    if (mechanism !== this.#mechanism) this.#programs.dispose()
+    this.#mechanism = mechanism
+    if (mechanism?.releaseOnHost) await this.#stepByHost(draw, mechanism, mechanism.releaseOnHost, updates)
+    else await this.#stepOnDevice(draw, mechanism, updates)
+    this.#meter.count()
+  }
+
+  async #stepOnDevice(draw: () => Draw, mechanism: Mechanism | null, updates: number): Promise<void> {
     for (let i = 1; i < updates; i++) {
-      const update = this.kernels.scope(() => {
-        const { gradients } = this.#judge.lesson(this.#generate().output, draw(), mechanism)
-        return this.#discriminatorOptimiser.next(gradients)
+      this.#drawn.set(draw())
+      await this.#programs.run(`update on ${this.#drawn.shape} rows`, () => {
+        const { gradients } = this.#judge.lesson(this.#generate().output, mechanism)
+        this.#discriminatorOptimiser.next(gradients)
       })
-      this.#discriminatorOptimiser.commit(update)
     }
     // The last update of the discriminator and that of the generator share their generated rows: one pass less.
-    const { discriminator, generator, average, meter } = this.kernels.scope(() => {
+    this.#drawn.set(draw())
+    await this.#programs.run(`update of both on ${this.#drawn.shape} rows`, () => {
       const generated = this.#generate()
-      const judged = this.#judge.lesson(generated.output, draw(), mechanism)
+      const judged = this.#judge.lesson(generated.output, mechanism)
       const discriminator = this.#discriminatorOptimiser.next(judged.gradients)
-      const learnt = this.#discriminator.substituted(discriminator, () => this.#learn(generated))
-      const generator = this.#generatorOptimiser.next(learnt.gradients)
-      const average = this.#average?.next(generator) ?? []
-      return { discriminator, generator, average, meter: this.#meter.next(judged.loss, learnt.loss, judged.accuracy) }
+      const loss = this.#discriminator.substituted(discriminator, () => this.#updateGenerator(generated))
+      this.#meter.add(judged.loss, loss, judged.accuracy)
     })
-    this.#discriminatorOptimiser.commit(discriminator)
-    this.#commitGenerator(generator, average, meter)
   }
 
   /** As `step`, with every clipped sum noised on the host. The generator then learns on rows of its own. */
   async #stepByHost(draw: () => Draw, mechanism: Mechanism, release: HostRelease, updates: number): Promise<void> {
-    const { kernels } = this
-    let judged = await this.#updateByHost(draw(), mechanism, release)
-    for (let i = 1; i < updates; i++) {
-      kernels.dispose([judged.loss, judged.accuracy])
-      judged = await this.#updateByHost(draw(), mechanism, release)
-    }
-    const { generator, average, meter } = kernels.scope(() => {
-      const learnt = this.#learn(this.#generate())
-      const generator = this.#generatorOptimiser.next(learnt.gradients)
-      const average = this.#average?.next(generator) ?? []
-      return { generator, average, meter: this.#meter.next(judged.loss, learnt.loss, judged.accuracy) }
+    for (let i = 0; i < updates; i++) await this.#updateByHost(draw(), mechanism, release)
+    await this.#programs.run('update of the generator', () => {
+      const loss = this.#updateGenerator(this.#generate())
+      this.#meter.add(this.#fed('loss'), loss, this.#fed('accuracy'))
     })
-    kernels.dispose([judged.loss, judged.accuracy])
-    this.#commitGenerator(generator, average, meter)
   }
 
-  async #updateByHost(draw: Draw, mechanism: Mechanism, release: HostRelease): Promise<Omit<Judgement, 'gradients'>> {
-    const { kernels } = this
-    const { gradients, loss, accuracy } = kernels.scope(() =>
-      this.#judge.clippedSum(this.#generate().output, draw, mechanism),
+  async #updateByHost(draw: Draw, mechanism: Mechanism, release: HostRelease): Promise<void> {
+    this.#drawn.set(draw)
+    const { loss, accuracy, gradients } = await this.#programs.run(`clipped sum of ${this.#drawn.shape} rows`, () =>
+      this.#judge.clippedSum(this.#generate().output, mechanism),
     )
-    const released = release(await kernels.read(gradients))
-    const update = kernels.scope(() => {
-      const sums = gradients.map(({ rows, columns }, i) => kernels.upload(released[i], rows, columns))
-      return this.#discriminatorOptimiser.next(this.#judge.divided(sums, mechanism))
+    const [[lossValue], [accuracyValue], ...sums] = await this.kernels.read([loss, accuracy, ...gradients])
+    const { divisor } = mechanism
+    const released = release(sums).map((sum) => sum.map((value) => value / divisor))
+    this.#host = { loss: lossValue, accuracy: accuracyValue, gradients: released }
+    await this.#programs.run('update from the released sum', () => {
+      const fed = this.#discriminator.parameters.map(({ value: { rows, columns } }, i) =>
+        this.kernels.feed(rows, columns, (into) => into.set(this.#host.gradients[i])),
+      )
+      this.#discriminatorOptimiser.next(fed)
     })
-    this.#discriminatorOptimiser.commit(update)
-    kernels.dispose(gradients)
-    return { loss, accuracy }
   }
 
-  #commitGenerator(generator: readonly Tensor[], average: readonly Tensor[], meter: readonly Tensor[]): void {
-    this.#generatorOptimiser.commit(generator)
-    this.#average?.commit(average)
-    this.#meter.commit(meter)
+  /** In a body: a figure of the last update that went by the host, [1, 1]. */
+  #fed(figure: 'loss' | 'accuracy'): Tensor {
+    return this.kernels.feed(1, 1, (into) => into.fill(this.#host[figure]))
   }
 
   #generate(): NetworkForward {
     const { batch, latent } = this.#recipe
-    const noise = this.#latent.fillNormal(new Float32Array(batch * latent))
-    return this.#generator.forward(this.#pass, this.kernels.upload(noise, batch, latent))
+    return this.#generator.forward(this.#pass, this.kernels.random('normal', batch, latent, this.#latent))
+  }
+
+  /** In a body: the generator's step, and that of its average; its loss [1, 1]. */
+  #updateGenerator(generated: NetworkForward): Tensor {
+    const { loss, gradients } = this.#learn(generated)
+    const values = this.#generatorOptimiser.next(gradients)
+    this.#average?.next(values)
+    return loss
   }
 
   /** The generator's gradients, through the discriminator, for rows that it has generated. */
@@ -158,7 +185,7 @@ export class TabularGan implements Model {
   }
 
   weights(): Promise<Weights> {
-    return samplingWeights(this.#averaged, this.#recipe)
+    return this.#weights.read()
   }
 
   async state(): Promise<ModelState> {
@@ -198,12 +225,15 @@ export class TabularGan implements Model {
   }
 
   dispose(): void {
+    this.#programs.dispose()
+    this.#weights.dispose()
     this.#generatorOptimiser.dispose()
     this.#discriminatorOptimiser.dispose()
     this.#generator.dispose()
     this.#discriminator.dispose()
     if (this.#average) this.#averaged.dispose()
     this.#meter.dispose()
+    this.#drawn.dispose()
   }
 }
 

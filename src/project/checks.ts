@@ -122,7 +122,7 @@ export const ledgerCheck: v.GenericSchema<unknown, SavedLedger> = v.union([
 export const runCheck = v.object({
   steps: v.number(),
   seconds: v.number(),
-  backend: v.picklist(['webgpu', 'webgl', 'wasm', 'cpu']),
+  backend: v.picklist(['webgpu', 'webgl', 'wasm', 'cpu', 'tfjs-webgpu', 'tfjs-wasm']),
   why: v.picklist(['steps', 'minutes', 'budget', 'user', 'failed']),
   budget: v.nullable(
     v.object({

@@ -23,7 +23,12 @@ export interface BudgetState {
 }
 
 export type TrainEvent =
-  | { readonly kind: 'phase'; readonly phase: Phase }
+  /** `compiled`: how much of the program that is being compiled is done; absent at the start of a phase. */
+  | {
+      readonly kind: 'phase'
+      readonly phase: Phase
+      readonly compiled?: { readonly done: number; readonly of: number }
+    }
   | { readonly kind: 'backend'; readonly backend: BackendName; readonly trials: readonly BackendTrial[] }
   | {
       readonly kind: 'progress'
@@ -49,4 +54,6 @@ export interface BackendTrial {
   readonly backend: BackendName
   readonly millisecondsPerStep: number | null
   readonly refused: string | null
+  /** Threads of the processor, where it is the processor that computes. */
+  readonly threads?: number | undefined
 }

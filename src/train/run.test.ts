@@ -26,7 +26,7 @@ interface Setup {
 }
 
 async function run(setup: Setup = {}) {
-  const { recipe = smallPlain, control = new Control(), backend = 'wasm', onEvent, open, thread, spend } = setup
+  const { recipe = smallPlain, control = new Control(), backend = 'tfjs-wasm', onEvent, open, thread, spend } = setup
   const events: TrainEvent[] = []
   const result = await train({
     recipe,
@@ -81,7 +81,7 @@ function countingThread(): { readonly thread: PrivacyThread; readonly taken: () 
   }
 }
 
-it.each(['cpu', 'wasm'] as const)('gives the same weights for a seed, bit for bit, on %s', async (backend) => {
+it.each(['cpu', 'tfjs-wasm'] as const)('gives the same weights for a seed, bit for bit, on %s', async (backend) => {
   const [first, second] = [await run({ backend }), await run({ backend })]
   expect(first.result.steps).toBe(20)
   expect(second.result.weights).toEqual(first.result.weights)
@@ -93,7 +93,7 @@ it('gives other weights for another seed', async () => {
 })
 
 it('leaves nothing on the device', async () => {
-  const kernels = await openBackend('wasm')
+  const kernels = await openBackend('tfjs-wasm')
   const before = kernels.live()
   await run()
   await run({ recipe: secret, preparation: prepared })
@@ -111,7 +111,7 @@ it('tells its phases in order and each loss once', async () => {
 })
 
 it('tells its progress at most five times a second', async () => {
-  const { events, result } = await run({ recipe: { ...smallPlain, steps: 300 }, backend: 'wasm' })
+  const { events, result } = await run({ recipe: { ...smallPlain, steps: 300 }, backend: 'tfjs-wasm' })
   const told = events.filter((event) => event.kind === 'progress').length
   // The first step and the end are told besides.
   expect(told).toBeLessThanOrEqual(result.seconds * 5 + 2)
@@ -325,13 +325,13 @@ it('refuses a table without anything to learn', async () => {
 async function failingKernels(times: number): Promise<() => Promise<Kernels>> {
   let failures = 0
   return async () => {
-    const kernels = await openBackend('wasm')
+    const kernels = await openBackend('tfjs-wasm')
     if (failures === times) return kernels
     failures++
     let reads = 0
     return new Proxy(kernels, {
       get(target, name) {
-        if (name === 'read' && ++reads > 6) throw new DeviceLostError('wasm', 'pulled out')
+        if (name === 'read' && ++reads > 6) throw new DeviceLostError('tfjs-wasm', 'pulled out')
         const value = Reflect.get(target, name)
         return typeof value === 'function' ? value.bind(target) : value
       },

@@ -5,6 +5,7 @@ import { createRandom } from '../math/random.ts'
 import { matchShares } from '../models/matching.ts'
 import type { Mechanism, Model, ModelState } from '../models/model.ts'
 import type { Recipe } from '../models/recipe.ts'
+import { createStreams } from '../models/streams.ts'
 import { TabularGan } from '../models/tabulargan.ts'
 import type { Weights } from '../models/weights.ts'
 import type { Look as LedgerLook } from '../privacy/ledger.ts'
@@ -109,6 +110,7 @@ class Run {
   readonly #pace = new Pace()
   #model: Model | null = null
   #mechanism: Mechanism | null = null
+  #compiling = false
   #paused = false
   #step = 0
   #restarts = 0
@@ -125,15 +127,12 @@ class Run {
     this.#source = spending?.source ?? plainSource(matrix, recipe.batch, createRandom(recipe.seed, 'batches'))
     this.#rate = new AdaptiveRate(recipe.discriminatorSteps)
     this.#viewer = new Viewer(recipe, matrix, spending === null)
-    this.#streams = {
-      initial: createRandom(recipe.seed, 'initial'),
-      latent: createRandom(recipe.seed, 'latent'),
-      noise: createRandom(recipe.seed, 'noise'),
-    }
+    this.#streams = createStreams(recipe.seed)
   }
 
   close(): void {
     this.#model?.dispose()
+    this.#viewer.leave()
   }
 
   async go(): Promise<RunResult> {
@@ -150,12 +149,20 @@ class Run {
 
   #start(): void {
     const { onEvent, recipe, preparation } = this.#options
-    const { width, segments } = preparation.matrix
     const { kernels, trials } = this.#device
     onEvent({ kind: 'backend', backend: kernels.backend, trials })
-    this.#model = new TabularGan(kernels, recipe, { width, segments }, this.#streams)
+    this.#model = new TabularGan(kernels, recipe, preparation.matrix, this.#streams, this.#onCompile)
     this.#mechanism = this.#spending?.mechanism(this.#model.releaseLengths) ?? null
+    this.#compiling = true
     onEvent({ kind: 'phase', phase: 'compiling' })
+  }
+
+  /** Programs are compiled when they are first needed, most of them in the first step. */
+  readonly #onCompile = (done: number, of: number) => {
+    const now = performance.now()
+    if (!this.#compiling || now - this.#told < tellEvery) return
+    this.#told = now
+    this.#options.onEvent({ kind: 'phase', phase: 'compiling', compiled: { done, of } })
   }
 
   /** Sets the run back to its last checkpoint on a freshly opened device. What privacy was spent since stays spent. */
@@ -164,7 +171,9 @@ class Run {
     if (++this.#restarts > mostRestarts || !this.#checkpoint) {
       throw new TrainingFailedError(step, this.#restarts - 1, error)
     }
-    if (error instanceof NonFiniteError) this.#model?.dispose()
+    const lost = error instanceof DeviceLostError
+    if (!lost) this.#model?.dispose()
+    this.#viewer.leave(lost)
     this.#model = null
     this.#options.onEvent({ kind: 'phase', phase: 'choosing' })
     this.#device = await this.#options.open()
@@ -182,7 +191,6 @@ class Run {
   async #train(): Promise<RunResult> {
     const { control, onEvent } = this.#options
     await this.#saveCheckpoint()
-    let compiling = true
     for (;;) {
       const why = this.#reasonToStop()
       if (why) return await this.#finish(why)
@@ -195,9 +203,9 @@ class Run {
       await this.#spending?.prepare(updates)
       await this.#current.step(this.#source, this.#mechanism, updates)
       this.#step++
-      if (compiling) {
+      if (this.#compiling) {
         await this.#tell()
-        compiling = false
+        this.#compiling = false
         onEvent({ kind: 'phase', phase: 'training' })
       }
       const now = performance.now()

@@ -1,6 +1,4 @@
-// Source: the real rows of each discriminator update, expanded from the compact matrix.
-import type { Matrix } from '../encode/matrix.ts'
-import { expandRows } from '../encode/matrix.ts'
+// Source: which real rows each discriminator update looks at.
 import type { Random } from '../math/random.ts'
 import type { Draw } from '../models/model.ts'
 import type { SubsampledGaussian } from '../privacy/events.ts'
@@ -10,10 +8,10 @@ import { ShuffledBatches } from './batches.ts'
 
 export type Source = () => Draw
 
-/** Shuffled batches of `batch` rows, for training without privacy. */
-export function plainSource(matrix: Matrix, batch: number, random: Random): Source {
-  const batches = new ShuffledBatches(matrix.rows, batch, random)
-  return () => ({ chunks: [{ values: expand(matrix, batches.draw()), mask: null }] })
+/** Shuffled batches of `batch` rows of a table, for training without privacy. */
+export function plainSource({ rows }: { readonly rows: number }, batch: number, random: Random): Source {
+  const batches = new ShuffledBatches(rows, batch, random)
+  return () => ({ chunks: [{ indices: batches.draw() }] })
 }
 
 /**
@@ -26,21 +24,19 @@ export function plainSource(matrix: Matrix, batch: number, random: Random): Sour
  * chunk of the cap's size: no microbatch may be clipped in two pieces.
  */
 export function privateSource(
-  matrix: Matrix,
+  { rows }: { readonly rows: number },
   training: Pick<SubsampledGaussian, 'sampleRate' | 'cap'>,
   random: SecureRandom,
   microbatches: number | null = null,
 ): Source {
   const { sampleRate } = training
-  const { rows } = matrix
   const cap = training.cap ?? rows
   const sampler = new PoissonSampler(rows, sampleRate, random)
   const size = microbatches === null ? Math.min(cap, chunkSize(rows, sampleRate)) : cap
   const groups = microbatches === null ? null : dealt(rows, microbatches, random)
   return () => ({
     chunks: chunkIndices(truncate(sampler.draw(), cap, random), size).map((indices) => ({
-      values: expand(matrix, indices),
-      mask: Float32Array.from(indices, (row) => (row < 0 ? 0 : 1)),
+      indices,
       // Padding counts nothing in any microbatch.
       ...(groups && { groups: indices.map((row) => (row < 0 ? 0 : groups[row])) }),
     })),
@@ -58,8 +54,4 @@ export function chunkSize(rows: number, sampleRate: number): number {
 
 function dealt(rows: number, microbatches: number, random: SecureRandom): Uint16Array {
   return Uint16Array.from({ length: rows }, () => Math.ceil(random.uniform() * microbatches) - 1)
-}
-
-function expand(matrix: Matrix, indices: Int32Array): Float32Array {
-  return expandRows(matrix, indices, new Float32Array(indices.length * matrix.width))
 }

@@ -3,11 +3,12 @@ import type { Matrix } from '../encode/matrix.ts'
 import type { Kernels } from '../engine/kernels.ts'
 import { createRandom } from '../math/random.ts'
 import type { Recipe } from '../models/recipe.ts'
+import { createStreams } from '../models/streams.ts'
 import { TabularGan } from '../models/tabulargan.ts'
 import { plainSource } from './source.ts'
 
 export interface Trial {
-  /** One step, brought to its end. */
+  /** One step, brought to its end. The next may be asked for before. */
   step(): Promise<void>
   dispose(): void
 }
@@ -17,15 +18,16 @@ export interface Trial {
  * It steps without privacy: noise and clipping cost a backend little beside the products.
  */
 export function startTrial(kernels: Kernels, recipe: Recipe, { width, segments }: Matrix): Trial {
-  const stream = (name: string) => createRandom(recipe.seed, `trial ${name}`)
-  const streams = { initial: stream('initial'), latent: stream('latent'), noise: stream('noise') }
-  const model = new TabularGan(kernels, recipe, { width, segments }, streams)
-  const { batch } = recipe
+  const { batch, seed } = recipe
   const columns = segments.map(({ kind }) => (kind === 'scalar' ? new Float32Array(batch) : new Uint16Array(batch)))
-  const source = plainSource({ rows: batch, width, segments, columns }, batch, stream('batches'))
+  const blank = { rows: batch, width, segments, columns }
+  const model = new TabularGan(kernels, recipe, blank, createStreams(seed, 'trial '))
+  const source = plainSource(blank, batch, createRandom(seed, 'trial batches'))
+  let begun = Promise.resolve()
   return {
     async step() {
-      await model.step(source, null)
+      begun = begun.then(() => model.step(source, null))
+      await begun
       await model.losses()
     },
     dispose: () => model.dispose(),

@@ -27,6 +27,8 @@ export class Viewer {
   readonly #fidelity: Fidelity | null
   #best: { readonly score: number; readonly weights: Weights } | null = null
   #last = { at: 0, took: 0 }
+  /** Kept from view to view: a new one would be compiled anew. */
+  #sampler: Sampler | null = null
 
   /** `scored`: whether real rows may be looked at to tell better weights from worse, as they may not under privacy. */
   constructor(recipe: Recipe, matrix: Matrix, scored: boolean) {
@@ -49,15 +51,27 @@ export class Viewer {
   async view(model: Model, scored: boolean): Promise<View> {
     const started = performance.now()
     const weights = await model.weights()
-    const sampler = new Sampler(model.kernels, this.#recipe, this.#matrix, weights)
+    const sampler = this.#samplerOf(model, weights)
     // The same latent rows every time, so that two views differ by the model alone.
     const random = createRandom(this.#recipe.seed, 'look')
     const values = concatenate([await sampler.draw(random), await sampler.draw(random)])
-    sampler.dispose()
     const score = scored && this.#fidelity ? this.#fidelity.score(values) : 0
     if (score > (this.#best?.score ?? 0)) this.#best = { score, weights }
     this.#last = { at: performance.now(), took: performance.now() - started }
     return { values, rows: values.length / this.#matrix.width, weights }
+  }
+
+  #samplerOf({ kernels }: Model, weights: Weights): Sampler {
+    const known = this.#sampler
+    if (known?.kernels === kernels) known.use(weights)
+    else this.#sampler = new Sampler(kernels, this.#recipe, this.#matrix, weights)
+    return this.#sampler as Sampler
+  }
+
+  /** Leaves the device, for good or until the next view. `lost`: what lay there is gone already. */
+  leave(lost = false): void {
+    if (!lost) this.#sampler?.dispose()
+    this.#sampler = null
   }
 }
 
