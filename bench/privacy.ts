@@ -6,6 +6,7 @@ import { closeBackend, openBackend } from '../src/engine/backend.ts'
 import type { Kernels } from '../src/engine/kernels.ts'
 import { createRandom } from '../src/math/random.ts'
 import { privateRecipe, type Recipe } from '../src/models/recipe.ts'
+import { createStreams } from '../src/models/streams.ts'
 import { TabularGan } from '../src/models/tabulargan.ts'
 import { localThread, type PrivacyThread } from '../src/privacy/thread.ts'
 import { Breather } from '../src/train/breathe.ts'
@@ -87,17 +88,11 @@ function runs(kernels: Kernels, hardened: boolean) {
   const recipe: Recipe = { ...reference, discriminatorSteps: 1, steps: planned, privacy }
   const plan = planPrivacy(recipe, matrix.rows) as PrivatePlan
   const thread = startPrivacyThread()
-  const stream = (name: string) => createRandom(1, name)
-  const open = (with_: Recipe) =>
-    new TabularGan(kernels, with_, matrix, {
-      initial: stream('initial'),
-      latent: stream('latent'),
-      noise: stream('noise'),
-    })
+  const open = (with_: Recipe) => new TabularGan(kernels, with_, matrix, createStreams(1))
 
   async function plain(steps: number): Promise<number> {
     const gan = open({ ...recipe, privacy: null })
-    const source = plainSource(matrix, recipe.batch, stream('batches'))
+    const source = plainSource(matrix, recipe.batch, createRandom(1, 'batches'))
     const time = await timed(steps, async () => {
       await gan.step(source, null)
       return gan

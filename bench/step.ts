@@ -5,6 +5,7 @@ import { closeBackend, openBackend } from '../src/engine/backend.ts'
 import type { BackendName, Kernels } from '../src/engine/kernels.ts'
 import { createRandom } from '../src/math/random.ts'
 import { gaussianMechanism, noiseRequest } from '../src/models/mechanism.ts'
+import { createStreams } from '../src/models/streams.ts'
 import { TabularGan } from '../src/models/tabulargan.ts'
 import { createSecureRandom } from '../src/privacy/secure.ts'
 import { localThread } from '../src/privacy/thread.ts'
@@ -97,11 +98,9 @@ interface Contender {
 }
 
 function explicitStep(kernels: Kernels, matrix: Matrix, noise: 'none' | 'ahead' | 'on the spot'): Contender {
-  const stream = (name: string) => createRandom(1, name)
-  const streams = { initial: stream('initial'), latent: stream('latent'), noise: stream('noise') }
-  const gan = new TabularGan(kernels, reference, matrix, streams)
+  const gan = new TabularGan(kernels, reference, matrix, createStreams(1))
   if (noise === 'none') {
-    const source = plainSource(matrix, reference.batch, stream('batches'))
+    const source = plainSource(matrix, reference.batch, createRandom(1, 'batches'))
     return { step: () => gan.step(source, null) }
   }
   const noiseSettings = { clipNorm: 1, noiseMultiplier: 1, hardened: false }

@@ -1,26 +1,46 @@
 // Opens a backend for the command line.
 import { openBackend } from '../engine/backend.ts'
-import type { BackendName } from '../engine/kernels.ts'
+import type { BackendName, Kernels } from '../engine/kernels.ts'
 import type { RunOptions } from '../train/run.ts'
 import type { Arguments, Option } from './usage.ts'
 import { UsageError } from './usage.ts'
 
 /** Those that Node has. */
-const backends: readonly BackendName[] = ['wasm', 'cpu']
+const backends: readonly BackendName[] = ['wasm', 'cpu', 'tfjs-wasm']
 
-export const backendOption: Option = {
-  type: 'string',
-  value: 'B',
-  help: `what computes: ${backends.join(' or ')} (default wasm)`,
+const mostThreads = 256
+
+export const engineOptions = {
+  backend: {
+    type: 'string',
+    value: 'B',
+    help: `what computes: ${backends.join(', ')} (default wasm)`,
+  },
+  threads: { type: 'string', value: 'N', help: 'threads of wasm (default: all cores)' },
+} as const satisfies Record<string, Option>
+
+export interface Engine {
+  readonly backend: BackendName
+  /** Absent: all cores. */
+  readonly threads?: number
 }
 
-export function backendOf(input: Arguments): BackendName {
+/** Throws UsageError. */
+export function engineOf(input: Arguments): Engine {
   const name = input.text('backend') ?? 'wasm'
-  const known = backends.find((backend) => backend === name)
-  if (!known) throw new UsageError(`--backend takes ${backends.join(' or ')}, not "${name}"`)
-  return known
+  const backend = backends.find((backend) => backend === name)
+  if (!backend) throw new UsageError(`--backend takes ${backends.join(', ')}, not "${name}"`)
+  const threads = input.number('threads', 1, mostThreads, true)
+  if (threads === undefined) return { backend }
+  if (backend !== 'wasm') throw new UsageError(`--threads is for the backend wasm, not ${backend}`)
+  return { backend, threads }
+}
+
+/** Throws BackendUnavailableError. */
+export function openEngine({ backend, threads }: Engine): Promise<Kernels> {
+  return openBackend(backend, threads === undefined ? {} : { threads })
 }
 
 export const opener =
-  (backend: BackendName): RunOptions['open'] =>
-  async () => ({ kernels: await openBackend(backend), trials: [] })
+  (engine: Engine): RunOptions['open'] =>
+  async () => ({ kernels: await openEngine(engine), trials: [] })

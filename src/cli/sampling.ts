@@ -1,6 +1,4 @@
 // Draws a synthetic table from a project and writes it, for the command line.
-import { openBackend } from '../engine/backend.ts'
-import type { BackendName } from '../engine/kernels.ts'
 import { createRandom } from '../math/random.ts'
 import { Sampler } from '../models/sampler.ts'
 import type { Project } from '../project/project.ts'
@@ -8,6 +6,7 @@ import type { Table } from '../table/table.ts'
 import { writeCsv } from '../table/write.ts'
 import { synthesise } from '../train/synthesise.ts'
 import { conditionsOf } from './condition.ts'
+import { type Engine, openEngine } from './engine.ts'
 import { writeWhole } from './files.ts'
 import type { Progress } from './output.ts'
 
@@ -15,13 +14,13 @@ export interface SampleOptions {
   readonly rows: number
   readonly seed: number
   readonly where: readonly string[]
-  readonly backend: BackendName
+  readonly engine: Engine
 }
 
 export async function sampleTable(project: Project, options: SampleOptions, progress: Progress): Promise<Table> {
   const { encoder, recipe, weights, schema } = project
   const keep = conditionsOf(options.where, schema)
-  const kernels = await openBackend(options.backend)
+  const kernels = await openEngine(options.engine)
   const sampler = new Sampler(kernels, recipe, encoder, weights)
   try {
     return await synthesise({

@@ -11,7 +11,7 @@ import { train } from '../train/run.ts'
 import { Accounts } from './accounts.ts'
 import type { Dataset } from './dataset.ts'
 import { declareOption } from './declarations.ts'
-import { backendOf, backendOption, opener } from './engine.ts'
+import { engineOf, engineOptions, opener } from './engine.ts'
 import { duration, type Progress } from './output.ts'
 import { startPrivacyThread } from './privacythread.ts'
 import { recipeOf, recipeOptions } from './recipe.ts'
@@ -25,7 +25,7 @@ export const trainingOptions = {
     value: 'E',
     help: 'ε that all runs on this file together may not pass, kept from now on; "none" lifts it',
   },
-  backend: backendOption,
+  ...engineOptions,
 } as const satisfies Record<string, Option>
 
 export interface Training {
@@ -39,7 +39,7 @@ export async function trainProject(dataset: Dataset, input: Arguments, progress:
   const { file, table, schema, reading, name } = dataset
   const limit = limitOf(input)
   const recipe = await recipeOf(input, table.rows)
-  const backend = backendOf(input)
+  const engine = engineOf(input)
   const accounts = new Accounts()
   const fingerprint = await accounts.fingerprint(file)
   if (limit !== undefined) await accounts.setLimit(fingerprint, limit)
@@ -68,7 +68,7 @@ export async function trainProject(dataset: Dataset, input: Arguments, progress:
       preparation,
       control,
       thread,
-      open: opener(backend),
+      open: opener(engine),
       spend: (training) => charge.training(training),
       onEvent: (event) => tell(event, progress),
     })

@@ -1,7 +1,6 @@
 // understudy audit: tries to break the private mechanism, and mechanisms that are broken on purpose.
 import { type AuditReport, audit } from '../../audit/audit.ts'
-import { openBackend } from '../../engine/backend.ts'
-import { backendOf, backendOption } from '../engine.ts'
+import { engineOf, engineOptions, openEngine } from '../engine.ts'
 import { Progress, percent, print, printJson, table } from '../output.ts'
 import type { Command } from '../usage.ts'
 
@@ -15,7 +14,7 @@ export const auditCommand: Command = {
   summary: 'Attack the private training with canaries, and six broken trainings that must be caught.',
   operands: [],
   options: {
-    backend: backendOption,
+    ...engineOptions,
     canaries: { type: 'string', value: 'M', help: 'rows made for the attack, in the training or not (default 1000)' },
     steps: { type: 'string', value: 'T', help: 'updates that are watched (default 32)' },
     epsilon: { type: 'string', value: 'E', help: 'ε that the attacked training is set to, about (default 4)' },
@@ -25,7 +24,7 @@ export const auditCommand: Command = {
     const steps = input.number('steps', 1, 10_000, true)
     const epsilon = input.number('epsilon', 0.01, 1000)
     const progress = new Progress()
-    const kernels = await openBackend(backendOf(input))
+    const kernels = await openEngine(engineOf(input))
     const report = await audit({
       kernels,
       ...(canaries !== undefined && { canaries }),

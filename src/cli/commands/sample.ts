@@ -1,6 +1,6 @@
 // understudy sample: draw rows from a saved project.
 import { openProject } from '../../project/project.ts'
-import { backendOf, backendOption } from '../engine.ts'
+import { engineOf, engineOptions } from '../engine.ts'
 import { readBytes } from '../files.ts'
 import { Progress, print, printJson } from '../output.ts'
 import { sampleTable, writeTable } from '../sampling.ts'
@@ -20,7 +20,7 @@ export const sampleCommand: Command = {
       help: 'keep only such rows; also with != < <= > >=',
     },
     seed: { type: 'string', value: 'S', help: "seed of the draw (default: the recipe's)" },
-    backend: backendOption,
+    ...engineOptions,
   },
   required: ['rows', 'out'],
   async run(input) {
@@ -28,7 +28,7 @@ export const sampleCommand: Command = {
     const out = input.text('out') as string
     const project = openProject(await readBytes(input.operands[0]))
     const seed = input.number('seed', 0, 2 ** 32 - 1, true) ?? project.recipe.seed
-    const options = { rows, seed, where: input.texts('where'), backend: backendOf(input) }
+    const options = { rows, seed, where: input.texts('where'), engine: engineOf(input) }
     const table = await sampleTable(project, options, new Progress())
     await writeTable(project, table, out)
     if (input.flag('json')) printJson({ rows: table.rows, out, seed })

@@ -1,6 +1,6 @@
 // understudy synth: learn a table and write a synthetic one of the same size, in one go.
 import { readDataset } from '../dataset.ts'
-import { backendOf } from '../engine.ts'
+import { engineOf } from '../engine.ts'
 import { Progress, print, printJson } from '../output.ts'
 import { sampleTable, writeTable } from '../sampling.ts'
 import { trainingOptions, trainingSummary, trainingText, trainProject } from '../training.ts'
@@ -27,7 +27,7 @@ export const synthCommand: Command = {
     )
     const { project } = training
     const rows = wanted ?? project.rows
-    const options = { rows, seed: project.recipe.seed, where: [], backend: backendOf(input) }
+    const options = { rows, seed: project.recipe.seed, where: [], engine: engineOf(input) }
     await writeTable(project, await sampleTable(project, options, progress), out)
     if (input.flag('json')) return printJson({ ...trainingSummary(training), rows, out })
     print(trainingText(training))
