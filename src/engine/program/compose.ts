@@ -1,6 +1,6 @@
 // Compose: turns groups into parts whose slots have no place yet.
 
-import { type Fusion, type Group, isSource } from './fuse.ts'
+import { carriers, type Fusion, type Group, isSource } from './fuse.ts'
 import type { Held } from './held.ts'
 import type { Access, Operand, Part, Region, Slot, Step, Store } from './launch.ts'
 import type { Operation } from './operation.ts'
@@ -126,7 +126,7 @@ class Composer {
     const visit = (operation: Operation): void => {
       const own = this.#fusion.groupOf.get(operation)
       if (own === group) return
-      if (own) needs.add(own.index)
+      if (own && !this.#fusion.inlined.has(operation)) needs.add(own.index)
       else operation.inputs.forEach(visit)
     }
     for (const operation of [...(group.root ? [group.root] : []), ...group.members]) operation.inputs.forEach(visit)
@@ -134,53 +134,57 @@ class Composer {
   }
 
   #part(group: Group): Part {
-    const { root, rows, columns } = group
-    const body = new Body(this, group)
-    if (root === null) {
-      const steps = body.run()
-      return { kind: 'map', rows, columns, steps, stores: this.#stores(group, body) }
-    }
+    const { root, rows, columns, members } = group
+    const body = new Body(this, group, root)
+    for (const member of members) body.write(member)
+    const { steps } = body
+    const stores = root === null || carriers.has(root.what.kind) ? this.#stores(group, body) : []
+    if (root === null) return { kind: 'map', rows, columns, steps, stores }
     const { what, inputs } = root
     switch (what.kind) {
       case 'product': {
         const [a, b] = inputs.map((input) => this.access(input))
-        const steps = body.run()
         const { transposeA, transposeB } = what
         const inner = transposeA ? inputs[0].rows : inputs[0].columns
-        const stores = this.#stores(group, body)
         return { kind: 'product', rows, columns, inner, a, b, transposeA, transposeB, steps, stores }
       }
       case 'sum': {
         const [summed] = inputs
-        const before = new Body(this, null)
-        const summand = before.operand(summed, summed.rows, summed.columns)
-        const steps = body.run()
-        const stores = this.#stores(group, body)
+        const before = new Body(this, summed)
+        const summand = before.operand(summed)
         const size = { rows: summed.rows, columns: summed.columns }
         return { kind: 'sum', over: what.over, ...size, before: before.steps, summand, steps, stores }
       }
       case 'activate': {
-        const before = new Body(this, null)
-        const x = before.operand(inputs[0], rows, columns)
+        const before = new Body(this, group)
+        const x = before.operand(inputs[0])
         const { segments, temperature } = what
-        const store = this.#only(root)
-        return { kind: 'activate', rows, columns, segments, temperature, before: before.steps, x, store }
+        return {
+          kind: 'activate',
+          rows,
+          columns,
+          segments,
+          temperature,
+          before: before.steps,
+          x,
+          store: this.#home(root),
+        }
       }
       case 'differentiate': {
-        const before = new Body(this, null)
+        const before = new Body(this, group)
         const y = this.access(inputs[0])
-        const dy = before.operand(inputs[1], rows, columns)
+        const dy = before.operand(inputs[1])
         const { segments, temperature } = what
-        const store = this.#only(root)
+        const store = this.#home(root)
         return { kind: 'differentiate', rows, columns, segments, temperature, y, before: before.steps, dy, store }
       }
       case 'random': {
         const call = whole(this.#feedSlots.get(root) as OpenSlot, 3)
-        return { kind: 'random', rows, columns, distribution: what.distribution, call, store: this.#only(root) }
+        return { kind: 'random', rows, columns, distribution: what.distribution, call, store: this.#home(root) }
       }
       case 'expand': {
         const indices = whole(this.#feedSlots.get(root) as OpenSlot, 1)
-        return { kind: 'expand', rows, columns, table: what.table, indices, store: this.#only(root) }
+        return { kind: 'expand', rows, columns, table: what.table, indices, store: this.#home(root) }
       }
       default:
         throw new TypeError(`a ${what.kind} has no part`)
@@ -193,7 +197,7 @@ class Composer {
     return results.flatMap((operation) => {
       if (!this.#fusion.stored.has(operation)) return []
       this.#readHome(operation)
-      const value = body.operand(operation, group.rows, group.columns)
+      const value = body.operand(operation)
       return (this.#homes.get(operation) as Access[]).map((access) => ({ access, value }))
     })
   }
@@ -203,11 +207,6 @@ class Composer {
     const { recording, assignments } = this.#fusion
     const read = recording.operations.some(({ what, inputs }) => what.kind !== 'concat' && inputs.includes(operation))
     if (read || assignments.some(({ from }) => from === operation)) this.#home(operation)
-  }
-
-  /** The one place of a result that can have no more. */
-  #only(operation: Operation): Access {
-    return this.#home(operation)
   }
 
   /** Where a matrix lies that the program or somebody before it has put into memory. */
@@ -256,47 +255,47 @@ class Composer {
 class Body {
   readonly steps: Step[] = []
   readonly #composer: Composer
-  readonly #group: Group | null
+  readonly #rows: number
+  readonly #columns: number
   readonly #done = new Map<Operation, Operand>()
 
-  constructor(composer: Composer, group: Group | null) {
+  /** Over [rows, columns]. `result`: what the part computes itself. */
+  constructor(
+    composer: Composer,
+    { rows, columns }: Pick<Operation, 'rows' | 'columns'>,
+    result: Operation | null = null,
+  ) {
     this.#composer = composer
-    this.#group = group
-    if (group?.root) this.#done.set(group.root, { kind: 'result' })
+    this.#rows = rows
+    this.#columns = columns
+    if (result) this.#done.set(result, { kind: 'result' })
   }
 
-  /** Writes down all members of the group. */
-  run(): Step[] {
-    for (const member of this.#group?.members ?? []) this.#write(member)
-    return this.steps
+  write(operation: Operation): Operand {
+    const { what, inputs } = operation
+    if (what.kind !== 'element') throw new TypeError(`a ${what.kind} is no step`)
+    const operands = inputs.map((input) => this.operand(input))
+    this.steps.push({ function: what.function, operands })
+    const operand: Operand = { kind: 'step', index: this.steps.length - 1 }
+    this.#done.set(operation, operand)
+    return operand
   }
 
-  /** An operation as an operand of a body over [rows, columns]. */
-  operand(operation: Operation, rows: number, columns: number): Operand {
+  operand(operation: Operation): Operand {
     const done = this.#done.get(operation)
     if (done) return done
     if (operation.what.kind === 'fill') return { kind: 'number', value: operation.what.value }
-    if (this.#group === null && this.#composer.fusion.inlined.has(operation)) return this.#write(operation)
+    if (this.#composer.fusion.inlined.has(operation)) return this.write(operation)
     const { slot, offset, rowStride, columnStride } = this.#composer.access(operation)
     return {
       kind: 'load',
       access: {
         slot,
         offset,
-        rowStride: operation.rows === 1 && rows > 1 ? 0 : rowStride,
-        columnStride: operation.columns === 1 && columns > 1 ? 0 : columnStride,
+        rowStride: operation.rows === 1 && this.#rows > 1 ? 0 : rowStride,
+        columnStride: operation.columns === 1 && this.#columns > 1 ? 0 : columnStride,
       },
     }
-  }
-
-  #write(operation: Operation): Operand {
-    const { what, inputs, rows, columns } = operation
-    if (what.kind !== 'element') throw new TypeError(`a ${what.kind} is no step`)
-    const operands = inputs.map((input) => this.operand(input, rows, columns))
-    this.steps.push({ function: what.function, operands })
-    const operand: Operand = { kind: 'step', index: this.steps.length - 1 }
-    this.#done.set(operation, operand)
-    return operand
   }
 }
 

@@ -16,9 +16,9 @@ export interface Group {
 export interface Fusion {
   readonly recording: Recording
   readonly groups: readonly Group[]
-  /** The group that computes an operation: none for sources, views and what is inlined. */
+  /** The group that computes an operation: none for sources and views, nor for most of what is inlined. */
   readonly groupOf: ReadonlyMap<Operation, Group>
-  /** Element-wise operations that are computed within the sum or activation that reads them, and nowhere else. */
+  /** Element-wise operations that are computed wherever they are read, and have no place in memory. */
   readonly inlined: ReadonlySet<Operation>
   /** Operations that need a place in memory: somebody outside of their group reads them. */
   readonly stored: ReadonlySet<Operation>
@@ -26,7 +26,7 @@ export interface Fusion {
 }
 
 /** Kinds whose result is passed through members before it is stored. */
-const carriers = new Set(['product', 'sum'])
+export const carriers = new Set(['product', 'sum'])
 
 /** Element-wise functions that cost far more than a load: they are computed once. */
 const costly = new Set(['tanh', 'sigmoid', 'softplus', 'exp', 'log', 'sqrt', 'reciprocal', 'divide'])
@@ -44,9 +44,12 @@ export const isSource = ({ what }: Operation): boolean =>
  */
 export function fuse(recording: Recording): Fusion {
   const { operations, assignments } = recording
-  const consumers = consumersOf(operations)
+  const readers = readersOf(operations)
   const assigned = new Set(assignments.map(({ from }) => from))
-  const inlined = chooseInlined(operations, consumers, assigned)
+  const inlined = new Set([
+    ...chooseSummed(operations, readers, assigned),
+    ...chooseLight(operations, readers, assigned),
+  ])
   const groups: Group[] = []
   const groupOf = new Map<Operation, Group>()
   const last = new Map<Operation, number>()
@@ -73,13 +76,43 @@ export function fuse(recording: Recording): Fusion {
       last.set(operation, groupOf.get(operation)?.index ?? -1)
     } else last.set(operation, start(operation, operation).index)
   }
+  return settle(recording, groups, groupOf, inlined, readers, assigned)
+}
 
+/** Decides what is stored. What follows lightly from one stored number is computed anew by its readers instead. */
+function settle(
+  recording: Recording,
+  groups: readonly Group[],
+  groupOf: Map<Operation, Group>,
+  inlined: Set<Operation>,
+  readers: ReadonlyMap<Operation, readonly Operation[]>,
+  assigned: ReadonlySet<Operation>,
+): Fusion {
   const stored = new Set<Operation>()
-  for (const [operation, group] of groupOf) {
-    const outside = (consumers.get(operation) ?? []).some((consumer) => groupOf.get(consumer) !== group)
-    if (outside || assigned.has(operation)) stored.add(operation)
+  const kept = new Set<Operation>()
+  for (const operation of recording.operations.toReversed()) {
+    const group = groupOf.get(operation)
+    if (!group) continue
+    const all = readers.get(operation) ?? []
+    const outside = all.filter((reader) => groupOf.get(reader) !== group || !kept.has(reader))
+    const read = outside.filter((reader) => kept.has(reader) || inlined.has(reader) || !groupOf.has(reader))
+    const light = isLight(operation) && operation.inputs.length === 1 && !assigned.has(operation)
+    if (light && read.length > 0 && read.every(takesInline)) inlined.add(operation)
+    else if (read.length > 0 || assigned.has(operation)) stored.add(operation)
+    const inside = all.some((reader) => groupOf.get(reader) === group && kept.has(reader))
+    if (operation === group.root || stored.has(operation) || inside) kept.add(operation)
   }
-  return { recording, groups, groupOf, inlined, stored, assignments }
+  const used = groups.flatMap((group) => {
+    const members = group.members.filter((member) => kept.has(member))
+    return group.root || members.length > 0 ? [{ ...group, members }] : []
+  })
+  const final = used.map((group, index) => ({ ...group, index }))
+  const finalOf = new Map(
+    final.flatMap((group) =>
+      [...(group.root ? [group.root] : []), ...group.members].map((each) => [each, group] as const),
+    ),
+  )
+  return { recording, groups: final, groupOf: finalOf, inlined, stored, assignments: recording.assignments }
 }
 
 function carries(group: Group, operation: Operation, groupOf: ReadonlyMap<Operation, Group>): boolean {
@@ -96,46 +129,59 @@ function reaches(operation: Operation, group: Group, groupOf: ReadonlyMap<Operat
   return operation.inputs.some((input) => reaches(input, group, groupOf))
 }
 
-function consumersOf(operations: readonly Operation[]): Map<Operation, Operation[]> {
-  const consumers = new Map<Operation, Operation[]>()
+function readersOf(operations: readonly Operation[]): Map<Operation, Operation[]> {
+  const readers = new Map<Operation, Operation[]>()
   for (const operation of operations) {
     for (const input of operation.inputs) {
-      const known = consumers.get(input)
+      const known = readers.get(input)
       if (known) known.push(operation)
-      else consumers.set(input, [operation])
+      else readers.set(input, [operation])
     }
   }
-  return consumers
+  return readers
 }
 
-/** Backwards, so that a chain is inlined as far up as it can be. */
-function chooseInlined(
+const isLight = ({ what }: Operation): boolean => what.kind === 'element' && !costly.has(what.function.name)
+
+/** Whether an operation can compute a light input itself where it reads it. */
+function takesInline(reader: Operation): boolean {
+  const { kind } = reader.what
+  return kind === 'element' || kind === 'sum' || kind === 'activate'
+}
+
+/** Chains that end in sums, backwards, so that each is inlined as far up as it can be: the sum computes it once. */
+function chooseSummed(
   operations: readonly Operation[],
-  consumers: ReadonlyMap<Operation, Operation[]>,
+  readers: ReadonlyMap<Operation, readonly Operation[]>,
   assigned: ReadonlySet<Operation>,
 ): Set<Operation> {
-  const inlined = new Set<Operation>()
+  const summed = new Set<Operation>()
   for (const operation of operations.toReversed()) {
     if (operation.what.kind !== 'element' || assigned.has(operation)) continue
-    const readers = consumers.get(operation) ?? []
-    const isCostly = costly.has(operation.what.function.name)
-    if (isCostly && readers.length > 1) continue
-    const takes = (reader: Operation): boolean => {
-      const { kind } = reader.what
-      if (kind === 'element') {
-        const same = reader.rows === operation.rows && reader.columns === operation.columns
-        return same && inlined.has(reader) && (!isCostly || once(reader))
-      }
-      if (kind === 'sum') return true
-      // These look at each element more than once.
-      return !isCostly && (kind === 'activate' || (kind === 'differentiate' && reader.inputs[0] !== operation))
+    const all = readers.get(operation) ?? []
+    if (all.length > (isLight(operation) ? 2 : 1)) continue
+    const ends = (reader: Operation): boolean => {
+      if (reader.what.kind === 'sum') return true
+      return summed.has(reader) && reader.rows === operation.rows && reader.columns === operation.columns
     }
-    /** Whether an inlined operation ends in sums alone, each of which computes it once. */
-    const once = (reader: Operation): boolean =>
-      (consumers.get(reader) ?? []).every(
-        (next) => next.what.kind === 'sum' || (next.what.kind === 'element' && inlined.has(next) && once(next)),
-      )
-    if (readers.length <= 2 && readers.every(takes)) inlined.add(operation)
+    if (all.every(ends)) summed.add(operation)
   }
-  return inlined
+  return summed
+}
+
+/** What follows lightly from sources, forwards: whoever reads it can read the sources as well. */
+function chooseLight(
+  operations: readonly Operation[],
+  readers: ReadonlyMap<Operation, readonly Operation[]>,
+  assigned: ReadonlySet<Operation>,
+): Set<Operation> {
+  const light = new Set<Operation>()
+  for (const operation of operations) {
+    if (!isLight(operation) || assigned.has(operation)) continue
+    const fromSources = operation.inputs.every(
+      (input) => isSource(input) || input.what.kind === 'fill' || light.has(input),
+    )
+    if (fromSources && (readers.get(operation) ?? []).every(takesInline)) light.add(operation)
+  }
+  return light
 }
