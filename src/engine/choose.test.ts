@@ -1,4 +1,4 @@
-// The choice among backends, on the two that run without a browser.
+// The choice among backends, on those of tfjs that run without a browser; some of them under another's name.
 import { describe, expect, it } from 'vitest'
 import { openBackend } from './backend.ts'
 import { type BackendTrial, chooseBackend, type Trial } from './choose.ts'
@@ -17,48 +17,53 @@ const paced =
     dispose() {},
   })
 
+/** tfjs-wasm under another name, with some functions changed. */
+async function disguised(name: BackendName, changes: Partial<Kernels> = {}): Promise<Kernels> {
+  const other: Partial<Kernels> = { backend: name, ...changes }
+  return new Proxy(await openBackend('tfjs-wasm'), {
+    get: (target, key: keyof Kernels) => {
+      if (key in other) return other[key]
+      const member = target[key]
+      return typeof member === 'function' ? member.bind(target) : member
+    },
+  })
+}
+
 describe('the choice of a backend', () => {
-  it('refuses the backends that Node lacks, with a reason each, and takes wasm', async () => {
+  it('refuses the backends that Node lacks, with a reason each, and takes the first last resort that opens', async () => {
     const heard: BackendTrial[] = []
     const { kernels, trials } = await chooseBackend({
-      candidates: ['webgpu', 'webgl', 'cpu', 'wasm'],
+      candidates: ['tfjs-webgpu', 'tfjs-wasm', 'cpu', 'webgl'],
       open: (name, software) => openBackend(name, { software }),
-      benchmark: paced({ wasm: 1 }),
+      benchmark: paced({ 'tfjs-wasm': 1 }),
       onTrial: (trial) => heard.push(trial),
       milliseconds: 40,
     })
-    expect(kernels.backend).toBe('wasm')
+    expect(kernels.backend).toBe('tfjs-wasm')
     expect(trials).toEqual([
-      {
-        backend: 'webgpu',
-        millisecondsPerStep: null,
-        refused: expect.stringMatching(/webgpu is not available: .*WebGPU/),
-      },
       {
         backend: 'webgl',
         millisecondsPerStep: null,
         refused: expect.stringMatching(/webgl is not available: .*WebGL/),
       },
-      { backend: 'wasm', millisecondsPerStep: expect.any(Number), refused: null },
+      {
+        backend: 'tfjs-webgpu',
+        millisecondsPerStep: null,
+        refused: expect.stringMatching(/tfjs-webgpu is not available: .*WebGPU/),
+      },
+      { backend: 'tfjs-wasm', millisecondsPerStep: expect.any(Number), refused: null },
     ])
     expect(heard).toEqual(trials)
     expect(trials[2].millisecondsPerStep).toBeGreaterThan(0.9)
   })
 
   it('takes the faster one and keeps it open', async () => {
-    // Both are wasm below; the trial tells them apart by the name that was asked for.
     const asked: BackendName[] = []
     const { kernels, trials } = await chooseBackend({
       candidates: ['webgl', 'wasm'],
       open: async (name) => {
         asked.push(name)
-        return new Proxy(await openBackend('wasm'), {
-          get: (target, key: keyof Kernels) => {
-            if (key === 'backend') return name
-            const member = target[key]
-            return typeof member === 'function' ? member.bind(target) : member
-          },
-        })
+        return disguised(name)
       },
       benchmark: paced({ webgl: 1, wasm: 5 }),
       milliseconds: 60,
@@ -66,6 +71,22 @@ describe('the choice of a backend', () => {
     expect(asked).toEqual(['webgl', 'wasm'])
     expect(kernels.backend).toBe('webgl')
     expect(trials[1].millisecondsPerStep).toBeGreaterThan(trials[0].millisecondsPerStep ?? Number.NaN)
+  })
+
+  it('tries no last resort where another backend stands', async () => {
+    const asked: BackendName[] = []
+    const { kernels, trials } = await chooseBackend({
+      candidates: ['tfjs-webgpu', 'cpu', 'tfjs-wasm', 'wasm'],
+      open: async (name) => {
+        asked.push(name)
+        return disguised(name)
+      },
+      benchmark: paced({ wasm: 3 }),
+      milliseconds: 40,
+    })
+    expect(asked).toEqual(['wasm'])
+    expect(kernels.backend).toBe('wasm')
+    expect(trials.length).toBe(1)
   })
 
   it("takes the user's choice without timing it, software renderers included", async () => {
@@ -89,9 +110,9 @@ describe('the choice of a backend', () => {
     const { kernels, trials } = await chooseBackend({
       candidates: ['wasm', 'cpu'],
       open: async (name) => {
-        const kernels = await openBackend(name)
-        if (name === 'wasm') kernels.sumColumns = (a) => kernels.fill(a.rows, 1, 0)
-        return kernels
+        if (name === 'cpu') return openBackend('cpu')
+        const { fill } = await disguised(name)
+        return disguised(name, { sumColumns: (a) => fill(a.rows, 1, 0) })
       },
       benchmark: paced({}),
       milliseconds: 10,

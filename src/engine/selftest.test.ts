@@ -5,7 +5,7 @@ import { createRandom } from '../math/random.ts'
 import { openBackend } from './backend.ts'
 import { WrongNumbersError } from './errors.ts'
 import type { Kernels, Tensor } from './kernels.ts'
-import { largestError, makeChecks, selfTest } from './selftest.ts'
+import { largestError, selfTest, tryKernels } from './selftest.ts'
 
 describe.each(['cpu', 'tfjs-wasm'] as const)('the kernels on %s', (backend) => {
   let kernels: Kernels
@@ -23,22 +23,34 @@ describe.each(['cpu', 'tfjs-wasm'] as const)('the kernels on %s', (backend) => {
     const size = fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 40 }))
     await fc.assert(
       fc.asyncProperty(size, size, fc.nat(), async (rows, columns, seed) => {
-        const checks = kernels.scope(() => makeChecks(kernels, rows, columns, createRandom(seed, 'shapes')))
-        for (const { kernel, results, expected } of checks) {
-          const values = await kernels.read(results)
-          kernels.dispose(results)
-          for (const [i, { rows, columns, values: right }] of expected.entries()) {
-            expect([kernel, results[i].rows, results[i].columns]).toEqual([kernel, rows, columns])
-            expect(largestError(values[i], right), kernel).toBeLessThan(1e-5)
-          }
+        const before = kernels.live()
+        for (const finding of await tryKernels(kernels, rows, columns, createRandom(seed, 'shapes'))) {
+          const { kernel, expected } = finding
+          expect([kernel, finding.rows, finding.columns]).toEqual([kernel, expected.rows, expected.columns])
+          expect(largestError(finding.found, expected.values), kernel).toBeLessThan(1e-5)
         }
+        expect(kernels.live()).toBe(before)
       }),
       { seed: 7, numRuns: 25, examples: [[1, 1, 0]] },
     )
   })
 
   it.each([
-    ...['fill', 'matmul', 'matmulTransposeA', 'matmulTransposeB', 'dense', 'add', 'subtract', 'multiply', 'divide'],
+    ...[
+      'upload',
+      'fill',
+      'feed',
+      'random',
+      'expand',
+      'matmul',
+      'matmulTransposeA',
+      'matmulTransposeB',
+      'dense',
+      'add',
+      'subtract',
+      'multiply',
+      'divide',
+    ],
     ...['minimum', 'affine', 'unary', 'leakyRelu', 'leakyStep', 'sumRows', 'sumColumns', 'reshape', 'concatColumns'],
     ...['concatRows', 'sliceColumns', 'sliceRows', 'segmentActivation', 'segmentActivationGradient'],
   ])('is found out when %s is wrong by one part in a thousand', async (broken) => {
@@ -51,6 +63,17 @@ describe.each(['cpu', 'tfjs-wasm'] as const)('the kernels on %s', (backend) => {
       },
     })
     await expect(selfTest(wrong)).rejects.toThrow(WrongNumbersError)
+  })
+
+  it.each(['assign', 'write'])('is found out when %s does nothing', async (broken) => {
+    const wrong = new Proxy(kernels, {
+      get(target, name: keyof Kernels) {
+        const member = target[name]
+        if (typeof member !== 'function') return member
+        return name === broken ? () => {} : member.bind(target)
+      },
+    })
+    await expect(selfTest(wrong)).rejects.toThrow(new RegExp(`computes ${broken} wrongly`))
   })
 })
 
