@@ -6,6 +6,7 @@ import { LimitedField } from '../components/limited-field.tsx'
 import { useConnection } from '../store/connection.ts'
 import { choose, type Effort, useRecipe } from '../store/recipe.ts'
 import styles from '../studio.module.css'
+import { choiceLabel } from '../texts/devices.ts'
 import { sayPhrase } from '../texts/say.ts'
 
 export function EffortControls() {
@@ -54,9 +55,9 @@ export function EffortControls() {
           onChange={(event) => choose({ backend: event.currentTarget.value as BackendName | 'auto' })}
           data={[
             { value: 'auto', label: t('effort.auto') },
-            ...backends.map(({ name, available }) => ({
+            ...backends.map(({ name, available, threads }) => ({
               value: name,
-              label: t(`effort.backends.${name}`) + (available ? '' : ` (${t('effort.unavailable')})`),
+              label: choiceLabel(name, threads) + (available ? '' : ` (${t('effort.unavailable')})`),
               disabled: !available,
             })),
           ]}

@@ -6,11 +6,12 @@ import { Notice } from '../components/notice.tsx'
 import { pause, resume, shareDone, stepOnce, stop, useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
 import { formatDuration, formatFigure, formatPercent } from '../texts/format.ts'
+import { EngineLine } from './engine.tsx'
 
 export function ProgressPanel() {
   const { t } = useTranslation()
   const run = useRun()
-  const { status, phase, step, steps, seconds, stepsPerSecond, secondsLeft, backend, trials, recipe, setbacks } = run
+  const { status, phase, compiled, step, steps, seconds, stepsPerSecond, secondsLeft, recipe, setbacks } = run
   const share = shareDone(run)
   const trained = step > 0
   const phaseName =
@@ -30,7 +31,9 @@ export function ProgressPanel() {
           ? t('run.elapsed', { time: formatDuration(seconds) })
           : t('run.left', { time: formatDuration(secondsLeft) }),
       ].filter((part) => part !== null)
-    : []
+    : compiled
+      ? [t('run.compiled', compiled)]
+      : []
   return (
     <Stack className={styles.panel} gap={14}>
       <Group justify="space-between" gap={12}>
@@ -51,7 +54,7 @@ export function ProgressPanel() {
         <Controls />
       </Group>
       <Progress
-        value={trained ? share * 100 : 100}
+        value={trained ? share * 100 : compiled ? (compiled.done / compiled.of) * 100 : 100}
         animated={!trained}
         striped={!trained}
         size="lg"
@@ -63,20 +66,9 @@ export function ProgressPanel() {
           {t('run.recovered', { step: at, reason })}
         </Notice>
       ))}
-      {backend && (
-        <Text className={styles.hint} size="sm">
-          {t('run.backend', { backend: t(`effort.backends.${backend}`) })}
-          {trials.length > 1 && ` · ${t('run.trials')}: ${trials.map(sayTrial).join(' · ')}`}
-        </Text>
-      )}
+      <EngineLine />
     </Stack>
   )
-
-  function sayTrial(trial: (typeof trials)[number]): string {
-    const name = t(`effort.backends.${trial.backend}`)
-    if (trial.millisecondsPerStep === null) return t('run.trialRefused', { backend: name })
-    return t('run.trialTime', { backend: name, milliseconds: formatFigure(trial.millisecondsPerStep) })
-  }
 }
 
 function Controls() {

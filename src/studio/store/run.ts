@@ -19,6 +19,8 @@ export interface RunState {
   readonly status: 'idle' | 'running' | 'paused' | 'stopping' | 'finished' | 'failed'
   readonly recipe: Recipe | null
   readonly phase: Phase | null
+  /** How much of the step's programs is compiled, while that goes on. */
+  readonly compiled: { readonly done: number; readonly of: number } | null
   readonly step: number
   readonly steps: number
   readonly seconds: number
@@ -39,6 +41,7 @@ export const idleRun: RunState = {
   status: 'idle',
   recipe: null,
   phase: null,
+  compiled: null,
   step: 0,
   steps: 0,
   seconds: 0,
@@ -73,7 +76,7 @@ export function shareDone(state: RunState): number {
 export function reduceRun(state: RunState, event: TrainEvent): RunState {
   switch (event.kind) {
     case 'phase':
-      return { ...state, phase: event.phase }
+      return { ...state, phase: event.phase, compiled: event.compiled ?? null }
     case 'backend':
       return { ...state, backend: event.backend, trials: event.trials }
     case 'progress': {

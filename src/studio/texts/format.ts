@@ -84,6 +84,17 @@ export function formatDuration(seconds: number): string {
     .join(' ')
 }
 
+/** The time of a step, at about two significant digits. */
+export function formatMilliseconds(milliseconds: number): string {
+  return new Intl.NumberFormat(language(), {
+    style: 'unit',
+    unit: 'millisecond',
+    unitDisplay: 'short',
+    maximumSignificantDigits: milliseconds < 100 ? 2 : 3,
+    maximumFractionDigits: 0,
+  }).format(milliseconds)
+}
+
 /** An instant of the reader's clock. */
 export function formatMoment(milliseconds: number): string {
   return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(milliseconds)
