@@ -11,7 +11,7 @@ export interface BackendTrial {
   readonly millisecondsPerStep: number | null
   readonly refused: string | null
   /** Threads of the processor, where it is the processor that computes. */
-  readonly threads?: number
+  readonly threads?: number | undefined
 }
 
 /** A throw-away training to time a backend by. */

@@ -40,7 +40,7 @@ export interface Capabilities {
     readonly available: boolean
     readonly refused: string | null
     /** Threads of the processor, where it is the processor that computes. */
-    readonly threads?: number
+    readonly threads?: number | undefined
   }[]
 }
 
