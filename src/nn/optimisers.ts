@@ -24,6 +24,7 @@ export interface Optimiser {
 
 export interface AdamOptions extends AdamSettings {
   readonly learningRate: number
+  readonly epsilon: number
 }
 
 /** Kingma and Ba 2015, Algorithm 1. */
@@ -44,9 +45,9 @@ export class Adam extends Stepped implements Optimiser {
   }
 
   next(gradients: readonly Tensor[]): Tensor[] {
-    const { learningRate, ...settings } = this.#options
+    const { learningRate, epsilon: plainEpsilon, ...settings } = this.#options
     const [rate, epsilon] = this.paced(2, (step) => {
-      const folded = foldedAdam(learningRate, settings.beta1, settings.beta2, settings.epsilon, step)
+      const folded = foldedAdam(learningRate, settings.beta1, settings.beta2, plainEpsilon, step)
       return [folded.rate, folded.epsilon]
     })
     return this.#parameters.map((parameter, i) => {

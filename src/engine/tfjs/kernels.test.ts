@@ -1,8 +1,16 @@
-// The life of tensors, the way in and out, and shapes that do not fit, on the backends that run without a browser.
+// The life of tensors and programs, the way in and out, and shapes that do not fit, on the backends that run without a browser.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CounterStream, type Distribution, fillRandom } from '../../math/threefry.ts'
 import { closeBackend, openBackend } from '../backend.ts'
-import { ShapeError } from '../errors.ts'
-import type { AdamState, Kernels, Segment, Tensor } from '../kernels.ts'
+import {
+  DisposedTableError,
+  InsideBodyError,
+  NotRunError,
+  NotVariableError,
+  OutsideBodyError,
+  ShapeError,
+} from '../errors.ts'
+import type { AdamState, Codes, Kernels, Segment, Tensor } from '../kernels.ts'
 
 describe.each(['cpu', 'tfjs-wasm'] as const)('tensors on %s', (backend) => {
   let kernels: Kernels
@@ -186,6 +194,196 @@ describe.each(['cpu', 'tfjs-wasm'] as const)('tensors on %s', (backend) => {
     closeBackend(backend)
     kernels = await openBackend(backend)
     expect(await readOne(kernels.add(upload(1, 2), upload(1, 2)))).toEqual([2, 4])
+  })
+})
+
+describe.each(['cpu', 'tfjs-wasm'] as const)('programs on %s', (backend) => {
+  let kernels: Kernels
+  beforeAll(async () => {
+    kernels = await openBackend(backend)
+  })
+  afterAll(() => closeBackend(backend))
+
+  const variable = (...values: number[]) => kernels.variable('v', Float32Array.from(values), 1, values.length)
+  const readOne = async (tensor: Tensor) => [...(await kernels.read([tensor]))[0]]
+
+  it('changes variables only when a run is done, and keeps their identity', async () => {
+    const total = variable(1, 2)
+    const program = kernels.program('sum', () => {
+      kernels.assign(total, kernels.affine(total, 1, 10))
+      return { old: kernels.affine(total, 1, 0) }
+    })
+    await program.run()
+    expect(await readOne(total)).toEqual([11, 12])
+    expect(await readOne(program.result.old)).toEqual([1, 2])
+    await program.run()
+    expect(await readOne(total)).toEqual([21, 22])
+    expect(await readOne(program.result.old)).toEqual([11, 12])
+    program.dispose()
+    kernels.dispose([total])
+  })
+
+  it('swaps two variables, and assigns the last value that it was given', async () => {
+    const [a, b] = [variable(1), variable(2)]
+    kernels.scope(() => {
+      kernels.assign(a, kernels.fill(1, 1, 9))
+      kernels.assign(a, b)
+      kernels.assign(b, a)
+    })
+    expect(await kernels.read([a, b])).toEqual([Float32Array.of(2), Float32Array.of(1)])
+    kernels.dispose([a, b])
+  })
+
+  it('assigns what a scope within the body made', async () => {
+    const a = variable(1)
+    kernels.scope(() => {
+      kernels.scope(() => kernels.assign(a, kernels.affine(a, 1, 1)))
+      // Still the old one: the body is not done.
+      kernels.scope(() => kernels.assign(a, kernels.affine(a, 1, 5)))
+    })
+    expect(await readOne(a)).toEqual([6])
+    kernels.dispose([a])
+  })
+
+  it('holds no more tensors after a hundred runs than after one, and none after all is disposed of', async () => {
+    const before = kernels.live()
+    const total = variable(1, 2)
+    const others = variable(3, 4)
+    const program = kernels.program('sum', () => {
+      const sum = kernels.add(
+        total,
+        kernels.feed(1, 2, (into) => into.fill(1)),
+      )
+      kernels.assign(total, sum)
+      kernels.assign(others, sum)
+      // The same tensor is assigned and given back; a variable is given back as well.
+      return { sum, list: [sum, others] }
+    })
+    await program.run()
+    const after = kernels.live()
+    for (let run = 0; run < 99; run++) await program.run()
+    expect(kernels.live()).toBe(after)
+    expect(await readOne(total)).toEqual([101, 102])
+    expect(await readOne(others)).toEqual([101, 102])
+    expect(await readOne(program.result.sum)).toEqual([101, 102])
+    program.dispose()
+    expect(await readOne(others)).toEqual([101, 102])
+    kernels.dispose([total, others])
+    expect(kernels.live()).toBe(before)
+  })
+
+  it('changes nothing where a body fails, and runs on afterwards', async () => {
+    const before = kernels.live()
+    const total = variable(1)
+    let broken = false
+    const program = kernels.program('sum', () => {
+      const next = kernels.affine(total, 1, 1)
+      kernels.assign(total, next)
+      kernels.assign(total, kernels.affine(next, 1, 1))
+      if (broken) throw new Error('midway')
+      return next
+    })
+    await program.run()
+    const during = kernels.live()
+    broken = true
+    await expect(program.run()).rejects.toThrow('midway')
+    expect(kernels.live()).toBe(during)
+    expect(await kernels.read([total, program.result])).toEqual([Float32Array.of(3), Float32Array.of(2)])
+    broken = false
+    await program.run()
+    expect(await readOne(total)).toEqual([5])
+    program.dispose()
+    kernels.dispose([total])
+    expect(kernels.live()).toBe(before)
+  })
+
+  it('writes a variable from the host, of a copy', async () => {
+    const a = variable(1, 2)
+    const values = Float32Array.of(5, 6)
+    kernels.write(a, values)
+    values.fill(0)
+    expect(await readOne(a)).toEqual([5, 6])
+    expect(() => kernels.write(a, new Float32Array(3))).toThrow(/write: 3 values does not fit \[1, 2\]/)
+    kernels.dispose([a])
+  })
+
+  it('says that it runs kernel by kernel', async () => {
+    const program = kernels.program('nothing', () => null)
+    await program.ready()
+    expect([program.text(), program.cost]).toEqual([null, null])
+    expect(() => program.result).toThrow(NotRunError)
+    await program.run()
+    expect(program.result).toBe(null)
+  })
+
+  it('refuses in a body what belongs outside, and outside what belongs in a body', async () => {
+    const a = variable(1)
+    expect(() => kernels.assign(a, a)).toThrow(OutsideBodyError)
+    expect(() => kernels.scope(() => kernels.assign(kernels.fill(1, 1, 0), a))).toThrow(NotVariableError)
+    expect(() => kernels.scope(() => kernels.assign(a, kernels.fill(1, 2, 0)))).toThrow(ShapeError)
+    const inner = kernels.program('inner', () => null)
+    const forbidden: (() => unknown)[] = [
+      () => variable(2),
+      () => kernels.write(a, Float32Array.of(2)),
+      () => kernels.table(codes),
+      () => kernels.program('another', () => null),
+    ]
+    for (const each of forbidden) expect(() => kernels.scope(each)).toThrow(InsideBodyError)
+    for (const each of [() => kernels.read([a]), () => inner.run()])
+      await expect(kernels.scope(() => ({ promise: each() })).promise).rejects.toThrow(InsideBodyError)
+    kernels.dispose([a])
+  })
+
+  const codes: Codes = {
+    rows: 3,
+    width: 4,
+    segments: [
+      { kind: 'choice', offset: 0, width: 3 },
+      { kind: 'scalar', offset: 3, width: 1 },
+    ],
+    columns: [Uint16Array.of(2, 0, 1), Float32Array.of(0.5, -0.25, 1)],
+  }
+
+  it('expands the rows that it is told to at every run', async () => {
+    const table = kernels.table(codes)
+    expect([table.rows, table.width, table.bytes]).toEqual([3, 4, 3 * 2 + 3 * 4])
+    const draws = [
+      [0, -1],
+      [2, 1],
+    ]
+    const program = kernels.program('expand', () =>
+      kernels.expand(table, 2, (into) => into.set(draws.shift() as number[])),
+    )
+    await program.run()
+    expect(await readOne(program.result)).toEqual([0, 0, 1, 0.5, 0, 0, 0, 0])
+    await program.run()
+    expect(await readOne(program.result)).toEqual([0, 1, 0, 1, 1, 0, 0, -0.25])
+    draws.push([0, 3])
+    await expect(program.run()).rejects.toThrow(/no row 3 in a table of 3 rows/)
+    expect(await readOne(program.result)).toEqual([0, 1, 0, 1, 1, 0, 0, -0.25])
+    program.dispose()
+    table.dispose()
+    expect(() => kernels.expand(table, 1, () => {})).toThrow(DisposedTableError)
+  })
+
+  it('refuses a table whose codes do not fit its segments', () => {
+    expect(() => kernels.table({ ...codes, width: 5 })).toThrow(/table: \[3, 5\] does not fit segments over 4 columns/)
+    expect(() => kernels.table({ ...codes, rows: 4 })).toThrow(/table: 3 values does not fit \[4, 1\]/)
+    expect(() => kernels.table({ ...codes, columns: codes.columns.slice(1) })).toThrow(/1 columns of codes/)
+  })
+
+  it('draws the next numbers of its stream at every run', async () => {
+    const program = kernels.program('random', () => [
+      kernels.random('uniform', 2, 3, stream),
+      kernels.random('normal', 3, 3, stream),
+    ])
+    const stream = new CounterStream(3, 4)
+    await program.run()
+    await program.run()
+    const expected = (distribution: Distribution, call: number, length: number) =>
+      fillRandom(distribution, Uint32Array.of(3, 4, call), new Float32Array(length))
+    expect(await kernels.read(program.result)).toEqual([expected('uniform', 2, 6), expected('normal', 3, 9)])
+    program.dispose()
   })
 })
 
