@@ -94,7 +94,8 @@ function settle(
     const group = groupOf.get(operation)
     if (!group) continue
     const all = readers.get(operation) ?? []
-    const outside = all.filter((reader) => groupOf.get(reader) !== group || !kept.has(reader))
+    // A reader of the same group that is inlined elsewhere as well is read for there.
+    const outside = all.filter((reader) => groupOf.get(reader) !== group || !kept.has(reader) || inlined.has(reader))
     const read = outside.filter((reader) => kept.has(reader) || inlined.has(reader) || !groupOf.has(reader))
     const light = isLight(operation) && operation.inputs.length === 1 && !assigned.has(operation)
     if (light && read.length > 0 && read.every(takesInline)) inlined.add(operation)

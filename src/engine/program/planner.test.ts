@@ -34,6 +34,19 @@ describe('a compiled program', () => {
     }
   })
 
+  it('keeps what a light value is made of, where that is read in its own group and in another', async () => {
+    const kernels = createCompiledKernels(new PlainExecutor())
+    const x = kernels.variable('x', Float32Array.of(1, 2, 3, 4), 2, 2)
+    const b = kernels.variable('b', Float32Array.of(0.5), 1, 1)
+    const program = kernels.program('light', () => {
+      const negative = kernels.affine(kernels.add(kernels.sumColumns(x), b), -1, 0)
+      return [kernels.unary('softplus', negative), kernels.sumRows(kernels.unary('square', negative))]
+    })
+    await program.run()
+    const [, squares] = await kernels.read(program.result)
+    expect(squares[0]).toBe(3.5 ** 2 + 7.5 ** 2)
+  })
+
   it('leaves nothing behind', async () => {
     const executor = new PlainExecutor()
     const kernels = createCompiledKernels(executor)
