@@ -140,3 +140,28 @@ export class DisposedTableError extends EngineError {
     super('expand: the table has been disposed of. Put it on the device again.', {})
   }
 }
+
+/** A device that has not the memory, or cannot give as much at one go. */
+export class DeviceMemoryError extends EngineError {
+  override readonly name = 'DeviceMemoryError'
+
+  constructor(backend: BackendName, what: string, bytes: number, most: number) {
+    const mebibytes = (size: number) => `${(size / 2 ** 20).toFixed(1)} MiB`
+    super(
+      `The backend ${backend} could not get ${mebibytes(bytes)} for ${what}; it gives ${mebibytes(most)} at most. Take smaller batches or networks, or another backend.`,
+      { backend, what, bytes, most },
+    )
+  }
+}
+
+/** A program that the device's own compiler refuses. */
+export class ShaderError extends EngineError {
+  override readonly name = 'ShaderError'
+
+  constructor(backend: BackendName, reason: string) {
+    super(`The backend ${backend} could not compile a program. Take another backend. Reason: ${reason}`, {
+      backend,
+      reason,
+    })
+  }
+}

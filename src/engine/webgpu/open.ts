@@ -1,7 +1,39 @@
-// The webgpu backend: not there yet.
-import type { Opened } from '../device.ts'
+// Opening WebGPU: the adapter with all that it offers, and an executor on it.
+import { Device, type Opened, type OpenOptions } from '../device.ts'
 import { BackendUnavailableError } from '../errors.ts'
+import { createCompiledKernels } from '../program/compiled.ts'
+import { WebGpuExecutor } from './executor.ts'
 
-export async function openKernels(): Promise<Opened> {
-  throw new BackendUnavailableError('webgpu', 'it has not been built yet.')
+/** Throws BackendUnavailableError with the reason. */
+export async function openKernels(options: OpenOptions = {}): Promise<Opened> {
+  const { executor, device } = await openExecutor(options)
+  return { kernels: createCompiledKernels(executor), device }
+}
+
+/** As `openKernels`, without the kernels. */
+export async function openExecutor(
+  options: OpenOptions = {},
+): Promise<{ readonly executor: WebGpuExecutor; readonly device: Device; readonly gpu: GPUDevice }> {
+  const offered = options.gpu ?? (globalThis.navigator?.gpu as GPU | undefined)
+  if (!offered) throw new BackendUnavailableError('webgpu', 'this browser has no WebGPU.')
+  const adapter = await offered.requestAdapter({ powerPreference: 'high-performance' })
+  if (!adapter) throw new BackendUnavailableError('webgpu', 'this machine offers no graphics adapter.')
+  const software = adapter.info.isFallbackAdapter
+  if (software && options.software === false)
+    throw new BackendUnavailableError('webgpu', 'this machine only imitates a graphics processor.')
+  const gpu = await requestDevice(adapter)
+  const device = new Device({ free: () => gpu.destroy(), software })
+  gpu.addEventListener('uncapturederror', ({ error }) => device.lose(error.message))
+  void gpu.lost.then(({ reason, message }) => device.lose(message || reason))
+  return { executor: new WebGpuExecutor(gpu, device), device, gpu }
+}
+
+/** With the adapter's own limits on memory: those that every device has are 128 MiB a binding. */
+async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits
+  try {
+    return await adapter.requestDevice({ requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } })
+  } catch (error) {
+    throw new BackendUnavailableError('webgpu', error instanceof Error ? error.message : String(error))
+  }
 }

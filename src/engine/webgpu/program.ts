@@ -1,0 +1,202 @@
+// Program: a plan on the device, with all its shaders, numbers and bind groups made once.
+import { RowRangeError } from '../errors.ts'
+import type { Prepared } from '../program/executor.ts'
+import { type FeedView, feedView } from '../program/feed.ts'
+import type { Plan } from '../program/plan.ts'
+import type { Memory } from './memory.ts'
+import type { Pipelines } from './pipelines.ts'
+import { type Contributor, mostRuns, type RunQueue } from './queue.ts'
+import { type LaunchShader, launchShader } from './shader/launch.ts'
+import { WebGpuTable } from './table.ts'
+import type { Variables } from './variables.ts'
+
+/** What programs of one device share. */
+export interface Shared {
+  readonly memory: Memory
+  readonly pipelines: Pipelines
+  readonly queue: RunQueue
+  readonly variables: Variables
+  /** Throws what went wrong with the device. */
+  readonly check: () => void
+}
+
+/** Words on whose multiples a binding may begin (minStorageBufferOffsetAlignment is 256 bytes or less). */
+const bindingWords = 64
+
+/** A feed that chooses rows of a table. */
+interface Choice {
+  readonly offset: number
+  readonly count: number
+  readonly rows: number
+}
+
+interface Dispatch {
+  readonly shader: LaunchShader
+  /** In bytes: where its numbers begin. */
+  readonly numbersAt: number
+  readonly table: GPUBindGroup | null
+}
+
+export class WebGpuProgram implements Prepared, Contributor {
+  readonly #shared: Shared
+  readonly #dispatches: readonly Dispatch[]
+  readonly #choices: readonly Choice[]
+  readonly #views: FeedView[][] = []
+  readonly #plan: Plan
+  readonly #buffers: Record<'work' | 'feeds' | 'numbers', GPUBuffer>
+  readonly #numbersBytes: number
+  /** Feeds of the runs gathered, one after another. */
+  #staged = new Uint32Array(0)
+  #ring: GPUBuffer | null = null
+  #bound: { readonly variables: GPUBuffer; readonly group: GPUBindGroup } | null = null
+
+  constructor(plan: Plan, shared: Shared) {
+    this.#plan = plan
+    this.#shared = shared
+    const { memory, pipelines } = shared
+    const shaders = plan.launches.map(launchShader).filter(({ groups: [x] }) => x > 0)
+    this.#choices = plan.launches.flatMap(({ parts }) =>
+      parts.flatMap((part) => {
+        if (part.kind !== 'expand') return []
+        const { indices, rows, table } = part
+        return [{ offset: indices.slot.offset + indices.offset, count: rows, rows: table.rows }]
+      }),
+    )
+
+    let words = 0
+    const starts = shaders.map(({ numbers }) => {
+      const start = words
+      words += Math.ceil(numbers.length / bindingWords) * bindingWords
+      return start
+    })
+    // Every binding is as long as the longest, so the last one needs room behind it.
+    const longest = shaders.reduce((most, { numbers }) => Math.max(most, numbers.length), 1)
+    const all = new Uint32Array(words + longest)
+    shaders.forEach(({ numbers }, i) => {
+      all.set(numbers, starts[i])
+    })
+    this.#numbersBytes = 4 * longest
+    const { STORAGE, COPY_DST } = GPUBufferUsage
+    const named = (what: string) => `${plan.name}: ${what}`
+    this.#buffers = {
+      numbers: memory.buffer(named('numbers'), all.length, STORAGE | COPY_DST),
+      work: memory.buffer(named('work'), plan.workFloats, STORAGE),
+      feeds: memory.buffer(named('feeds'), plan.feedWords, STORAGE | COPY_DST),
+    }
+    memory.device.queue.writeBuffer(this.#buffers.numbers, 0, all)
+
+    const tables = new Map<GPUBuffer, GPUBindGroup>()
+    this.#dispatches = shaders.map((shader, i) => {
+      const buffer = shader.table instanceof WebGpuTable ? shader.table.buffer : null
+      const table = buffer && (tables.get(buffer) ?? this.#tableGroup(pipelines, buffer))
+      if (buffer && table) tables.set(buffer, table)
+      return { shader, numbersAt: 4 * starts[i], table }
+    })
+  }
+
+  async ready(onProgress?: (done: number, of: number) => void): Promise<void> {
+    const texts = new Map(this.#dispatches.map(({ shader, table }) => [shader.text, table !== null]))
+    let done = 0
+    await Promise.all(
+      [...texts].map(async ([text, hasTable]) => {
+        await this.#shared.pipelines.prepare(text, hasTable)
+        onProgress?.(++done, texts.size)
+      }),
+    )
+  }
+
+  run(): void | Promise<void> {
+    const { queue, check } = this.#shared
+    check()
+    this.#fill()
+    return queue.add(this, (encoder) => this.#encode(encoder, queue.waiting(this)))
+  }
+
+  upload(runs: number): void {
+    const { feedWords } = this.#plan
+    if (this.#ring && feedWords > 0)
+      this.#shared.memory.device.queue.writeBuffer(this.#ring, 0, this.#staged, 0, runs * feedWords)
+  }
+
+  dispose(): void {
+    const { queue, memory } = this.#shared
+    if (queue.waiting(this) > 0) queue.flush()
+    for (const buffer of [...Object.values(this.#buffers), ...(this.#ring ? [this.#ring] : [])]) memory.free(buffer)
+  }
+
+  /** Fills the feeds of the next run. */
+  #fill(): void {
+    const { feeds, feedWords } = this.#plan
+    if (feedWords === 0) return
+    this.#makeRoom()
+    const place = this.#shared.queue.waiting(this)
+    this.#views[place] ??= feeds.map(({ feed, offset }) =>
+      feedView(this.#staged.buffer, 4 * (place * feedWords + offset), feed.words),
+    )
+    feeds.forEach(({ feed }, i) => {
+      feed.fill(this.#views[place][i])
+    })
+    const integers = new Int32Array(this.#staged.buffer, 4 * place * feedWords, feedWords)
+    for (const { offset, count, rows } of this.#choices) {
+      for (let i = offset; i < offset + count; i++) {
+        if (integers[i] >= rows) throw new RowRangeError(integers[i], rows)
+      }
+    }
+  }
+
+  /** Doubles the room for runs when it is full. What is gathered is handed over first: it has the old room in it. */
+  #makeRoom(): void {
+    const { queue, memory } = this.#shared
+    const { feedWords, name } = this.#plan
+    const room = this.#staged.length / feedWords
+    if (queue.waiting(this) < room) return
+    queue.flush()
+    const runs = Math.min(mostRuns, Math.max(1, 2 * room))
+    const { COPY_SRC, COPY_DST } = GPUBufferUsage
+    if (this.#ring) memory.free(this.#ring)
+    this.#ring = memory.buffer(`${name}: coming feeds`, runs * feedWords, COPY_SRC | COPY_DST)
+    this.#staged = new Uint32Array(runs * feedWords)
+    this.#views.length = 0
+  }
+
+  #encode(encoder: GPUCommandEncoder, place: number): void {
+    const { pipelines } = this.#shared
+    const { feedWords } = this.#plan
+    if (this.#ring && feedWords > 0)
+      encoder.copyBufferToBuffer(this.#ring, 4 * place * feedWords, this.#buffers.feeds, 0, 4 * feedWords)
+    const group = this.#group()
+    const pass = encoder.beginComputePass()
+    for (const { shader, numbersAt, table } of this.#dispatches) {
+      pass.setPipeline(pipelines.get(shader.text, table !== null))
+      pass.setBindGroup(0, group, [numbersAt])
+      if (table) pass.setBindGroup(1, table)
+      pass.dispatchWorkgroups(...shader.groups)
+    }
+    pass.end()
+  }
+
+  /** Made anew when the variables have moved. */
+  #group(): GPUBindGroup {
+    const { variables, pipelines, memory } = this.#shared
+    if (this.#bound?.variables === variables.buffer) return this.#bound.group
+    const { work, feeds, numbers } = this.#buffers
+    const group = memory.device.createBindGroup({
+      layout: pipelines.programLayout,
+      entries: [
+        { binding: 0, resource: { buffer: variables.buffer } },
+        { binding: 1, resource: { buffer: work } },
+        { binding: 2, resource: { buffer: feeds } },
+        { binding: 3, resource: { buffer: numbers, size: this.#numbersBytes } },
+      ],
+    })
+    this.#bound = { variables: variables.buffer, group }
+    return group
+  }
+
+  #tableGroup(pipelines: Pipelines, buffer: GPUBuffer): GPUBindGroup {
+    return this.#shared.memory.device.createBindGroup({
+      layout: pipelines.tableLayout,
+      entries: [{ binding: 0, resource: { buffer } }],
+    })
+  }
+}
