@@ -85,7 +85,6 @@ export interface Program<Result> {
 export interface AdamSettings {
   readonly beta1: number
   readonly beta2: number
-  readonly epsilon: number
   /** L2 penalty added to the gradient, as in PyTorch's Adam. */
   readonly weightDecay: number
 }
