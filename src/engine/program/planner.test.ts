@@ -4,11 +4,15 @@ import { createReference } from '../../nn/reference.ts'
 import type { Kernels } from '../kernels.ts'
 import { createCompiledKernels } from './compiled.ts'
 import { PlainExecutor } from './plain.ts'
-import { begin, randomBody } from './testing.ts'
+import { begin, randomBody, sizes } from './testing.ts'
 
 /** Runs a random program three times, and gives what it returned and what its variables hold in the end. */
 async function outcome(kernels: Kernels, seed: number, count: number): Promise<Float32Array[]> {
-  const beginning = begin(kernels, createRandom(seed, 'beginning'))
+  const beginning = begin(
+    kernels,
+    createRandom(seed, 'beginning'),
+    seed % 3 === 0 ? sizes : seed % 3 === 1 ? [2, 3] : [1, 4],
+  )
   const program = kernels.program('random', () => randomBody(kernels, beginning, createRandom(seed, 'body'), count))
   for (let run = 0; run < 3; run++) await program.run()
   const values = await kernels.read([...program.result, ...beginning.variables])
@@ -19,7 +23,7 @@ async function outcome(kernels: Kernels, seed: number, count: number): Promise<F
 
 describe('a compiled program', () => {
   it('gives what the functions give one by one, run after run', async () => {
-    for (let seed = 0; seed < 150; seed++) {
+    for (let seed = 0; seed < 300; seed++) {
       const expected = await outcome(createReference(), seed, 8 + (seed % 50))
       const found = await outcome(createCompiledKernels(new PlainExecutor()), seed, 8 + (seed % 50))
       found.forEach((values, i) => {

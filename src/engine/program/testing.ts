@@ -9,6 +9,7 @@ export interface Beginning {
   readonly variables: readonly Tensor[]
   readonly table: EncodedTable
   readonly stream: CounterStream
+  readonly lengths: readonly number[]
 }
 
 /** Heights and widths that bodies are made of: odd, one, around the sizes of vectors and tiles. */
@@ -30,20 +31,20 @@ export function randomCodes(random: Random, rows: number): Codes {
   return { rows, width, segments, columns }
 }
 
-/** Uploads what a body starts from: the same for equal states of `random`. */
-export function begin(kernels: Kernels, random: Random): Beginning {
+/** Uploads what a body starts from: the same for equal states of `random`. With few `lengths`, much can be fused. */
+export function begin(kernels: Kernels, random: Random, lengths: readonly number[] = sizes): Beginning {
   const variables = Array.from({ length: 4 }, (_, i) => {
-    const [rows, columns] = [pick(random, sizes), pick(random, sizes)]
+    const [rows, columns] = [pick(random, lengths), pick(random, lengths)]
     const values = random.fillNormal(new Float32Array(rows * columns))
     return kernels.variable(`variable${i}`, values, rows, columns)
   })
-  return { variables, table: kernels.table(randomCodes(random, 50)), stream: new CounterStream(1, 2) }
+  return { variables, table: kernels.table(randomCodes(random, 50)), stream: new CounterStream(1, 2), lengths }
 }
 
 /** A body of about `count` functions. It assigns some variables and returns some tensors; its numbers stay below about 100. */
 export function randomBody(
   kernels: Kernels,
-  { variables, table, stream }: Beginning,
+  { variables, table, stream, lengths }: Beginning,
   random: Random,
   count: number,
 ): Tensor[] {
@@ -68,20 +69,25 @@ export function randomBody(
   const makers: (() => void)[] = [
     () =>
       add(
-        kernels.random(pick(random, ['uniform', 'normal'] as const), pick(random, sizes), pick(random, sizes), stream),
+        kernels.random(
+          pick(random, ['uniform', 'normal'] as const),
+          pick(random, lengths),
+          pick(random, lengths),
+          stream,
+        ),
       ),
     () => {
-      const rows = pick(random, sizes)
+      const rows = pick(random, lengths)
       const start = random.integer(50)
       add(kernels.expand(table, rows, (into) => into.set(into.map((_, i) => (i % 5 === 4 ? -1 : (start + i) % 50)))))
     },
     () => {
-      const [rows, columns, first] = [pick(random, sizes), pick(random, sizes), random.normal()]
+      const [rows, columns, first] = [pick(random, lengths), pick(random, lengths), random.normal()]
       add(kernels.feed(rows, columns, (into) => into.set(into.map((_, i) => Math.sin(first + i)))))
     },
-    () => add(kernels.fill(pick(random, sizes), pick(random, sizes), random.normal())),
+    () => add(kernels.fill(pick(random, lengths), pick(random, lengths), random.normal())),
     () => {
-      const [rows, columns] = [pick(random, sizes), pick(random, sizes)]
+      const [rows, columns] = [pick(random, lengths), pick(random, lengths)]
       add(kernels.upload(random.fillNormal(new Float32Array(rows * columns)), rows, columns))
     },
     () => {
