@@ -36,7 +36,7 @@ test('every backend computes what the plain reference computes, and frees what i
     )
   const right = await ask('cpu')
   expect(right.refused).toBeNull()
-  for (const backend of ['wasm', 'webgl', 'webgpu'] as const) {
+  for (const backend of ['wasm', 'webgpu', 'webgl', 'tfjs-wasm', 'tfjs-webgpu'] as const) {
     await test.step(backend, async () => {
       const { refused, numbers, leaked } = await ask(backend)
       expect(refused).toBeNull()

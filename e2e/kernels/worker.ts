@@ -5,6 +5,7 @@ import { closeBackend, openBackend } from '../../src/engine/backend.ts'
 import type { BackendName, Kernels, Tensor } from '../../src/engine/kernels.ts'
 import { selfTest } from '../../src/engine/selftest.ts'
 import { createRandom } from '../../src/math/random.ts'
+import { CounterStream } from '../../src/math/threefry.ts'
 import { Activation, leakyRelu } from '../../src/nn/activation.ts'
 import { Dense } from '../../src/nn/dense.ts'
 import { gradientPenalty } from '../../src/nn/gradientpenalty.ts'
@@ -28,19 +29,14 @@ export interface Answer {
 
 const rows = 9
 
-function passOn(kernels: Kernels): Pass {
-  const random = createRandom(3, 'uniform')
-  return {
-    kernels,
-    mode: 'train',
-    uniform: (height, width) => kernels.upload(random.fillUniform(new Float32Array(height * width)), height, width),
-  }
+interface Networks {
+  readonly discriminator: Network
+  readonly generator: Network
 }
 
-/** Per-example norms, sums and the gradient penalty of a discriminator; the output of a generator with mixed heads. */
-function compute(kernels: Kernels): Record<string, Tensor> {
+/** A discriminator of 12 columns, and a generator from them to mixed heads. */
+function build(kernels: Kernels): Networks {
   const random = createRandom(2, 'networks')
-  const input = kernels.upload(random.fillNormal(new Float32Array(rows * 12)), rows, 12)
   const discriminator = new Network(kernels, [
     new Dense(kernels, 'dense1', 12, 10, random, 'he'),
     new LayerNorm(kernels, 'norm1', 10),
@@ -56,7 +52,18 @@ function compute(kernels: Kernels): Record<string, Tensor> {
     new Dense(kernels, 'dense1', 12, 7, random, 'he'),
     new Head('head', { segments, temperature: 0.5, noise: true }),
   ])
-  const pass = passOn(kernels)
+  return { discriminator, generator }
+}
+
+/** In a body: per-example norms, sums and the gradient penalty of the discriminator; the output of the generator. */
+function compute(kernels: Kernels, { discriminator, generator }: Networks): Record<string, Tensor> {
+  const stream = new CounterStream(1, 2)
+  const input = kernels.random('normal', rows, 12, stream)
+  const pass: Pass = {
+    kernels,
+    mode: 'train',
+    uniform: (height, width) => kernels.random('uniform', height, width, stream),
+  }
   const { output, caches } = discriminator.forward(pass, input)
   const backward = discriminator.backward(pass, caches, kernels.fill(rows, 1, 1))
   const norms = backward.parts.map((part) => part.squaredNorms()).reduce((sum, part) => kernels.add(sum, part))
@@ -79,10 +86,12 @@ async function answer({ backend }: Question): Promise<Answer> {
   try {
     await selfTest(kernels)
     const before = kernels.live()
-    const tensors = kernels.scope(() => compute(kernels))
+    const networks = build(kernels)
+    const tensors = kernels.scope(() => compute(kernels, networks))
     const values = await kernels.read(Object.values(tensors))
     const numbers = Object.fromEntries(Object.keys(tensors).map((name, i) => [name, [...values[i]]]))
     kernels.dispose(Object.values(tensors))
+    for (const network of Object.values(networks)) network.dispose()
     return { refused: null, numbers, leaked: kernels.live() - before }
   } catch (error) {
     return { refused: String(error), numbers: {}, leaked: 0 }

@@ -83,8 +83,8 @@ const adamValue: Shader = {
   inputs: ['value', 'first', 'second', 'rate', 'epsilon'],
   uniforms: [],
   body: ({ float }) => `
-    ${float} move = getFirst(row, column) / (sqrt(getSecond(row, column)) + getEpsilon(0, 0));
-    result = getValue(row, column) - getRate(0, 0) * move;`,
+    ${float} change = getFirst(row, column) / (sqrt(getSecond(row, column)) + getEpsilon(0, 0));
+    result = getValue(row, column) - getRate(0, 0) * change;`,
 }
 
 /** `spans` [segments, 2] holds offset and width. */
