@@ -18,7 +18,14 @@ const rows = 24_000
 
 /** 24,000 rows of 150 columns: 10 numbers of 1 + 8, 6 categories of 10. */
 export function referenceMatrix(): Matrix {
-  const widths = [...Array.from({ length: 10 }, () => [1, 8]).flat(), ...Array.from({ length: 6 }, () => 10)]
+  return randomMatrix(rows, [
+    ...Array.from({ length: 10 }, () => [1, 8]).flat(),
+    ...Array.from({ length: 6 }, () => 10),
+  ])
+}
+
+/** Rows of chance, segment by segment of the widths given; 1 is a number. */
+export function randomMatrix(rows: number, widths: readonly number[]): Matrix {
   let width = 0
   const segments = widths.map((each): Segment => {
     const segment: Segment = { kind: each === 1 ? 'scalar' : 'choice', offset: width, width: each }
