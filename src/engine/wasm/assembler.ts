@@ -68,6 +68,11 @@ export class FunctionBuilder implements FunctionReference {
     return this.#emit(0x41, ...signedLeb(value))
   }
 
+  /** As a 64-bit integer. */
+  i64(value: number): this {
+    return this.#emit(0x42, ...signedLeb(value))
+  }
+
   f32(value: number): this {
     return this.#emit(0x43, ...new Uint8Array(Float32Array.of(value).buffer))
   }

@@ -115,6 +115,7 @@ export const memoryOpcodes = {
   'v128.load32_splat': [simd(0x09), 2],
   'v128.store': [simd(0x0b), 2],
   'v128.load32_zero': [simd(0x5c), 2],
+  'v128.load64_zero': [simd(0x5d), 2],
   'memory.atomic.notify': [atomic(0x00), 2],
   'memory.atomic.wait32': [atomic(0x01), 2],
   'i32.atomic.load': [atomic(0x10), 2],
@@ -137,6 +138,7 @@ export type LaneOpcode = keyof typeof laneOpcodes
 export const laneMemoryOpcodes = {
   'v128.load32_lane': [simd(0x56), 2],
   'v128.store32_lane': [simd(0x5a), 2],
+  'v128.store64_lane': [simd(0x5b), 2],
 } satisfies Record<string, readonly [readonly number[], number]>
 
 export type LaneMemoryOpcode = keyof typeof laneMemoryOpcodes

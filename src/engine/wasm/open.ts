@@ -1,7 +1,40 @@
-// The wasm backend: not there yet.
-import type { Opened } from '../device.ts'
+// Opening WebAssembly: what the machine can do, one memory, and threads beside this one.
+import { Device, type Opened, type OpenOptions } from '../device.ts'
 import { BackendUnavailableError } from '../errors.ts'
+import { createCompiledKernels } from '../program/compiled.ts'
+import { WasmExecutor } from './executor.ts'
+import { findFeatures, importNode, inNode } from './features.ts'
+import { Memory } from './memory.ts'
+import { Pool } from './pool.ts'
 
-export async function openKernels(): Promise<Opened> {
-  throw new BackendUnavailableError('wasm', 'it has not been built yet.')
+/** Throws BackendUnavailableError with the reason. */
+export async function openKernels(options: OpenOptions = {}): Promise<Opened> {
+  const { executor, device } = await openExecutor(options)
+  return { kernels: createCompiledKernels(executor), device }
+}
+
+/** As `openKernels`, without the kernels. */
+export async function openExecutor(
+  options: OpenOptions = {},
+): Promise<{ readonly executor: WasmExecutor; readonly device: Device }> {
+  const { simd, fused, shared } = await findFeatures()
+  if (!simd) throw new BackendUnavailableError('wasm', 'this browser has no WebAssembly SIMD. Take a newer one.')
+  const wanted = shared ? Math.max(1, Math.floor(options.threads ?? (await cores()))) : 1
+  const memory = openMemory(wanted > 1)
+  const pool = wanted > 1 ? await Pool.start(memory.memory, wanted - 1) : null
+  const device = new Device({ free: () => pool?.close(), threads: pool?.threads ?? 1 })
+  return { executor: new WasmExecutor({ memory, device, fused, pool }), device }
+}
+
+function openMemory(shared: boolean): Memory {
+  try {
+    return new Memory(shared)
+  } catch (error) {
+    throw new BackendUnavailableError('wasm', error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function cores(): Promise<number> {
+  if (inNode()) return (await importNode<typeof import('node:os')>('node:os')).availableParallelism()
+  return navigator.hardwareConcurrency
 }

@@ -1,0 +1,46 @@
+// Random programs on WebAssembly, against the functions one by one in double precision.
+import { afterAll, describe, expect, it } from 'vitest'
+import { createRandom } from '../../math/random.ts'
+import { createReference } from '../../nn/reference.ts'
+import type { Kernels } from '../kernels.ts'
+import { createCompiledKernels } from '../program/compiled.ts'
+import { begin, randomBody } from '../program/testing.ts'
+import { openExecutor } from './open.ts'
+
+/** Runs a random program three times, and gives what it returned and what its variables hold in the end. */
+async function outcome(kernels: Kernels, seed: number, count: number): Promise<Float32Array[]> {
+  const beginning = begin(kernels, createRandom(seed, 'beginning'))
+  const program = kernels.program('random', () => randomBody(kernels, beginning, createRandom(seed, 'body'), count))
+  for (let run = 0; run < 3; run++) await program.run()
+  const values = await kernels.read([...program.result, ...beginning.variables])
+  program.dispose()
+  kernels.dispose(beginning.variables)
+  beginning.table.dispose()
+  return values
+}
+
+describe('a program on wasm', async () => {
+  const alone = await openExecutor({ threads: 1 })
+  const shared = await openExecutor({ threads: 3 })
+  afterAll(() => {
+    alone.device.close()
+    shared.device.close()
+  })
+
+  it('gives what the functions give one by one', async () => {
+    const kernels = createCompiledKernels(alone.executor)
+    for (let seed = 0; seed < 100; seed++) {
+      const expected = await outcome(createReference(), seed, 8 + (seed % 50))
+      const found = await outcome(kernels, seed, 8 + (seed % 50))
+      found.forEach((values, i) => {
+        expect(values.length).toBe(expected[i].length)
+        values.forEach((value, at) => {
+          const error = Math.abs(value - expected[i][at])
+          if (!(error <= 1e-4 * Math.max(1, Math.abs(value)))) {
+            expect.fail(`seed ${seed}, tensor ${i} at ${at}: ${value}, expected ${expected[i][at]}`)
+          }
+        })
+      })
+    }
+  })
+})

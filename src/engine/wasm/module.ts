@@ -1,0 +1,126 @@
+// Module: a plan as one WebAssembly module.
+import type { Launch, Part, Slot } from '../program/launch.ts'
+import type { Plan } from '../program/plan.ts'
+import { type MemoryImport, ModuleBuilder } from './assembler.ts'
+import { generateBarrier } from './barrier.ts'
+import { generateExpand } from './expand.ts'
+import { Functions } from './functions.ts'
+import type { Generation, PartFunctions } from './generation.ts'
+import { generateMap } from './map.ts'
+import { generateProduct, productScratch } from './product.ts'
+import { generateRandom } from './random.ts'
+import { generateActivate, generateDifferentiate, segmentScratch } from './segments.ts'
+import { generateSum } from './sum.ts'
+
+/** Where a plan's memory lies, in bytes, and what the machine can do. */
+export interface Layout {
+  readonly memory: MemoryImport
+  readonly feeds: number
+  readonly work: number
+  readonly scratch: number
+  /** Whether there is a multiply-add in one rounding. */
+  readonly fused: boolean
+}
+
+/** Estimated operations below which a launch is quicker done by one thread than shared out. */
+const soloOperations = 20_000
+
+/** A rough count; functions such as exp take some twenty. */
+function operationsOf(part: Part): number {
+  switch (part.kind) {
+    case 'product':
+      return part.rows * part.columns * (2 * part.inner + part.steps.length)
+    case 'map':
+      return part.rows * part.columns * (part.steps.length + part.stores.length)
+    case 'sum':
+      return part.rows * part.columns * (part.before.length + 1)
+    case 'activate':
+    case 'differentiate':
+    case 'random':
+      return part.rows * part.columns * 20
+    case 'expand':
+      return part.rows * part.columns
+  }
+}
+
+function scratchOf(part: Part, threads: number): number {
+  if (part.kind === 'product') return productScratch(part)
+  if (part.kind === 'activate' || part.kind === 'differentiate') return segmentScratch(part, threads)
+  return 0
+}
+
+/** Bytes of scratch memory that a plan's launches take, one after another. */
+export function scratchBytes(plan: Plan, threads: number): number {
+  const launch = ({ parts }: Launch) => parts.reduce((sum, part) => sum + scratchOf(part, threads), 0)
+  return plan.launches.reduce((most, each) => Math.max(most, launch(each)), 0)
+}
+
+function generatePart(generation: Generation, part: Part): PartFunctions {
+  switch (part.kind) {
+    case 'product':
+      return generateProduct(generation, part)
+    case 'map':
+      return generateMap(generation, part)
+    case 'sum':
+      return generateSum(generation, part)
+    case 'activate':
+      return generateActivate(generation, part)
+    case 'differentiate':
+      return generateDifferentiate(generation, part)
+    case 'random':
+      return generateRandom(generation, part)
+    case 'expand':
+      return generateExpand(generation, part)
+  }
+}
+
+/** The bytes of a module that exports `run(thread, threads)`; `threads`: at most so many. */
+export function generateModule(plan: Plan, layout: Layout, threads: number): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder(layout.memory)
+  const functions = new Functions(module, layout.fused)
+  const starts = { variable: 0, feed: layout.feeds, work: layout.work }
+  const addressOf = ({ region, offset }: Slot) => starts[region] + 4 * offset
+  const barrier = threads > 1 ? generateBarrier(module) : null
+
+  const launches = plan.launches.map(({ parts }) => {
+    let scratch = layout.scratch
+    const generated = parts.map((part) => {
+      const made = generatePart({ module, functions, addressOf, scratch }, part)
+      scratch += scratchOf(part, threads)
+      return made
+    })
+    const phases = Math.max(0, ...generated.map(({ length }) => length))
+    return {
+      solo: parts.reduce((sum, part) => sum + operationsOf(part), 0) < soloOperations,
+      phases: Array.from({ length: phases }, (_, phase) => generated.flatMap((functions) => functions[phase] ?? [])),
+    }
+  })
+
+  module.function(
+    ['i32', 'i32'],
+    [],
+    (f) => {
+      const [thread, threads] = f.parameters
+      const wait = () => {
+        if (barrier) f.get(threads).call(barrier)
+      }
+      for (const [i, { solo, phases }] of launches.entries()) {
+        if (solo) {
+          f.get(thread).op('i32.eqz')
+          f.if(() => {
+            for (const phase of phases) for (const reference of phase) f.i32(0).i32(1).call(reference)
+          })
+        } else {
+          for (const [p, phase] of phases.entries()) {
+            if (p > 0) wait()
+            for (const reference of phase) f.get(thread).get(threads).call(reference)
+          }
+        }
+        // What one thread does alone follows in order; the others wait once, at the end of it.
+        if (!solo || !launches[i + 1]?.solo) wait()
+      }
+    },
+    'run',
+  )
+  return module.encode()
+}
