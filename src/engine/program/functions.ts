@@ -23,7 +23,7 @@ export abstract class RecordedFunctions {
   feed(rows: number, columns: number, fill: (into: Float32Array) => void): Tensor {
     requireSize('feed', rows * columns, rows, columns)
     const feed = {
-      label: 'numbers',
+      label: 'feed',
       words: rows * columns,
       fill: ({ floats }: { floats: Float32Array }) => fill(floats),
     }

@@ -31,11 +31,11 @@ export function plan(recording: Recording, hold: (values: Float32Array, rows: nu
 
   const slotOf = new Map([...feedSlots].map(([{ what }, slot]) => ['feed' in what ? what.feed : null, slot]))
   let feedWords = 0
-  const feeds = recording.feeds.map((feed): PlacedFeed => {
+  const feeds = recording.feeds.map((feed, i): PlacedFeed => {
     const offset = feedWords
     feedWords += aligned(feed.words)
     // A feed that nothing depends on has no slot.
-    slotOf.get(feed)?.moveTo({ ...feedRegion, label: feed.label, offset })
+    slotOf.get(feed)?.moveTo({ ...feedRegion, label: `${feed.label}${i + 1}`, offset })
     return { feed, offset }
   })
   return { name: recording.name, launches, feeds, feedWords, workFloats: placeWork(launches, workSlots) }
