@@ -1,12 +1,13 @@
 // Opens a backend for the command line.
 import { openBackend } from '../engine/backend.ts'
 import type { BackendName, Kernels } from '../engine/kernels.ts'
+import { openNodeGpu } from '../engine/webgpu/node.ts'
 import type { RunOptions } from '../train/run.ts'
 import type { Arguments, Option } from './usage.ts'
 import { UsageError } from './usage.ts'
 
 /** Those that Node has. */
-const backends: readonly BackendName[] = ['wasm', 'cpu', 'tfjs-wasm']
+const backends: readonly BackendName[] = ['wasm', 'webgpu', 'cpu', 'tfjs-wasm', 'tfjs-webgpu']
 
 const mostThreads = 256
 
@@ -37,8 +38,20 @@ export function engineOf(input: Arguments): Engine {
 }
 
 /** Throws BackendUnavailableError. */
-export function openEngine({ backend, threads }: Engine): Promise<Kernels> {
-  return openBackend(backend, threads === undefined ? {} : { threads })
+export async function openEngine({ backend, threads }: Engine): Promise<Kernels> {
+  return openBackend(backend, {
+    ...(threads !== undefined && { threads }),
+    ...(backend.endsWith('webgpu') && { gpu: await nodeGpu() }),
+  })
+}
+
+/** Where browsers have it, too: TensorFlow.js looks for it there. */
+async function nodeGpu(): Promise<GPU> {
+  const gpu = await openNodeGpu()
+  const navigator = globalThis.navigator ?? {}
+  if (!globalThis.navigator) Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true })
+  if (!navigator.gpu) Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true })
+  return gpu
 }
 
 export const opener =
