@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { openBackend } from '../engine/backend.ts'
 import type { Kernels } from '../engine/kernels.ts'
+import { createReference } from '../engine/referencekernels.ts'
 import { createRandom } from '../math/random.ts'
 import { Activation, type Curve, leakyRelu, tanh } from './activation.ts'
 import { Dense } from './dense.ts'
@@ -10,7 +11,6 @@ import { gradientPenalty } from './gradientpenalty.ts'
 import type { Layer } from './layer.ts'
 import { LayerNorm } from './layernorm.ts'
 import { Network } from './network.ts'
-import { createReference } from './reference.ts'
 import { differences, expectClose, inner, normals, passFor } from './testing.ts'
 
 const rows = 4

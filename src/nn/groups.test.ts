@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { openBackend } from '../engine/backend.ts'
 import type { Kernels, Tensor } from '../engine/kernels.ts'
+import { createReference } from '../engine/referencekernels.ts'
 import { createRandom } from '../math/random.ts'
 import { Activation, leakyRelu, tanh } from './activation.ts'
 import { BatchNorm } from './batchnorm.ts'
@@ -10,7 +11,6 @@ import { CoupledExamplesError } from './errors.ts'
 import { groupClipFactors } from './groups.ts'
 import { LayerNorm } from './layernorm.ts'
 import { Network } from './network.ts'
-import { createReference } from './reference.ts'
 import { expectClose, normals, passFor } from './testing.ts'
 
 const rows = 9

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { openBackend } from '../engine/backend.ts'
 import type { Kernels, Segment } from '../engine/kernels.ts'
+import { createReference } from '../engine/referencekernels.ts'
 import { createRandom } from '../math/random.ts'
 import { Activation, leakyRelu, relu, tanh } from './activation.ts'
 import { BatchNorm, freezeStatistics } from './batchnorm.ts'
@@ -11,7 +12,6 @@ import { CoupledExamplesError, SecondOrderError } from './errors.ts'
 import { Head } from './head.ts'
 import type { Layer } from './layer.ts'
 import { LayerNorm } from './layernorm.ts'
-import { createReference } from './reference.ts'
 import { differences, expectClose, inner, normals, passFor } from './testing.ts'
 
 const rows = 4

@@ -1,8 +1,8 @@
 // Losses: values by their definition and gradients by finite differences, also at large logits on the devices.
 import { describe, expect, it } from 'vitest'
 import { openBackend } from '../engine/backend.ts'
+import { createReference } from '../engine/referencekernels.ts'
 import { adversarialLosses } from './losses.ts'
-import { createReference } from './reference.ts'
 import { differences, expectClose, inner } from './testing.ts'
 
 const logits = [-2, -0.3, 0.4, 1.5]

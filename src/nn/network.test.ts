@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { openBackend } from '../engine/backend.ts'
 import type { Kernels } from '../engine/kernels.ts'
+import { createReference } from '../engine/referencekernels.ts'
 import { createRandom } from '../math/random.ts'
 import { Activation, leakyRelu, relu, tanh } from './activation.ts'
 import { BatchNorm, freezeStatistics } from './batchnorm.ts'
@@ -12,7 +13,6 @@ import { DuplicateLayerError, LayerWidthError, SavedValuesError } from './errors
 import { Head } from './head.ts'
 import { LayerNorm } from './layernorm.ts'
 import { Network } from './network.ts'
-import { createReference } from './reference.ts'
 import { differences, expectClose, inner, normals, passFor } from './testing.ts'
 
 const rows = 5

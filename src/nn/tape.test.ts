@@ -1,6 +1,7 @@
 // The explicit gradients against those of tfjs's own tape, on cpu and on tfjs-wasm.
 import { expect, it } from 'vitest'
 import { openBackend } from '../engine/backend.ts'
+import { createReference } from '../engine/referencekernels.ts'
 import { type TapeLayer, tapeGradients } from '../engine/tfjs/tape.ts'
 import { createRandom } from '../math/random.ts'
 import { Activation, leakyRelu, relu, tanh } from './activation.ts'
@@ -10,7 +11,6 @@ import { Head } from './head.ts'
 import type { Layer } from './layer.ts'
 import { LayerNorm } from './layernorm.ts'
 import { Network } from './network.ts'
-import { createReference } from './reference.ts'
 import { expectClose, normals, passFor } from './testing.ts'
 
 const rows = 6

@@ -1,10 +1,10 @@
 // Testing: what the tests of this room share: seeded tensors and passes, finite differences, comparisons.
 import { expect } from 'vitest'
 import type { Kernels, Tensor } from '../engine/kernels.ts'
+import type { ReferenceKernels } from '../engine/referencekernels.ts'
 import { createRandom } from '../math/random.ts'
 import type { Pass } from './layer.ts'
 import type { Parameter } from './parameter.ts'
-import type { ReferenceKernels } from './reference.ts'
 
 /** Standard normals that depend on the name alone. */
 export function normals(kernels: Kernels, name: string, rows: number, columns: number): Tensor {

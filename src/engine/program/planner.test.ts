@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../math/random.ts'
-import { createReference } from '../../nn/reference.ts'
 import type { Kernels } from '../kernels.ts'
+import { createReference } from '../referencekernels.ts'
 import { createCompiledKernels } from './compiled.ts'
 import { PlainExecutor } from './plain.ts'
 import { begin, randomBody, sizes } from './testing.ts'

@@ -1,7 +1,7 @@
 // Random programs on WebAssembly, against the functions one by one in double precision.
 import { afterAll, describe, expect, it } from 'vitest'
 import { createRandom } from '../../math/random.ts'
-import { createReference } from '../../nn/reference.ts'
+import { createReference } from '../referencekernels.ts'
 import type { Kernels } from '../kernels.ts'
 import { createCompiledKernels } from '../program/compiled.ts'
 import { begin, randomBody } from '../program/testing.ts'

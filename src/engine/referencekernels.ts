@@ -1,10 +1,11 @@
-// Reference: the engine's plain kernels in double precision behind the seam: exact enough for finite differences.
-import { codesBytes } from '../engine/codes.ts'
-import { NotRunError, NotVariableError, OutsideBodyError } from '../engine/errors.ts'
-import type { Codes, EncodedTable, Kernels, Program, Tensor } from '../engine/kernels.ts'
-import { type HostMatrix, matrix, reference } from '../engine/reference.ts'
-import { shapeText } from '../engine/shapes.ts'
+// Reference kernels: the plain functions in double precision behind the seam: exact enough for finite differences.
+
 import { fillRandom } from '../math/threefry.ts'
+import { codesBytes } from './codes.ts'
+import { NotRunError, NotVariableError, OutsideBodyError } from './errors.ts'
+import type { Codes, EncodedTable, Kernels, Program, Tensor } from './kernels.ts'
+import { type HostMatrix, matrix, reference } from './reference.ts'
+import { shapeText } from './shapes.ts'
 
 export interface ReferenceKernels extends Kernels {
   /** The numbers of a tensor, without loss. */
