@@ -5,4 +5,4 @@ import { selfTest } from './selftest.ts'
 
 it('passes the self-test of devices', async () => {
   await expect(selfTest(createReference())).resolves.toBeUndefined()
-})
+}, 30_000)
