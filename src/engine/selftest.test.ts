@@ -7,7 +7,7 @@ import { WrongNumbersError } from './errors.ts'
 import type { Kernels, Tensor } from './kernels.ts'
 import { largestError, selfTest, tryKernels } from './selftest.ts'
 
-describe.each(['cpu', 'tfjs-wasm'] as const)('the kernels on %s', (backend) => {
+describe.each(['cpu', 'wasm', 'tfjs-wasm'] as const)('the kernels on %s', (backend) => {
   let kernels: Kernels
   beforeAll(async () => {
     kernels = await openBackend(backend)
