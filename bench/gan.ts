@@ -16,6 +16,8 @@ export type NoiseMode = 'none' | 'ahead' | 'on the spot'
 
 export interface GanContender extends Contender {
   step(): Promise<void>
+  /** Makes noise for a turn, where the steps do not make it themselves. */
+  ready(): Promise<void>
   dispose(): void
 }
 
@@ -31,7 +33,7 @@ export function ganContender(
   const { step, ready } = noise === 'none' ? plainSteps() : privateSteps()
   const finish = () => gan.losses()
   const contender = stepping(steps, { step, finish, ...(noise === 'ahead' && { ready }) })
-  return { turn: contender.turn, step, dispose: () => gan.dispose() }
+  return { turn: contender.turn, step, ready, dispose: () => gan.dispose() }
 
   function plainSteps() {
     const source = plainSource(matrix, recipe.batch, createRandom(1, 'batches'))

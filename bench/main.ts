@@ -6,8 +6,12 @@ const benches: Record<
   { readonly what: string; readonly load: () => Promise<(input: string[]) => Promise<void>> }
 > = {
   step: {
-    what: 'a training step: explicit against tape, private against plain [--backend wasm --backend cpu] [--steps N] [--json]',
+    what: 'a training step: explicit against tape, private against plain [--backend wasm --backend tfjs-wasm --backend cpu] [--steps N] [--json]',
     load: async () => (await import('./step.ts')).step,
+  },
+  engine: {
+    what: 'compiled steps against tfjs, the peak and CTGAN [--ctgan] [--backend wasm --backend webgpu] [--rounds N] [--software] [--json]',
+    load: async () => (await import('./engine.ts')).engine,
   },
   privacy: {
     what: 'what privacy costs on wasm: step against plain step, noise and accounting [--updates N] [--rounds N] [--hardened] [--json]',
