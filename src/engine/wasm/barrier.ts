@@ -21,11 +21,11 @@ const spins = 4000
 /** A thread that sleeps wakes up after this long, in nanoseconds, and looks again. */
 const sleepNanoseconds = 250_000_000
 
-/** So many times in vain, and another thread must have died: the run is given up. */
-const sleeps = 60
+/** So many times in vain, ten seconds in all, and another thread must have died: the run is given up. */
+const patience = 40
 
-/** A function (threads) that returns when all have called it. Traps where one does not come for 15 seconds. */
-export function generateBarrier(module: ModuleBuilder): FunctionReference {
+/** A function (threads) that returns when all have called it. Traps where one does not come for so many `sleeps`. */
+export function generateBarrier(module: ModuleBuilder, sleeps: number = patience): FunctionReference {
   return module.function(['i32'], [], (f) => {
     const [threads] = f.parameters
     const generation = f.local('i32')

@@ -1,10 +1,10 @@
 // Random programs on WebAssembly, against the functions one by one in double precision.
 import { afterAll, describe, expect, it } from 'vitest'
 import { createRandom } from '../../math/random.ts'
-import { createReference } from '../referencekernels.ts'
 import type { Kernels } from '../kernels.ts'
 import { createCompiledKernels } from '../program/compiled.ts'
 import { begin, randomBody } from '../program/testing.ts'
+import { createReference } from '../referencekernels.ts'
 import { openExecutor } from './open.ts'
 
 /** Runs a random program three times, and gives what it returned and what its variables hold in the end. */
@@ -41,6 +41,16 @@ describe('a program on wasm', async () => {
           }
         })
       })
+    }
+  })
+
+  it('gives the same bits on one thread and on three', async () => {
+    const [one, three] = [alone, shared].map(({ executor }) => createCompiledKernels(executor))
+    expect(shared.device.threads).toBe(3)
+    for (let seed = 0; seed < 40; seed++) {
+      const expected = await outcome(one, seed, 8 + seed)
+      const found = await outcome(three, seed, 8 + seed)
+      expect(found).toEqual(expected)
     }
   })
 })

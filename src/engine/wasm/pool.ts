@@ -40,7 +40,7 @@ const hear = ({ start, add, remove, thread, threads, called }) => {
 interface Thread {
   post(message: unknown): void
   /** Replaces who hears of the thread's answers and of its end. */
-  listen(onReady: () => void, onEnd: (reason: string) => void): void
+  listen(onReady: () => void, onEnd: () => void): void
   /** Whether it keeps Node alive. */
   hold(held: boolean): void
   end(): void
@@ -64,6 +64,7 @@ export class Pool {
   private constructor(memory: WebAssembly.Memory, threads: readonly Thread[]) {
     this.#words = new Int32Array(memory.buffer, 0, control.bytes / 4)
     this.#threads = threads
+    this.#watch()
   }
 
   /** Starts threads beside the calling one: as many as are to be had, at most `count`. */
@@ -122,9 +123,20 @@ export class Pool {
       )
       this.#serving = true
       if (!(await Promise.all(answers)).every((answer) => answer)) this.close()
+      this.#watch()
       this.#waiting--
     })
     return this.#queue
+  }
+
+  /** Without one of them the others would wait for it in vain. */
+  #watch(): void {
+    for (const thread of this.#threads) {
+      thread.listen(
+        () => {},
+        () => this.close(),
+      )
+    }
   }
 
   #call(program: number): void {
@@ -168,10 +180,10 @@ async function openNodeThread(): Promise<Thread> {
   const source = `import { parentPort as port } from 'node:worker_threads'\n${threadSource}\nport.on('message', hear)`
   // Not the flags of this process: those may load files that a thread has no use for.
   const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), { execArgv: [] })
-  let [onReady, onEnd] = [() => {}, (_reason: string) => {}]
+  let [onReady, onEnd] = [() => {}, () => {}]
   worker.on('message', () => onReady())
-  worker.on('error', (error) => onEnd(String(error)))
-  worker.on('exit', () => onEnd('it ended'))
+  worker.on('error', () => onEnd())
+  worker.on('exit', () => onEnd())
   return {
     post: (message) => worker.postMessage(message),
     listen: (ready, end) => {
@@ -196,7 +208,7 @@ function openWebThread(): Thread {
       }
       worker.onerror = (event) => {
         event.preventDefault()
-        end(event.message)
+        end()
       }
     },
     hold: () => {},
