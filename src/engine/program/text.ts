@@ -38,8 +38,9 @@ function partLines(part: Part): string[] {
     case 'sum': {
       const before = new Writer(part.before, '')
       const sum = `Σ ${part.over} of ${before.inner(part.summand)}`
-      const size = part.over === 'rows' ? ([1, columns] as const) : ([rows, 1] as const)
-      return [...before.named, ...new Writer(part.steps, sum).lines(part.stores, ...size)]
+      const after = new Writer(part.steps, sum)
+      const results = part.over === 'rows' ? after.lines(part.stores, 1, columns) : after.lines(part.stores, rows, 1)
+      return [...before.named, ...results]
     }
     case 'activate': {
       const before = new Writer(part.before, '')
