@@ -1,10 +1,13 @@
 // Random programs on WebAssembly, against the functions one by one in double precision.
 import { afterAll, describe, expect, it } from 'vitest'
 import { createRandom } from '../../math/random.ts'
+import { Device } from '../device.ts'
 import type { Kernels } from '../kernels.ts'
 import { createCompiledKernels } from '../program/compiled.ts'
 import { begin, randomBody } from '../program/testing.ts'
 import { createReference } from '../referencekernels.ts'
+import { WasmExecutor } from './executor.ts'
+import { Memory } from './memory.ts'
 import { openExecutor } from './open.ts'
 
 /** Runs a random program three times, and gives what it returned and what its variables hold in the end. */
@@ -27,9 +30,15 @@ describe('a program on wasm', async () => {
     shared.device.close()
   })
 
-  it('gives what the functions give one by one', async () => {
-    const kernels = createCompiledKernels(alone.executor)
-    for (let seed = 0; seed < 100; seed++) {
+  // Where a machine has no multiply-add in one rounding.
+  const plain = new WasmExecutor({ memory: new Memory(false), device: new Device(), fused: false, pool: null })
+
+  it.each([
+    ['in one rounding', alone.executor],
+    ['in two', plain],
+  ] as const)('gives what the functions give one by one, multiplying and adding %s', async (_, executor) => {
+    const kernels = createCompiledKernels(executor)
+    for (let seed = 0; seed < 80; seed++) {
       const expected = await outcome(createReference(), seed, 8 + (seed % 50))
       const found = await outcome(kernels, seed, 8 + (seed % 50))
       found.forEach((values, i) => {

@@ -23,6 +23,7 @@ export async function openExecutor(
   const memory = openMemory(wanted > 1)
   const pool = wanted > 1 ? await Pool.start(memory.memory, wanted - 1) : null
   const device = new Device({ free: () => pool?.close(), threads: pool?.threads ?? 1 })
+  device.onLost(() => pool?.close())
   return { executor: new WasmExecutor({ memory, device, fused, pool }), device }
 }
 

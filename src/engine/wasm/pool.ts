@@ -37,6 +37,12 @@ const hear = ({ start, add, remove, thread, threads, called }) => {
 }
 `
 
+/**
+ * Taken when this module is loaded: the worker that holds a person's table loses the name soon after (worker/seal.ts). No
+ * one else gets hold of it, and what it starts runs the text above and programs that import a memory and nothing more.
+ */
+const WebWorker = globalThis.Worker
+
 interface Thread {
   post(message: unknown): void
   /** Replaces who hears of the thread's answers and of its end. */
@@ -198,7 +204,7 @@ async function openNodeThread(): Promise<Thread> {
 function openWebThread(): Thread {
   const source = `const port = self\n${threadSource}\nonmessage = ({ data }) => hear(data)`
   const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
-  const worker = new Worker(address, { type: 'module', name: 'understudy-wasm' })
+  const worker = new WebWorker(address, { type: 'module', name: 'understudy-wasm' })
   return {
     post: (message) => worker.postMessage(message),
     listen: (ready, end) => {
