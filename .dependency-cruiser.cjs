@@ -76,7 +76,8 @@ module.exports = {
     },
     {
       name: 'node-in-cli-only',
-      comment: 'The core runs in browsers: Node is for the command line, for tests, and where the engine finds its threads',
+      comment:
+        'The core runs in browsers: Node is for the command line, for tests, and where the engine finds its threads',
       severity: 'error',
       from: { path: '^src/', pathNot: '(^src/cli/|\\.test\\.tsx?$|^src/engine/)' },
       to: { dependencyTypes: ['core'] },
