@@ -12,7 +12,7 @@ import { seededNoise, seededRandom } from './testing.ts'
 let kernels: Kernels
 
 beforeAll(async () => {
-  kernels = await openBackend('tfjs-wasm')
+  kernels = await openBackend('wasm')
 })
 
 const seeded = (seed: number): Randomness => {

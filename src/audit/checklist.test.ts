@@ -165,7 +165,7 @@ describe('a private run', () => {
     const privacy = smallPrivate.privacy && { ...smallPrivate.privacy, epsilon: 100, noiseMultiplier: 10 }
     const recipe = { ...smallPrivate, steps: 5, privacy }
     const plan = planPrivacy(recipe, matrix.rows)
-    const kernels = await openBackend('tfjs-wasm')
+    const kernels = await openBackend('wasm')
     const asked = vi.spyOn(Math, 'random').mockImplementation(() => {
       throw new Error('Math.random was asked')
     })

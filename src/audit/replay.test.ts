@@ -131,11 +131,11 @@ describe('looks before training', () => {
   })
 })
 
-describe('updates of the discriminator', () => {
+describe.each(['wasm', 'cpu'] as const)('updates of the discriminator on %s', (backend) => {
   let kernels: Kernels
 
   beforeAll(async () => {
-    kernels = await openBackend('cpu')
+    kernels = await openBackend(backend)
   })
 
   const { matrix } = smallProblem(32)

@@ -89,7 +89,7 @@ it('refuses packing and the gradient penalty under privacy, and says why', async
   expect(() => create(kernels, { ...recipe, loss: 'wgan-gp' })).toThrow(/second-order gradient is not clipped/)
 })
 
-it.each(['tfjs-wasm'] as const)(
+it.each(['wasm', 'tfjs-wasm'] as const)(
   'lets no tensor leak over thousands of steps on %s',
   async (backend) => {
     const kernels = await openBackend(backend)

@@ -4,7 +4,7 @@ import { openBackend } from '../engine/backend.ts'
 import { planWithinMinutes } from './minutes.ts'
 import { smallPreparation, smallPrivate } from './testing.ts'
 
-const kernels = await openBackend('tfjs-wasm')
+const kernels = await openBackend('wasm')
 const long = { ...smallPrivate, steps: 20_000 }
 const preparation = smallPreparation(long)
 

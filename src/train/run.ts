@@ -154,6 +154,7 @@ class Run {
     this.#model = new TabularGan(kernels, recipe, preparation.matrix, this.#streams, this.#onCompile)
     this.#mechanism = this.#spending?.mechanism(this.#model.releaseLengths) ?? null
     this.#compiling = true
+    this.#told = performance.now()
     onEvent({ kind: 'phase', phase: 'compiling' })
   }
 
