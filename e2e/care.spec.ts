@@ -41,10 +41,10 @@ test('shows how far it is with a large file, and answers meanwhile', async ({ st
 })
 
 test('says so when the engine cannot be loaded, and starts at the second try', async ({ studio, page }) => {
-  await page.route('**/*.wasm', (route) => route.abort())
+  await page.route('**/assets/worker-*.js', (route) => route.abort())
   await page.goto('./')
   await expect(studio.alert).toContainText('The engine could not be started')
-  await page.unroute('**/*.wasm')
+  await page.unroute('**/assets/worker-*.js')
   await page.getByRole('button', { name: /Try again/ }).click()
   await studio.expectReady()
 })

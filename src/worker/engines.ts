@@ -4,7 +4,6 @@ import type { Matrix } from '../encode/matrix.ts'
 import { closeBackend, openBackend, threadsOf } from '../engine/backend.ts'
 import { chooseBackend } from '../engine/choose.ts'
 import type { BackendName } from '../engine/kernels.ts'
-import { wasmAssets } from '../engine/tfjs/wasmassets.ts'
 import type { Recipe } from '../models/recipe.ts'
 import type { RunOptions } from '../train/run.ts'
 import { startTrial } from '../train/trial.ts'
@@ -13,21 +12,8 @@ import type { Capabilities } from './protocol.ts'
 /** In the order in which they are tried; the fastest is taken. The last two only where no other opens, or by the user's choice. */
 const backends: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu', 'tfjs-webgpu']
 
-/** The wasm binaries, at addresses that a worker can fetch whatever its own. */
-const wasmPaths = {
-  plain: new URL(wasmAssets.plain, import.meta.url).href,
-  simd: new URL(wasmAssets.simd, import.meta.url).href,
-}
-
-/** Fetches the binaries while there is a network; the sealed worker answers from here. */
-export async function loadWasm(): Promise<Map<string, ArrayBuffer>> {
-  const addresses = Object.values(wasmPaths)
-  const binaries = await Promise.all(addresses.map(async (address) => (await fetch(address)).arrayBuffer()))
-  return new Map(addresses.map((address, i) => [address, binaries[i]]))
-}
-
 /** `software`: whether a backend that only imitates a GPU will do. */
-export const open = (name: BackendName, software = true) => openBackend(name, { wasmPaths, software })
+export const open = (name: BackendName, software = true) => openBackend(name, { software })
 
 /** Opens each backend once, so that the page can say which there are and why others are not. */
 export async function findCapabilities(): Promise<Capabilities> {

@@ -2,6 +2,6 @@
 import { servePrivacy } from '../privacy/thread.ts'
 import { sealNetwork } from './seal.ts'
 
-sealNetwork(new Map())
+sealNetwork()
 self.onmessage = ({ data }: MessageEvent<MessagePort>) => servePrivacy(data, () => self.close())
 self.postMessage('ready')

@@ -25,19 +25,14 @@ const constructors = [
 
 const functions = ['importScripts'] as const
 
-/**
- * Takes the network away from this global scope for good. `assets` are answered from memory: the binaries that a backend
- * fetches when it starts.
- */
-export function sealNetwork(assets: ReadonlyMap<string, ArrayBuffer>, scope: typeof globalThis = globalThis): void {
+/** Takes the network away from this global scope for good. */
+export function sealNetwork(scope: typeof globalThis = globalThis): void {
   const refuse = (what: string) => {
     throw new NetworkSealedError(what)
   }
   define(scope, 'fetch', async (input: RequestInfo | URL) => {
     const address = typeof input === 'string' ? input : input instanceof URL ? input.href : input.url
-    const bytes = assets.get(address)
-    if (!bytes) return refuse(`fetch of ${address}`)
-    return new Response(bytes.slice(0), { headers: { 'Content-Type': 'application/wasm' } })
+    return refuse(`fetch of ${address}`)
   })
   for (const name of constructors) {
     if (!(name in scope)) continue

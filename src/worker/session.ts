@@ -15,7 +15,7 @@ import { writeCsv } from '../table/write.ts'
 import { Control } from '../train/control.ts'
 import { suggestRecipe } from '../train/suggest.ts'
 import { Accounts } from './accounts.ts'
-import { findCapabilities, loadWasm, open } from './engines.ts'
+import { findCapabilities, open } from './engines.ts'
 import { BusyError, NothingOpenError } from './errors.ts'
 import type { Learnt } from './learnt.ts'
 import { inspection, type OpenTable, openTable } from './opentable.ts'
@@ -66,9 +66,9 @@ export class Session {
   /** Loads all that will ever be needed, then shuts the network for good. */
   async connect(events: MessagePort): Promise<Capabilities> {
     this.#events = events
-    const [assets, thread] = await Promise.all([loadWasm(), startPrivacyThread(), loadBackends()])
+    const [thread] = await Promise.all([startPrivacyThread(), loadBackends()])
     this.#thread = thread
-    sealNetwork(assets)
+    sealNetwork()
     return findCapabilities()
   }
 
