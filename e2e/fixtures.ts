@@ -10,20 +10,22 @@ import { Watch } from './watch.ts'
 export const dist = fileURLToPath(new URL('../dist', import.meta.url))
 
 interface Fixtures {
-  /** The built page as a host without header files serves it: its own <meta> must hold. `hits` are the requests that arrived. */
+  /** Whether the host sends the headers that the build asks for, as `npm start` does. */
+  readonly headers: boolean
+  /** The built page. Without headers its own <meta> must hold. `hits` are the requests that arrived. */
   readonly site: { readonly address: string; readonly hits: readonly string[] }
   readonly watch: Watch
   readonly studio: Studio
 }
 
 export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are asked for from the pattern
-  site: async ({}, use) => {
+  headers: [false, { option: true }],
+  site: async ({ headers }, use) => {
     if (!existsSync(dist)) throw new Error('dist/ is not there: run "npm run build" first')
     const hits: string[] = []
     const { address, close } = await serve(dist, {
       port: 0,
-      headers: false,
+      headers,
       onRequest: (method, url) => hits.push(`${method} ${url}`),
     })
     await use({ address, hits })

@@ -17,7 +17,7 @@ test('says why the graphics card cannot be used, and trains without it', async (
   const section = studio.section('Train')
   await expect(section).toContainText(/WebGPU: .{10,}/)
   await expect(section).toContainText(/WebGL: .{10,}/)
-  await expect(section.getByRole('option', { name: /WebGPU/ })).toBeDisabled()
+  await expect(section.getByRole('option', { name: /^Your GPU \(WebGPU\)/ })).toBeDisabled()
   await studio.train()
   await studio.expectResult()
   await expect(section).toContainText('10 steps')

@@ -11,7 +11,7 @@ export interface TestFile {
 
 /** A recipe that even a software GPU gets through; what is absent stays as the page suggests it. */
 export interface Choices {
-  readonly backend?: 'webgpu' | 'webgl' | 'wasm' | 'cpu' | 'auto'
+  readonly backend?: 'webgpu' | 'webgl' | 'wasm' | 'cpu' | 'tfjs-webgpu' | 'auto'
   readonly steps?: number
   /** Null: without a guarantee. */
   readonly epsilon?: number | null
