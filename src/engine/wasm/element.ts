@@ -8,6 +8,8 @@ import type { Functions } from './functions.ts'
 export interface ElementContext {
   readonly f: FunctionBuilder
   readonly functions: Functions
+  /** Whether functions are written out rather than called: where there are few copies of the body. */
+  readonly inline: boolean
   /** Pushes the numbers of a load. */
   readonly load: (operand: Operand & { kind: 'load' }) => void
   /** Pushes what the part itself has computed. */
@@ -43,7 +45,7 @@ export function writeSteps(context: ElementContext, steps: readonly Step[]): (op
 }
 
 function writeFunction(
-  { f, functions }: ElementContext,
+  { f, functions, inline }: ElementContext,
   what: ElementFunction,
   a: () => void,
   b: () => void,
@@ -94,7 +96,7 @@ function writeFunction(
     default:
       a()
       f.set(x)
-      functions.unary(f, what.name, x)
+      functions.unary(f, what.name, x, inline)
   }
 }
 

@@ -14,10 +14,14 @@ export class Grid {
   readonly #f: FunctionBuilder
   readonly #functions: Functions
   readonly #placeOf: (access: Access) => Place
+  readonly #inline: boolean
   readonly #pool: Local[] = []
   readonly #value: Local
 
-  /** `others`: operands that are evaluated besides the stores' values. */
+  /**
+   * `others`: operands that are evaluated besides the stores' values. `inline`: functions are written out, for grids that
+   * write their body for one vector at a time.
+   */
   constructor(
     f: FunctionBuilder,
     functions: Functions,
@@ -25,7 +29,9 @@ export class Grid {
     steps: readonly Step[],
     stores: readonly Store[],
     others: readonly Operand[] = [],
+    inline = false,
   ) {
+    this.#inline = inline
     this.#f = f
     this.#functions = functions
     this.#placeOf = placeOf
@@ -45,6 +51,7 @@ export class Grid {
     const context: ElementContext = {
       f: this.#f,
       functions: this.#functions,
+      inline: this.#inline,
       load: ({ access }) => this.cursor.load(this.#placeOf(access), down, right, lanes),
       pool: this.#pool,
       ...(result && { result }),

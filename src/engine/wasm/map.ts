@@ -32,7 +32,7 @@ function generateRow(
   place: (access: Access) => Place,
 ): PartFunctions {
   const main = module.function(['i32', 'i32'], [], (f) => {
-    const grid = new Grid(f, functions, place, steps, stores)
+    const grid = new Grid(f, functions, place, steps, stores, [], true)
     const { cursor } = grid
     const { begin, end } = split(f, count, lineFloats)
     const last = f.local('i32')
@@ -62,7 +62,7 @@ function generateRow(
 function generateRows(generation: Generation, { rows, columns, steps, stores }: MapPart): PartFunctions {
   const { module, functions } = generation
   const main = module.function(['i32', 'i32'], [], (f) => {
-    const grid = new Grid(f, functions, (access) => placeOf(generation, access, rows, columns), steps, stores)
+    const grid = new Grid(f, functions, (access) => placeOf(generation, access, rows, columns), steps, stores, [], true)
     const { cursor } = grid
     const { begin, end } = split(f, rows, 1)
     const column = f.local('i32')

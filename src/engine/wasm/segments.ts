@@ -191,9 +191,10 @@ function generateRun(
 
 function scalarActivation(generation: Generation): FunctionReference {
   return generateRun(generation, (f, eachColumn, address) => {
+    const x = f.local('v128')
     eachColumn(() => {
-      f.get(address).get(address).memory('v128.load')
-      generation.functions.call(f, 'tanh')
+      f.get(address).memory('v128.load').set(x).get(address)
+      generation.functions.tanh(f, x)
       f.memory('v128.store')
     })
   })
