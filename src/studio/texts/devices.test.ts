@@ -27,7 +27,7 @@ it('says what each device took, the one that trains first, in both languages', a
   )
   await i18next.changeLanguage('zh')
   expect(sayTrials('webgpu', trials)).toBe(
-    '用训练这张表格最快的设备。 您的显卡：每步 4.1毫秒 · 处理器（2 个线程）：22毫秒 · 您的显卡（WebGL）：132毫秒',
+    '用训练这张表格最快的设备。您的显卡：每步 4.1毫秒 · 处理器（2 个线程）：22毫秒 · 您的显卡（WebGL）：132毫秒',
   )
 })
 

@@ -36,5 +36,5 @@ export function sayTrials(backend: BackendName, trials: readonly BackendTrial[])
       time: formatMilliseconds(millisecondsPerStep ?? 0),
     }),
   )
-  return `${i18next.t(timed.length > 1 ? 'run.fastest' : 'run.onlyOne')} ${times.join(' · ')}`
+  return i18next.t(timed.length > 1 ? 'run.fastest' : 'run.onlyOne', { times: times.join(' · ') })
 }

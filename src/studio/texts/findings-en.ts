@@ -103,6 +103,9 @@ const failures = {
     'Training failed at step {{step, number}}, after {{tries, number}} restarts from the last good state: {{cause}} Choose another engine or lower the learning rates.',
   BackendUnavailableError: '{{backend}} is not available: {{reason}}',
   DeviceLostError: 'The device behind {{backend}} was lost: {{reason}}. Train again, or choose another engine.',
+  DeviceMemoryError:
+    '{{backend}} has not enough memory ({{what}}). Take a smaller batch or smaller networks, or another engine.',
+  ShaderError: '{{backend}} could not compile the training step: {{reason}} Choose another engine.',
   WrongNumbersError: '{{backend}} computes wrongly on this device ({{kernel}}). Choose another engine.',
   NonFiniteError:
     'A number ran out of bounds at step {{step, number}} ({{what}}). Lower the learning rates and train again.',
