@@ -35,11 +35,16 @@ async function lendVulkan(): Promise<void> {
   }
 }
 
+/**
+ * Our shaders write all of a workgroup's memory before they read it; a software adapter takes seconds to compile its zeroing.
+ */
+const flags = ['enable-dawn-features=disable_workgroup_init']
+
 /** A GPU for tests and benches, or the reason why there is none. */
 export async function findGpu(): Promise<GPU | string> {
   await lendVulkan()
   try {
-    return await openNodeGpu()
+    return await openNodeGpu(flags)
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }

@@ -21,8 +21,11 @@ export class WebGpuExecutor implements Executor {
   readonly #queue: RunQueue
   readonly #variables: Variables
 
-  /** `device` hears of the loss of `gpu`. */
-  constructor(gpu: GPUDevice, device: Device) {
+  readonly #cooperative: boolean
+
+  /** `device` hears of the loss of `gpu`. `cooperative`: as of `launchShader`; default: if the device is no imitation. */
+  constructor(gpu: GPUDevice, device: Device, cooperative = !device.software) {
+    this.#cooperative = cooperative
     this.#gpu = gpu
     this.#health = new Health(gpu, device)
     this.#memory = new Memory(gpu, this.#health)
@@ -89,6 +92,7 @@ export class WebGpuExecutor implements Executor {
       pipelines: this.#pipelines,
       queue: this.#queue,
       variables: this.#variables,
+      cooperative: this.#cooperative,
       check: () => this.#health.check(),
     })
   }

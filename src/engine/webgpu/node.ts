@@ -1,11 +1,14 @@
 // WebGPU in Node: Dawn, from the optional package `webgpu`.
 import { BackendUnavailableError } from '../errors.ts'
 
-/** Throws BackendUnavailableError with what to do where the package or an adapter is missing. */
-export async function openNodeGpu(): Promise<GPU> {
+/**
+ * `flags`: of Dawn, such as `enable-dawn-features=disable_workgroup_init`.
+ * Throws BackendUnavailableError with what to do where the package or an adapter is missing.
+ */
+export async function openNodeGpu(flags: readonly string[] = []): Promise<GPU> {
   const { create, globals } = await load()
   Object.assign(globalThis, globals)
-  const gpu = create([])
+  const gpu = create([...flags])
   if (await gpu.requestAdapter()) return gpu
   throw new BackendUnavailableError(
     'webgpu',

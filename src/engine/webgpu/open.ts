@@ -10,9 +10,10 @@ export async function openKernels(options: OpenOptions = {}): Promise<Opened> {
   return { kernels: createCompiledKernels(executor), device }
 }
 
-/** As `openKernels`, without the kernels. */
+/** As `openKernels`, without the kernels. `cooperative`: as of WebGpuExecutor. */
 export async function openExecutor(
   options: OpenOptions = {},
+  cooperative?: boolean,
 ): Promise<{ readonly executor: WebGpuExecutor; readonly device: Device; readonly gpu: GPUDevice }> {
   const offered = options.gpu ?? (globalThis.navigator?.gpu as GPU | undefined)
   if (!offered) throw new BackendUnavailableError('webgpu', 'this browser has no WebGPU.')
@@ -25,7 +26,7 @@ export async function openExecutor(
   const device = new Device({ free: () => gpu.destroy(), software })
   gpu.addEventListener('uncapturederror', ({ error }) => device.lose(error.message))
   void gpu.lost.then(({ reason, message }) => device.lose(message || reason))
-  return { executor: new WebGpuExecutor(gpu, device), device, gpu }
+  return { executor: new WebGpuExecutor(gpu, device, cooperative), device, gpu }
 }
 
 /** With the adapter's own limits on memory: those that every device has are 128 MiB a binding. */

@@ -16,6 +16,8 @@ export interface Shared {
   readonly pipelines: Pipelines
   readonly queue: RunQueue
   readonly variables: Variables
+  /** As of `launchShader`. */
+  readonly cooperative: boolean
   /** Throws what went wrong with the device. */
   readonly check: () => void
 }
@@ -54,7 +56,9 @@ export class WebGpuProgram implements Prepared, Contributor {
     this.#plan = plan
     this.#shared = shared
     const { memory, pipelines } = shared
-    const shaders = plan.launches.map(launchShader).filter(({ groups: [x] }) => x > 0)
+    const shaders = plan.launches
+      .map((launch) => launchShader(launch, shared.cooperative))
+      .filter(({ groups: [x] }) => x > 0)
     this.#choices = plan.launches.flatMap(({ parts }) =>
       parts.flatMap((part) => {
         if (part.kind !== 'expand') return []

@@ -1,5 +1,5 @@
 // Body: writes the steps and stores of one element.
-import type { Access, Operand, Step, Store } from '../../program/launch.ts'
+import type { Access, Operand, Region, Step, Store } from '../../program/launch.ts'
 import { call } from './functions.ts'
 import type { Numbers } from './numbers.ts'
 
@@ -14,6 +14,12 @@ export interface Place {
 }
 
 const regions = { variable: 'variables', work: 'work', feed: 'feeds' } as const
+
+/** The float at an index of a region. */
+export function wordOf(region: Region, index: string): string {
+  const word = `${regions[region]}[${index}]`
+  return region === 'feed' ? `bitcast<f32>(${word})` : word
+}
 
 /** Addresses of a part: the start of each access is a number that is read once. */
 export class Addresses {
@@ -50,8 +56,7 @@ export class Addresses {
   }
 
   load(access: Access, place: Place): string {
-    const word = `${regions[access.slot.region]}[${this.at(access, place)}]`
-    return access.slot.region === 'feed' ? `bitcast<f32>(${word})` : word
+    return wordOf(access.slot.region, this.at(access, place))
   }
 }
 

@@ -1,6 +1,7 @@
 // Launch: one shader and one dispatch for all parts of a launch.
 import type { EncodedTable } from '../../kernels.ts'
 import type { Launch, Part } from '../../program/launch.ts'
+import { directProductShader } from './directproduct.ts'
 import { expandShader } from './expand.ts'
 import { helpersOf } from './functions.ts'
 import { mapShader } from './map.ts'
@@ -22,8 +23,12 @@ export interface LaunchShader {
 /** Workgroups along one dimension that every device can do (WebGPU's default limit). */
 const mostGroups = 65535
 
-export function launchShader({ parts }: Launch): LaunchShader {
-  const shaders = parts.map(shaderOf)
+/**
+ * `cooperative`: whether invocations of a workgroup work together through its memory. A graphics processor is quicker so;
+ * one imitated by software is slower, and compiles for seconds, since it writes out the zeroing of that memory word by word.
+ */
+export function launchShader({ parts }: Launch, cooperative: boolean): LaunchShader {
+  const shaders = parts.map((part) => shaderOf(part, cooperative))
   const [{ size, table }] = shaders
   if (shaders.some((shader) => shader.size !== size || (table && shader !== shaders[0])))
     throw new TypeError('these parts cannot be in one launch')
@@ -76,18 +81,18 @@ default: { ${give(0)} }
 }`
 }
 
-function shaderOf(part: Part): PartShader {
+function shaderOf(part: Part, cooperative: boolean): PartShader {
   switch (part.kind) {
     case 'map':
       return mapShader(part)
     case 'product':
-      return productShader(part)
+      return cooperative ? productShader(part) : directProductShader(part)
     case 'sum':
-      return sumShader(part)
+      return sumShader(part, cooperative)
     case 'activate':
-      return activateShader(part)
+      return activateShader(part, cooperative)
     case 'differentiate':
-      return differentiateShader(part)
+      return differentiateShader(part, cooperative)
     case 'random':
       return randomShader(part)
     case 'expand':

@@ -1,15 +1,12 @@
 // Product: tiles in the workgroup's memory, a block of the result in each invocation's registers.
-import type { ProductPart } from '../../program/launch.ts'
-import { Addresses, Body } from './body.ts'
+import type { ProductPart, Region } from '../../program/launch.ts'
+import { type Block, component, emptyBlock, finishBlock, multiplyAdd, vector } from './block.ts'
+import { Addresses, wordOf } from './body.ts'
 import { Numbers } from './numbers.ts'
 import { type PartShader, partShader, powerFrom } from './part.ts'
 
 /** A workgroup makes `rows` × `columns` of the result, each invocation `tall` × `wide` of it, `depth` of `inner` at a time. */
-interface Tiling {
-  readonly rows: number
-  readonly columns: number
-  readonly tall: 1 | 2 | 4
-  readonly wide: 1 | 2 | 4
+interface Tiling extends Block {
   readonly depth: number
 }
 
@@ -29,9 +26,6 @@ function tilingOf(rows: number, columns: number): Tiling {
   return [large, middle].find(busy) ?? small
 }
 
-const vector = (width: number) => (width === 1 ? 'f32' : `vec${width}f`)
-const component = (name: string, width: number, i: number) => (width === 1 ? name : `${name}.${'xyzw'[i]}`)
-
 /** Loads a tile: entry (k, t) of it is `width` neighbours along the side, from t · width on. */
 interface Side {
   readonly tile: string
@@ -42,7 +36,7 @@ interface Side {
   /** First row of the matrix's, or column. */
   readonly from: string
   readonly start: string
-  readonly region: string
+  readonly region: Region
   /** Whether neighbours along the side are neighbours in memory. */
   readonly sideways: boolean
 }
@@ -61,8 +55,7 @@ function loadTile(sideOf: Side, inner: number, depth: number, invocations: numbe
   ].join(' && ')
   const items = Array.from({ length: width }, (_, i) => {
     const at = sideways ? `deep * ${side}u + along + ${i}u` : `(along + ${i}u) * ${inner}u + deep`
-    const word = `${region}[${start} + ${at}]`
-    const load = `${component('value', width, i)} = ${region === 'feeds' ? `bitcast<f32>(${word})` : word};`
+    const load = `${component('value', width, i)} = ${wordOf(region, `${start} + ${at}`)};`
     return inside ? `if (${inside.replace('ITEM', String(i))}) { ${load} }` : load
   })
   return `for (var e = local; e < ${entries}u; e += ${invocations}u) {
@@ -76,7 +69,7 @@ ${tile}[k * ${across + 1}u + t] = value;
 }
 
 export function productShader(part: ProductPart): PartShader {
-  const { rows, columns, inner, a, b, transposeA, transposeB, steps, stores } = part
+  const { rows, columns, inner, a, b, transposeA, transposeB } = part
   const tiling = tilingOf(rows, columns)
   const { tall, wide } = tiling
   const depth = Math.min(tiling.depth, powerFrom(inner))
@@ -84,8 +77,6 @@ export function productShader(part: ProductPart): PartShader {
   const invocations = down * across
   const numbers = new Numbers()
   const addresses = new Addresses(numbers)
-  const regionOf = (region: 'variable' | 'work' | 'feed') =>
-    region === 'variable' ? 'variables' : region === 'work' ? 'work' : 'feeds'
   const sideA = {
     tile: 'tileA',
     width: tall,
@@ -93,7 +84,7 @@ export function productShader(part: ProductPart): PartShader {
     side: rows,
     from: 'top',
     start: addresses.start(a),
-    region: regionOf(a.slot.region),
+    region: a.slot.region,
     sideways: transposeA,
   }
   const sideB = {
@@ -103,39 +94,18 @@ export function productShader(part: ProductPart): PartShader {
     side: columns,
     from: 'left',
     start: addresses.start(b),
-    region: regionOf(b.slot.region),
+    region: b.slot.region,
     sideways: !transposeB,
   }
 
-  const finish: string[] = []
-  for (let i = 0; i < tall; i++) {
-    for (let j = 0; j < wide; j++) {
-      const body = new Body(numbers, addresses, { row: 'row', column: 'column', rows, columns }, 'result')
-      body.run(steps)
-      body.store(stores)
-      const inside = [
-        ...(rows % tiling.rows === 0 ? [] : [`row < ${rows}u`]),
-        ...(columns % tiling.columns === 0 ? [] : [`column < ${columns}u`]),
-      ]
-      finish.push(
-        `{ let row = top + y * ${tall}u + ${i}u; let column = left + x * ${wide}u + ${j}u;`,
-        inside.length === 0 ? '{' : `if (${inside.join(' && ')}) {`,
-        `let result = ${component(`sum${i}`, wide, j)};`,
-        body.text,
-        '} }',
-      )
-    }
-  }
-
+  const finish = finishBlock(part, tiling, numbers, addresses)
   const tilesAcross = Math.ceil(columns / tiling.columns)
-  const unrolled = Array.from({ length: tall }, (_, i) => i)
-  const spread = (value: string) => (wide === 1 ? value : `${vector(wide)}(${value})`)
   const lines = [
     `let top = group / ${tilesAcross}u * ${tiling.rows}u;`,
     `let left = group % ${tilesAcross}u * ${tiling.columns}u;`,
     `let x = local % ${across}u;`,
     `let y = local / ${across}u;`,
-    ...unrolled.map((i) => `var sum${i} = ${vector(wide)}();`),
+    emptyBlock(tiling),
     `for (var deepest = 0u; deepest < ${inner}u; deepest += ${depth}u) {`,
     loadTile(sideA, inner, depth, invocations),
     loadTile(sideB, inner, depth, invocations),
@@ -143,11 +113,13 @@ export function productShader(part: ProductPart): PartShader {
     `for (var k = 0u; k < ${depth}u; k++) {`,
     `let ofA = tileA[k * ${down + 1}u + y];`,
     `let ofB = tileB[k * ${across + 1}u + x];`,
-    ...unrolled.map((i) => `sum${i} = fma(${spread(component('ofA', tall, i))}, ofB, sum${i});`),
+    multiplyAdd(tiling),
     '}',
     'workgroupBarrier();',
     '}',
-    ...finish,
+    `let blockTop = top + y * ${tall}u;`,
+    `let blockLeft = left + x * ${wide}u;`,
+    finish,
   ]
   // One entry more a row: else invocations that write along k would all meet in one bank of the memory.
   const shared = `var<workgroup> tileA: array<${vector(tall)}, ${depth * (down + 1)}>;

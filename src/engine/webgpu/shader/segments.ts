@@ -9,9 +9,9 @@ import { added, groupSize, lanesMemory, larger, type PartShader, partShader, pow
 const columnsALane = 8
 const mostLanes = 64
 
-export function activateShader(part: ActivatePart): PartShader {
+export function activateShader(part: ActivatePart, cooperative: boolean): PartShader {
   const { rows, columns, segments, temperature, before, x, store } = part
-  const layout = new Layout(rows, columns, segments)
+  const layout = new Layout(rows, columns, segments, cooperative)
   const { numbers, addresses, place, lanes } = layout
   const value = () => {
     const body = new Body(numbers, addresses, place)
@@ -36,9 +36,9 @@ ${layout.stored(store, 'y')}`),
   ])
 }
 
-export function differentiateShader(part: DifferentiatePart): PartShader {
+export function differentiateShader(part: DifferentiatePart, cooperative: boolean): PartShader {
   const { rows, columns, segments, temperature, y, before, dy, store } = part
-  const layout = new Layout(rows, columns, segments)
+  const layout = new Layout(rows, columns, segments, cooperative)
   const { numbers, addresses, place, lanes } = layout
   const values = () => {
     const body = new Body(numbers, addresses, place)
@@ -68,10 +68,10 @@ class Layout {
   readonly #outputs: number
   readonly #head: string
 
-  constructor(rows: number, columns: number, segments: readonly Segment[]) {
+  constructor(rows: number, columns: number, segments: readonly Segment[], cooperative: boolean) {
     const widest = segments.reduce((most, { width }) => Math.max(most, width), 1)
     this.place = { row: 'row', column: 'column', rows, columns }
-    this.lanes = Math.min(powerFrom(widest / columnsALane), mostLanes)
+    this.lanes = cooperative ? Math.min(powerFrom(widest / columnsALane), mostLanes) : 1
     this.#outputs = rows * segments.length
     // Width 0 stands for a scalar.
     const list = this.numbers.list(

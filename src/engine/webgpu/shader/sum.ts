@@ -9,14 +9,19 @@ const termsALane = 4
 /** Lanes over rows: with these, eight neighbouring columns are read together. */
 const rowLanes = 32
 
-export function sumShader(part: SumPart): PartShader {
+function lanesOf(over: SumPart['over'], outputs: number, terms: number): number {
+  const wanted = powerFrom(terms / termsALane)
+  if (over === 'columns') return Math.min(wanted, groupSize)
+  // Where there are few columns, the lanes take the whole workgroup.
+  return Math.max(Math.min(wanted, rowLanes), groupSize / powerFrom(Math.min(outputs, groupSize)))
+}
+
+/** `cooperative`: whether invocations share the workgroup's memory; else one makes a whole sum. */
+export function sumShader(part: SumPart, cooperative: boolean): PartShader {
   const { over, rows, columns, before, summand, steps, stores } = part
   const overRows = over === 'rows'
   const [outputs, terms] = overRows ? [columns, rows] : [rows, columns]
-  const wanted = powerFrom(terms / termsALane)
-  const lanes = overRows
-    ? Math.min(groupSize, Math.max(Math.min(wanted, rowLanes), groupSize / powerFrom(Math.min(outputs, groupSize))))
-    : Math.min(wanted, groupSize)
+  const lanes = cooperative ? lanesOf(over, outputs, terms) : 1
   const across = groupSize / lanes
 
   const numbers = new Numbers()
