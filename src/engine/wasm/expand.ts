@@ -2,7 +2,7 @@
 import type { ExpandPart } from '../program/launch.ts'
 import { type Generation, type PartFunctions, placeOf } from './generation.ts'
 import { type LaneCount, lanesLeft, storeLanes } from './lanes.ts'
-import { split } from './split.ts'
+import { generateShared } from './split.ts'
 import { MemoryTable } from './table.ts'
 
 /** Zeros first, then each scalar's number and a one for each choice; zeros alone where the index is negative. */
@@ -11,8 +11,7 @@ export function generateExpand(generation: Generation, part: ExpandPart): PartFu
   if (!(table instanceof MemoryTable)) throw new TypeError('Expands a table that another backend has made.')
   const from = generation.addressOf(indices.slot) + 4 * indices.offset
   const to = placeOf(generation, store, rows, columns)
-  const main = generation.module.function(['i32', 'i32'], [], (f) => {
-    const { begin, end } = split(f, rows, 1)
+  const main = generateShared(generation, rows, 1, (f, { begin, end }) => {
     const index = f.local('i32')
     const row = f.local('i32')
     const column = f.local('i32')

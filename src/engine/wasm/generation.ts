@@ -17,6 +17,10 @@ export interface Generation {
   addressOf(slot: Slot): number
   /** First byte of a part's scratch memory. */
   readonly scratch: number
+  /** At most so many run a part. */
+  readonly threads: number
+  /** First byte of the counters of one more loop whose shares are taken by threads; zeros at the start of a run. */
+  queue(): number
 }
 
 /**

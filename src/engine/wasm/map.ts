@@ -4,7 +4,7 @@ import { loadsOf, storedValues } from './element.ts'
 import { type Generation, type PartFunctions, type Place, placeOf } from './generation.ts'
 import { Grid } from './grid.ts'
 import { lanesLeft } from './lanes.ts'
-import { lineFloats, split } from './split.ts'
+import { generateShared, lineFloats } from './split.ts'
 
 /** One flat loop where every matrix is contiguous or a single number; else columns within rows. */
 export function generateMap(generation: Generation, part: MapPart): PartFunctions {
@@ -26,15 +26,14 @@ export function generateMap(generation: Generation, part: MapPart): PartFunction
 }
 
 function generateRow(
-  { module, functions }: Generation,
+  generation: Generation,
   { steps, stores }: MapPart,
   count: number,
   place: (access: Access) => Place,
 ): PartFunctions {
-  const main = module.function(['i32', 'i32'], [], (f) => {
-    const grid = new Grid(f, functions, place, steps, stores, [], true)
+  const main = generateShared(generation, count, lineFloats, (f, { begin, end }) => {
+    const grid = new Grid(f, generation.functions, place, steps, stores, [], true)
     const { cursor } = grid
-    const { begin, end } = split(f, count, lineFloats)
     const last = f.local('i32')
     const left = lanesLeft(count)
     cursor.hoist(grid.loads, 'number')
@@ -60,11 +59,17 @@ function generateRow(
 }
 
 function generateRows(generation: Generation, { rows, columns, steps, stores }: MapPart): PartFunctions {
-  const { module, functions } = generation
-  const main = module.function(['i32', 'i32'], [], (f) => {
-    const grid = new Grid(f, functions, (access) => placeOf(generation, access, rows, columns), steps, stores, [], true)
+  const main = generateShared(generation, rows, 1, (f, { begin, end }) => {
+    const grid = new Grid(
+      f,
+      generation.functions,
+      (access) => placeOf(generation, access, rows, columns),
+      steps,
+      stores,
+      [],
+      true,
+    )
     const { cursor } = grid
-    const { begin, end } = split(f, rows, 1)
     const column = f.local('i32')
     const left = lanesLeft(columns)
     cursor.hoist(grid.loads, 'number')

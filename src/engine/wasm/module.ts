@@ -10,6 +10,7 @@ import { generateMap } from './map.ts'
 import { generateProduct, productScratch } from './product.ts'
 import { generateRandom } from './random.ts'
 import { generateActivate, generateDifferentiate, segmentScratch } from './segments.ts'
+import { queueBytes } from './split.ts'
 import { generateSum } from './sum.ts'
 
 /** Where a plan's memory lies, in bytes, and what the machine can do. */
@@ -18,6 +19,7 @@ export interface Layout {
   readonly feeds: number
   readonly work: number
   readonly scratch: number
+  readonly queues: number
   /** Whether there is a multiply-add in one rounding. */
   readonly fused: boolean
 }
@@ -55,6 +57,14 @@ export function scratchBytes(plan: Plan, threads: number): number {
   return plan.launches.reduce((most, each) => Math.max(most, launch(each)), 0)
 }
 
+/** Loops whose shares are taken by threads: a product has two for packing and one for its tiles. */
+const loopsOf = (part: Part): number => (part.kind === 'product' ? 3 : 1)
+
+/** Bytes of all the counters behind a plan's loops. */
+export function queuesBytes(plan: Plan, threads: number): number {
+  return plan.launches.flatMap(({ parts }) => parts).reduce((sum, part) => sum + loopsOf(part), 0) * queueBytes(threads)
+}
+
 function generatePart(generation: Generation, part: Part): PartFunctions {
   switch (part.kind) {
     case 'product':
@@ -80,12 +90,17 @@ export function generateModule(plan: Plan, layout: Layout, threads: number): Uin
   const functions = new Functions(module, layout.fused)
   const starts = { variable: 0, feed: layout.feeds, work: layout.work }
   const addressOf = ({ region, offset }: Slot) => starts[region] + 4 * offset
+  let nextQueue = layout.queues
+  const queue = () => {
+    nextQueue += queueBytes(threads)
+    return nextQueue - queueBytes(threads)
+  }
   const barrier = threads > 1 ? generateBarrier(module) : null
 
   const launches = plan.launches.map(({ parts }) => {
     let scratch = layout.scratch
     const generated = parts.map((part) => {
-      const made = generatePart({ module, functions, addressOf, scratch }, part)
+      const made = generatePart({ module, functions, addressOf, scratch, threads, queue }, part)
       scratch += scratchOf(part, threads)
       return made
     })
@@ -100,9 +115,9 @@ export function generateModule(plan: Plan, layout: Layout, threads: number): Uin
     ['i32', 'i32'],
     [],
     (f) => {
-      const [thread, threads] = f.parameters
+      const [thread, running] = f.parameters
       const wait = () => {
-        if (barrier) f.get(threads).call(barrier)
+        if (barrier) f.get(running).call(barrier)
       }
       for (const [i, { solo, phases }] of launches.entries()) {
         if (solo) {
@@ -113,11 +128,16 @@ export function generateModule(plan: Plan, layout: Layout, threads: number): Uin
         } else {
           for (const [p, phase] of phases.entries()) {
             if (p > 0) wait()
-            for (const reference of phase) f.get(thread).get(threads).call(reference)
+            for (const reference of phase) f.get(thread).get(running).call(reference)
           }
         }
         // What one thread does alone follows in order; the others wait once, at the end of it.
         if (!solo || !launches[i + 1]?.solo) wait()
+      }
+      if (barrier) {
+        // For the next run: nobody counts any more.
+        f.get(thread).op('i32.eqz')
+        f.if(() => f.i32(layout.queues).i32(0).i32(queuesBytes(plan, threads)).op('memory.fill'))
       }
     },
     'run',

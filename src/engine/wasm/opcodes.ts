@@ -54,6 +54,8 @@ export const plainOpcodes = {
   'i32.shl': [0x74],
   'i32.shr_u': [0x76],
 
+  'memory.fill': [0xfc, 0x0b, 0x00],
+
   'f32.add': [0x92],
   'f32.sub': [0x93],
   'f32.mul': [0x94],

@@ -1,7 +1,8 @@
 // Pack: lays a factor of a product out in panels, in the order in which the product takes its numbers.
-import type { FunctionBuilder, FunctionReference, Local, ModuleBuilder } from './assembler.ts'
+import type { FunctionBuilder, FunctionReference, Local } from './assembler.ts'
+import type { Generation } from './generation.ts'
 import { type LaneCount, lanesLeft, loadLanes, transpose4 } from './lanes.ts'
-import { split } from './split.ts'
+import { generateShared } from './split.ts'
 
 /** One factor: `across` × `inner` numbers, cut into panels of `width` across. */
 export interface Packing {
@@ -24,11 +25,10 @@ export const panelsOf = ({ across, width }: Packing): number => Math.ceil(across
 export const panelBytes = ({ inner, width }: Packing): number => 4 * inner * width
 
 /** A function (thread, threads) that packs; what a last panel lacks is filled with zeros. */
-export function generatePack(module: ModuleBuilder, packing: Packing): FunctionReference {
+export function generatePack(generation: Generation, packing: Packing): FunctionReference {
   const { across, width, from, rowStride, alongInner, to } = packing
   const full = Math.floor(across / width)
-  return module.function(['i32', 'i32'], [], (f) => {
-    const { begin, end } = split(f, panelsOf(packing), 1)
+  return generateShared(generation, panelsOf(packing), 1, (f, { begin, end }) => {
     const last = f.local('i32')
     const source = f.local('i32')
     const target = f.local('i32')

@@ -5,7 +5,7 @@ import { type Generation, type PartFunctions, placeOf } from './generation.ts'
 import { Grid } from './grid.ts'
 import type { LaneCount } from './lanes.ts'
 import { generatePack, type Packing, panelBytes, panelsOf } from './pack.ts'
-import { split } from './split.ts'
+import { generateShared } from './split.ts'
 
 /**
  * A tile is 4 rows by 8 columns: eight sums, two vectors of b and one number of a at a time fit the sixteen registers of
@@ -53,8 +53,8 @@ export function generateProduct(generation: Generation, part: ProductPart): Part
   const { module, addressOf, scratch } = generation
   const byteOf = ({ slot, offset }: ProductPart['a']) => addressOf(slot) + 4 * offset
   const { a, b } = packings(part, byteOf(part.a), byteOf(part.b), scratch)
-  const packA = generatePack(module, a)
-  const packB = generatePack(module, b)
+  const packA = generatePack(generation, a)
+  const packB = generatePack(generation, b)
   const pack = module.function(['i32', 'i32'], [], (f) => {
     const [thread, threads] = f.parameters
     f.get(thread).get(threads).call(packA)
@@ -80,11 +80,10 @@ function generateTiles(generation: Generation, part: ProductPart, a: Packing, b:
   ]
   for (const r of shapes(rows, tileRows)) for (const c of shapes(columns, width)) tileOf(r, c)
 
-  return generation.module.function(['i32', 'i32'], [], (f) => {
-    const panelsA = panelsOf(a)
-    const panelsB = panelsOf(b)
-    const byRows = panelsA >= panelsB
-    const share = split(f, byRows ? panelsA : panelsB, 1)
+  const panelsA = panelsOf(a)
+  const panelsB = panelsOf(b)
+  const byRows = panelsA >= panelsB
+  return generateShared(generation, byRows ? panelsA : panelsB, 1, (f, share) => {
     const zero = f.local('i32')
     const block = f.local('i32')
     const panel = f.local('i32')

@@ -5,7 +5,7 @@ import type { Prepared } from '../program/executor.ts'
 import { feedView } from '../program/feed.ts'
 import type { Plan } from '../program/plan.ts'
 import type { Memory } from './memory.ts'
-import { generateModule, scratchBytes } from './module.ts'
+import { generateModule, queuesBytes, scratchBytes } from './module.ts'
 import type { Pool } from './pool.ts'
 
 type Run = (thread: number, threads: number) => void
@@ -38,11 +38,12 @@ export class WasmProgram implements Prepared {
     this.#plan = plan
     this.#pool = immediate ? null : machine.pool
     const threads = this.#pool?.threads ?? 1
-    const sizes = [4 * plan.feedWords, 4 * plan.workFloats, scratchBytes(plan, threads)]
+    const sizes = [4 * plan.feedWords, 4 * plan.workFloats, scratchBytes(plan, threads), queuesBytes(plan, threads)]
     this.#ranges = sizes.map((bytes) => ({ start: machine.memory.allocate(plan.name, bytes), bytes }))
-    const [feeds, work, scratch] = this.#ranges.map(({ start }) => start)
+    const [feeds, work, scratch, queues] = this.#ranges.map(({ start }) => start)
     const { fused, memory } = machine
-    this.#bytes = generateModule(plan, { memory: memory.import, feeds, work, scratch, fused }, threads)
+    memory.bytes(queues, queuesBytes(plan, threads)).fill(0)
+    this.#bytes = generateModule(plan, { memory: memory.import, feeds, work, scratch, queues, fused }, threads)
     this.#words = new ArrayBuffer(4 * plan.feedWords)
     this.#fills = plan.feeds.map(({ feed, offset }) => {
       const view = feedView(this.#words, 4 * offset, feed.words)

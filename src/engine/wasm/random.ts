@@ -5,7 +5,7 @@ import type { FunctionBuilder, Local } from './assembler.ts'
 import type { Functions } from './functions.ts'
 import { type Generation, type PartFunctions, placeOf } from './generation.ts'
 import { type LaneCount, storeLanes } from './lanes.ts'
-import { lineFloats, split } from './split.ts'
+import { generateShared, lineFloats } from './split.ts'
 
 /** Rotations and parity of Threefry-2x32 (Salmon et al. 2011, table 2 and section 3.3). */
 const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const
@@ -18,8 +18,7 @@ export function generateRandom(generation: Generation, part: RandomPart): PartFu
   const count = rows * columns
   const { address: call } = placeOf(generation, part.call, 1, 3)
   const { address: target } = placeOf(generation, part.store, rows, columns)
-  const main = generation.module.function(['i32', 'i32'], [], (f) => {
-    const { begin, end } = split(f, count, lineFloats)
+  const main = generateShared(generation, count, lineFloats, (f, { begin, end }) => {
     const [k0, k1, number] = f.locals('v128', 3)
     const keys = [k0, k1, f.local('v128')]
     const [first, second, low, high] = f.locals('v128', 4)

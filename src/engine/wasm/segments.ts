@@ -5,7 +5,7 @@ import type { FunctionBuilder, FunctionReference, Local } from './assembler.ts'
 import { type Generation, type PartFunctions, placeOf } from './generation.ts'
 import { Grid } from './grid.ts'
 import { type LaneCount, lanesLeft, transpose4 } from './lanes.ts'
-import { split } from './split.ts'
+import { generateShared } from './split.ts'
 
 type SegmentPart = ActivatePart | DifferentiatePart
 
@@ -73,11 +73,10 @@ function generateBlocks(
   work: Readonly<Record<Segment['kind'], FunctionReference>>,
 ): PartFunctions {
   const { rows, columns, segments, store } = part
-  const { module, functions, scratch } = generation
+  const { functions, scratch } = generation
   const place = (access: Access) => placeOf(generation, access, rows, columns)
-  const main = module.function(['i32', 'i32'], [], (f) => {
+  const main = generateShared(generation, rows, blockRows, (f, { begin, end }) => {
     const [thread] = f.parameters
-    const { begin, end } = split(f, rows, blockRows)
     const panel = f.local('i32')
     const address = f.local('i32')
     const column = f.local('i32')

@@ -5,7 +5,7 @@ import { loadsOf } from './element.ts'
 import { type Generation, type PartFunctions, type Place, placeOf } from './generation.ts'
 import { Grid } from './grid.ts'
 import type { LaneCount } from './lanes.ts'
-import { split } from './split.ts'
+import { generateShared } from './split.ts'
 
 /** Sums are taken in blocks of so many numbers, and the blocks added up: the error grows with the longer of the two only. */
 const blockLength = 64
@@ -41,17 +41,16 @@ export function generateSum(generation: Generation, part: SumPart): PartFunction
 const addTo = (f: FunctionBuilder, local: Local) => f.get(local).op('f32x4.add').set(local)
 
 function overColumns(
-  { module, functions }: Generation,
+  generation: Generation,
   { before, summand, steps, stores }: SumPart,
   rows: number,
   columns: number,
   of: PlaceOf,
   to: PlaceOf,
 ): PartFunctions {
-  const main = module.function(['i32', 'i32'], [], (f) => {
-    const source = new Grid(f, functions, of, before, [], [summand])
-    const target = new Grid(f, functions, to, steps, stores)
-    const { begin, end } = split(f, rows, 1)
+  const main = generateShared(generation, rows, 1, (f, { begin, end }) => {
+    const source = new Grid(f, generation.functions, of, before, [], [summand])
+    const target = new Grid(f, generation.functions, to, steps, stores)
     const column = f.local('i32')
     const stop = f.local('i32')
     const sums = f.locals('v128', groupVectors)
@@ -107,15 +106,14 @@ function overColumns(
 }
 
 function overRows(
-  { module, functions }: Generation,
+  generation: Generation,
   { rows, columns, before, summand, steps, stores }: SumPart,
   of: PlaceOf,
   to: PlaceOf,
 ): PartFunctions {
-  const main = module.function(['i32', 'i32'], [], (f) => {
-    const source = new Grid(f, functions, of, before, [], [summand])
-    const target = new Grid(f, functions, to, steps, stores)
-    const { begin, end } = split(f, columns, groupColumns)
+  const main = generateShared(generation, columns, groupColumns, (f, { begin, end }) => {
+    const source = new Grid(f, generation.functions, of, before, [], [summand])
+    const target = new Grid(f, generation.functions, to, steps, stores)
     const row = f.local('i32')
     const stop = f.local('i32')
     const sums = f.locals('v128', groupVectors)
