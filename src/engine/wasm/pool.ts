@@ -1,6 +1,7 @@
 // Pool: threads that run programs together with the thread that calls them.
 import { control } from './barrier.ts'
 import { importNode, inNode } from './features.ts'
+import { takeNetwork } from './networkless.ts'
 
 /** Milliseconds that a thread may take to start, or to get a program ready. */
 const patience = 5000
@@ -202,7 +203,7 @@ async function openNodeThread(): Promise<Thread> {
 }
 
 function openWebThread(): Thread {
-  const source = `const port = self\n${threadSource}\nonmessage = ({ data }) => hear(data)`
+  const source = `${takeNetwork}\nconst port = self\n${threadSource}\nonmessage = ({ data }) => hear(data)`
   const address = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
   const worker = new WebWorker(address, { type: 'module', name: 'understudy-wasm' })
   return {
