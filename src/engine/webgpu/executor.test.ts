@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findGpu } from '../../../scripts/softwaregpu.ts'
 import { fillRandom } from '../../math/threefry.ts'
+import { expandCodes } from '../codes.ts'
 import { Device } from '../device.ts'
-import { DeviceLostError, DeviceMemoryError, RowRangeError, ShaderError } from '../errors.ts'
+import { DeviceLostError, DeviceMemoryError, DisposedTableError, RowRangeError, ShaderError } from '../errors.ts'
 import type { Codes, Segment } from '../kernels.ts'
 import type { Executor } from '../program/executor.ts'
 import type { Feed } from '../program/feed.ts'
@@ -477,6 +478,26 @@ describe.skipIf(none).each([
     expect(() => prepared.run()).toThrow(RowRangeError)
     prepared.dispose()
     table.dispose()
+  })
+
+  it('frees a table after the runs that read it, and runs no program on it from then on', async () => {
+    const sheet = new Sheet(opened.executor, 6)
+    const codes = someCodes(sheet, 3)
+    const table = opened.executor.addTable(codes)
+    const indices = sheet.whole(
+      sheet.feed(3, ({ integers }) => integers.set([2, 0, 1])),
+      1,
+    )
+    const at = sheet.whole(sheet.output(3 * table.width), table.width)
+    const part: Part = { kind: 'expand', rows: 3, columns: table.width, table, indices, store: at }
+    const prepared = opened.executor.prepare(sheet.plan([[part]]), false)
+    // The first runs go to the device one by one, later ones are gathered.
+    for (let i = 0; i < 20; i++) await prepared.run()
+    table.dispose()
+    const [values] = await sheet.read()
+    expect(values).toEqual(expandCodes(codes, Int32Array.of(2, 0, 1), new Float32Array(3 * table.width)))
+    expect(() => prepared.run()).toThrow(DisposedTableError)
+    prepared.dispose()
   })
 
   /** x ← x / 2 + feed. */

@@ -83,18 +83,19 @@ export class WebGpuExecutor implements Executor {
   }
 
   addTable(codes: Codes): EncodedTable {
-    return new WebGpuTable(codes, this.#memory)
+    return new WebGpuTable(codes, this.#memory, () => this.#queue.flush())
   }
 
-  prepare(plan: Plan, _immediate: boolean): Prepared {
-    return new WebGpuProgram(plan, {
+  prepare(plan: Plan, immediate: boolean): Prepared {
+    const shared = {
       memory: this.#memory,
       pipelines: this.#pipelines,
       queue: this.#queue,
       variables: this.#variables,
       cooperative: this.#cooperative,
       check: () => this.#health.check(),
-    })
+    }
+    return new WebGpuProgram(plan, shared, immediate)
   }
 
   async #map(buffer: GPUBuffer): Promise<void> {

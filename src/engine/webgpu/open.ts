@@ -19,7 +19,7 @@ export async function openExecutor(
   if (!offered) throw new BackendUnavailableError('webgpu', 'this browser has no WebGPU.')
   const adapter = await offered.requestAdapter({ powerPreference: 'high-performance' })
   if (!adapter) throw new BackendUnavailableError('webgpu', 'this machine offers no graphics adapter.')
-  const software = adapter.info.isFallbackAdapter
+  const software = isSoftware(adapter.info)
   if (software && options.software === false)
     throw new BackendUnavailableError('webgpu', 'this machine only imitates a graphics processor.')
   const gpu = await requestDevice(adapter)
@@ -37,4 +37,9 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   } catch (error) {
     throw new BackendUnavailableError('webgpu', error instanceof Error ? error.message : String(error))
   }
+}
+
+/** Not every software adapter says so: Mesa's and Windows' own are known by their names, where the browser tells them. */
+function isSoftware({ isFallbackAdapter, architecture, description }: GPUAdapterInfo): boolean {
+  return isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(`${architecture} ${description}`)
 }

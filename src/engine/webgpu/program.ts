@@ -1,13 +1,13 @@
 // Program: a plan on the device, with all its shaders, numbers and bind groups made once.
-import { RowRangeError } from '../errors.ts'
+import { DisposedTableError, RowRangeError } from '../errors.ts'
 import type { Prepared } from '../program/executor.ts'
 import { type FeedView, feedView } from '../program/feed.ts'
 import type { Plan } from '../program/plan.ts'
 import type { Memory } from './memory.ts'
 import type { Pipelines } from './pipelines.ts'
-import { type Contributor, mostRuns, type RunQueue } from './queue.ts'
+import type { Contributor, RunQueue } from './queue.ts'
 import { type LaunchShader, launchShader } from './shader/launch.ts'
-import { WebGpuTable } from './table.ts'
+import type { WebGpuTable } from './table.ts'
 import type { Variables } from './variables.ts'
 
 /** What programs of one device share. */
@@ -21,6 +21,10 @@ export interface Shared {
   /** Throws what went wrong with the device. */
   readonly check: () => void
 }
+
+/** Runs that are gathered at most, and words of feeds (8 MiB): those of a private run's noise are many. */
+const mostRuns = 64
+const mostFeedWords = 2 ** 21
 
 /** Words on whose multiples a binding may begin (minStorageBufferOffsetAlignment is 256 bytes or less). */
 const bindingWords = 64
@@ -40,9 +44,12 @@ interface Dispatch {
 }
 
 export class WebGpuProgram implements Prepared, Contributor {
+  readonly mostRuns: number
   readonly #shared: Shared
   readonly #dispatches: readonly Dispatch[]
+  readonly #tables: readonly WebGpuTable[]
   readonly #choices: readonly Choice[]
+  readonly #immediate: boolean
   readonly #views: FeedView[][] = []
   readonly #plan: Plan
   readonly #buffers: Record<'work' | 'feeds' | 'numbers', GPUBuffer>
@@ -52,10 +59,12 @@ export class WebGpuProgram implements Prepared, Contributor {
   #ring: GPUBuffer | null = null
   #bound: { readonly variables: GPUBuffer; readonly group: GPUBindGroup } | null = null
 
-  constructor(plan: Plan, shared: Shared) {
+  constructor(plan: Plan, shared: Shared, immediate: boolean) {
+    this.#immediate = immediate
     this.#plan = plan
     this.#shared = shared
-    const { memory, pipelines } = shared
+    this.mostRuns = Math.max(1, Math.min(mostRuns, Math.floor(mostFeedWords / Math.max(plan.feedWords, 1))))
+    const { memory } = shared
     const shaders = plan.launches
       .map((launch) => launchShader(launch, shared.cooperative))
       .filter(({ groups: [x] }) => x > 0)
@@ -89,13 +98,14 @@ export class WebGpuProgram implements Prepared, Contributor {
     }
     memory.device.queue.writeBuffer(this.#buffers.numbers, 0, all)
 
-    const tables = new Map<GPUBuffer, GPUBindGroup>()
+    const groups = new Map<WebGpuTable, GPUBindGroup>()
     this.#dispatches = shaders.map((shader, i) => {
-      const buffer = shader.table instanceof WebGpuTable ? shader.table.buffer : null
-      const table = buffer && (tables.get(buffer) ?? this.#tableGroup(pipelines, buffer))
-      if (buffer && table) tables.set(buffer, table)
-      return { shader, numbersAt: 4 * starts[i], table }
+      const { table } = shader
+      const group = table && (groups.get(table) ?? this.#tableGroup(table))
+      if (table && group) groups.set(table, group)
+      return { shader, numbersAt: 4 * starts[i], table: group }
     })
+    this.#tables = [...groups.keys()]
   }
 
   async ready(onProgress?: (done: number, of: number) => void): Promise<void> {
@@ -112,8 +122,11 @@ export class WebGpuProgram implements Prepared, Contributor {
   run(): void | Promise<void> {
     const { queue, check } = this.#shared
     check()
+    if (this.#tables.some(({ disposed }) => disposed)) throw new DisposedTableError()
     this.#fill()
-    return queue.add(this, (encoder) => this.#encode(encoder, queue.waiting(this)))
+    queue.add(this, (encoder) => this.#encode(encoder, queue.waiting(this)))
+    // Nobody waits for what is to be done at once.
+    if (!this.#immediate) return queue.room()
   }
 
   upload(runs: number): void {
@@ -155,7 +168,7 @@ export class WebGpuProgram implements Prepared, Contributor {
     const room = this.#staged.length / feedWords
     if (queue.waiting(this) < room) return
     queue.flush()
-    const runs = Math.min(mostRuns, Math.max(1, 2 * room))
+    const runs = Math.min(this.mostRuns, Math.max(1, 2 * room))
     const { COPY_SRC, COPY_DST } = GPUBufferUsage
     if (this.#ring) memory.free(this.#ring)
     this.#ring = memory.buffer(`${name}: coming feeds`, runs * feedWords, COPY_SRC | COPY_DST)
@@ -197,8 +210,9 @@ export class WebGpuProgram implements Prepared, Contributor {
     return group
   }
 
-  #tableGroup(pipelines: Pipelines, buffer: GPUBuffer): GPUBindGroup {
-    return this.#shared.memory.device.createBindGroup({
+  #tableGroup({ buffer }: WebGpuTable): GPUBindGroup {
+    const { memory, pipelines } = this.#shared
+    return memory.device.createBindGroup({
       layout: pipelines.tableLayout,
       entries: [{ binding: 0, resource: { buffer } }],
     })

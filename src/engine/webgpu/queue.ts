@@ -3,6 +3,8 @@ import type { Health } from './health.ts'
 
 /** What a program adds to a submit. */
 export interface Contributor {
+  /** How many of its runs can be in one submit. */
+  readonly mostRuns: number
   /** Brings the feeds of the first `runs` runs gathered to the device. Called right before they are handed over. */
   upload(runs: number): void
 }
@@ -11,8 +13,8 @@ export interface Contributor {
 const target = 35
 /** Milliseconds after which runs are handed over although there could be more: the device would stand idle. */
 const patience = 35
-/** Runs of one program in a submit: so many feeds are kept. */
-export const mostRuns = 64
+/** Milliseconds that a run is taken to last at least: a measurement of less is the clock's grain. */
+const shortest = 0.1
 /** Submits under way beyond which the host waits. */
 const ahead = 2
 
@@ -50,8 +52,8 @@ export class RunQueue {
     return this.#runs.get(contributor) ?? 0
   }
 
-  /** Adds a run. Gives a promise where the next one had better wait. */
-  add(contributor: Contributor, encode: (encoder: GPUCommandEncoder) => void): void | Promise<void> {
+  /** Adds a run. */
+  add(contributor: Contributor, encode: (encoder: GPUCommandEncoder) => void): void {
     const cost = this.#costs.get(contributor)
     // What takes nobody knows how long goes alone, so that it is known.
     if (cost === undefined) this.flush()
@@ -63,8 +65,15 @@ export class RunQueue {
     const runs = this.waiting(contributor) + 1
     this.#runs.set(contributor, runs)
     this.#expected += cost ?? target
-    const due = this.#expected + (cost ?? 0) > target || runs >= mostRuns || performance.now() - this.#since > patience
+    const due =
+      this.#expected + (cost ?? 0) > target ||
+      runs >= contributor.mostRuns ||
+      performance.now() - this.#since > patience
     if (due) this.flush()
+  }
+
+  /** A promise where the next run had better wait. Rejects with DeviceLostError. */
+  room(): void | Promise<void> {
     if (this.#flights.size < ahead) return
     const [oldest] = this.#flights
     return oldest.done.then(() => this.#health.check())
@@ -103,7 +112,7 @@ export class RunQueue {
       const cost = this.#costs.get(contributor)
       // Slower is believed at once, so that a submit cannot stay too long; faster by halves: one short time may be chance.
       const measured = cost === undefined ? took / count : cost * Math.max(took / expected, 0.5)
-      this.#costs.set(contributor, Math.max(measured, target / mostRuns / 4))
+      this.#costs.set(contributor, Math.max(measured, shortest))
     }
   }
 }

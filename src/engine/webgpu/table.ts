@@ -16,8 +16,12 @@ export class WebGpuTable implements EncodedTable {
   /** Two words a column: its place among the scalars, or among the choices and its option. */
   readonly owners: readonly number[]
   readonly #memory: Memory
+  readonly #beforeFree: () => void
+  #disposed = false
 
-  constructor({ rows, width, segments, columns }: Codes, memory: Memory) {
+  /** `beforeFree`: to hand over all work that reads the table. */
+  constructor({ rows, width, segments, columns }: Codes, memory: Memory, beforeFree: () => void) {
+    this.#beforeFree = beforeFree
     this.rows = rows
     this.width = width
     this.#memory = memory
@@ -37,13 +41,13 @@ export class WebGpuTable implements EncodedTable {
 
     const words = rows * scalars + Math.ceil((rows * choices) / 2)
     this.bytes = 4 * words
+    this.buffer = memory.buffer('table', words, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST)
     const floats = new Float32Array(words)
     const halves = new Uint16Array(floats.buffer, 4 * rows * scalars)
     segments.forEach(({ kind }, s) => {
       const [to, start, stride] = kind === 'scalar' ? [floats, 0, scalars] : [halves, 0, choices]
       for (let row = 0; row < rows; row++) to[start + row * stride + places[s]] = columns[s][row]
     })
-    this.buffer = memory.buffer('table', words, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST)
     if (words > 0) memory.device.queue.writeBuffer(this.buffer, 0, floats)
   }
 
@@ -52,7 +56,14 @@ export class WebGpuTable implements EncodedTable {
     return this.rows * this.scalars
   }
 
+  get disposed(): boolean {
+    return this.#disposed
+  }
+
   dispose(): void {
+    if (this.#disposed) return
+    this.#disposed = true
+    this.#beforeFree()
     this.#memory.free(this.buffer)
   }
 }

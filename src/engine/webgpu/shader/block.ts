@@ -28,27 +28,32 @@ export function multiplyAdd({ tall, wide }: Block): string {
 export const emptyBlock = ({ tall, wide }: Block): string =>
   Array.from({ length: tall }, (_, i) => `var sum${i} = ${vector(wide)}();`).join('\n')
 
-/** Steps and stores for every entry of the block that begins at (`blockTop`, `blockLeft`). */
+/**
+ * Steps and stores for every entry of the block that begins at (`blockTop`, `blockLeft`). Written once, however many
+ * entries there are: the entries move by in the registers, since registers cannot be chosen by an index.
+ */
 export function finishBlock(part: ProductPart, block: Block, numbers: Numbers, addresses: Addresses): string {
   const { rows, columns, steps, stores } = part
+  const { tall, wide } = block
+  const body = new Body(numbers, addresses, { row: 'row', column: 'column', rows, columns }, 'result')
+  body.run(steps)
+  body.store(stores)
   const inside = [
     ...(rows % block.rows === 0 ? [] : [`row < ${rows}u`]),
     ...(columns % block.columns === 0 ? [] : [`column < ${columns}u`]),
-  ]
-  const lines: string[] = []
-  for (let i = 0; i < block.tall; i++) {
-    for (let j = 0; j < block.wide; j++) {
-      const body = new Body(numbers, addresses, { row: 'row', column: 'column', rows, columns }, 'result')
-      body.run(steps)
-      body.store(stores)
-      lines.push(
-        `{ let row = blockTop + ${i}u; let column = blockLeft + ${j}u;`,
-        inside.length === 0 ? '{' : `if (${inside.join(' && ')}) {`,
-        `let result = ${component(`sum${i}`, block.wide, j)};`,
-        body.text,
-        '} }',
-      )
-    }
-  }
-  return lines.join('\n')
+  ].join(' && ')
+  const nextColumn = wide === 1 ? '' : `sum0 = sum0.${wide === 2 ? 'yx' : 'yzwx'};`
+  const nextRow = Array.from({ length: tall - 1 }, (_, i) => `sum${i} = sum${i + 1};`).join(' ')
+  return `for (var i = 0u; i < ${tall}u; i++) {
+for (var j = 0u; j < ${wide}u; j++) {
+let row = blockTop + i;
+let column = blockLeft + j;
+if (${inside || 'true'}) {
+let result = ${component('sum0', wide, 0)};
+${body.text}
+}
+${nextColumn}
+}
+${nextRow}
+}`
 }

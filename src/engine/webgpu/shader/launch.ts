@@ -1,6 +1,6 @@
 // Launch: one shader and one dispatch for all parts of a launch.
-import type { EncodedTable } from '../../kernels.ts'
 import type { Launch, Part } from '../../program/launch.ts'
+import type { WebGpuTable } from '../table.ts'
 import { directProductShader } from './directproduct.ts'
 import { expandShader } from './expand.ts'
 import { helpersOf } from './functions.ts'
@@ -17,7 +17,7 @@ export interface LaunchShader {
   readonly numbers: Uint32Array
   /** Workgroups along x and y. */
   readonly groups: readonly [x: number, y: number]
-  readonly table: EncodedTable | null
+  readonly table: WebGpuTable | null
 }
 
 /** Workgroups along one dimension that every device can do (WebGPU's default limit). */

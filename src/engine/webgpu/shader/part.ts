@@ -1,5 +1,5 @@
 // Part: what a part of a launch becomes in WGSL.
-import type { EncodedTable } from '../../kernels.ts'
+import type { WebGpuTable } from '../table.ts'
 import type { Numbers } from './numbers.ts'
 
 /** Invocations a workgroup for everything but products: what every device offers (WebGPU's default limit). */
@@ -16,7 +16,7 @@ export interface PartShader {
   readonly size: number
   /** Memory of a workgroup. */
   readonly shared: string
-  readonly table: EncodedTable | null
+  readonly table: WebGpuTable | null
 }
 
 /** Memory for `reduction`. */
