@@ -6,6 +6,8 @@ import type { BackendName, Kernels } from './kernels.ts'
 interface BackendModule {
   /** Throws BackendUnavailableError with the reason. */
   openKernels(options: OpenOptions): Promise<Opened>
+  /** Gets what cannot be had once the calling worker is sealed. */
+  prepare?(): Promise<void>
 }
 
 const modules: Record<BackendName, () => Promise<BackendModule>> = {
@@ -19,10 +21,10 @@ const modules: Record<BackendName, () => Promise<BackendModule>> = {
 
 const open = new Map<BackendName, Opened>()
 
-/** Loads the code of every backend that a page offers, for a place that is about to lose its network. */
+/** Loads the code of every backend that a page offers, with its threads, for a worker that is about to be sealed. */
 export async function loadBackends(): Promise<void> {
   const { 'tfjs-wasm': _, ...offered } = modules
-  await Promise.all(Object.values(offered).map((load) => load()))
+  await Promise.all(Object.values(offered).map(async (load) => (await load()).prepare?.()))
 }
 
 /**

@@ -6,6 +6,13 @@ import { WasmExecutor } from './executor.ts'
 import { findFeatures, importNode, inNode } from './features.ts'
 import { Memory } from './memory.ts'
 import { Pool } from './pool.ts'
+import { reserveThreads } from './threads.ts'
+
+/** Starts the threads of all cores, for a place that is about to lose the right to start any. */
+export async function prepare(): Promise<void> {
+  const { shared } = await findFeatures()
+  if (shared) await reserveThreads((await cores()) - 1)
+}
 
 /** Throws BackendUnavailableError with the reason. */
 export async function openKernels(options: OpenOptions = {}): Promise<Opened> {
@@ -23,7 +30,7 @@ export async function openExecutor(
   const memory = openMemory(wanted > 1)
   const pool = wanted > 1 ? await Pool.start(memory.memory, wanted - 1) : null
   const device = new Device({ free: () => pool?.close(), threads: pool?.threads ?? 1 })
-  device.onLost(() => pool?.close())
+  device.onLost(() => pool?.abandon())
   return { executor: new WasmExecutor({ memory, device, fused, pool }), device }
 }
 
