@@ -42,7 +42,12 @@ function openMemory(shared: boolean): Memory {
   }
 }
 
+/** Beyond this many, threads wait for each other longer than they compute: the matrices have some hundred rows. */
+const mostThreads = 16
+
 async function cores(): Promise<number> {
-  if (inNode()) return (await importNode<typeof import('node:os')>('node:os')).availableParallelism()
-  return navigator.hardwareConcurrency
+  const count = inNode()
+    ? (await importNode<typeof import('node:os')>('node:os')).availableParallelism()
+    : navigator.hardwareConcurrency
+  return Math.min(count, mostThreads)
 }
