@@ -12,9 +12,10 @@ import { contest, median, ratio, stepping } from './contest.ts'
 import { type GanContender, ganContender } from './gan.ts'
 import { openGpu } from './gpu.ts'
 import { peakLoop } from './peak.ts'
-import { IdleExecutor, type StepCost, WatchedExecutor } from './plans.ts'
+import { IdleExecutor, type StepCost } from './plans.ts'
 import { CtganProcess, type CtganShape, pythonWithCtgan } from './python.ts'
 import { randomMatrix, reference, referenceMatrix } from './reference.ts'
+import { WasmClock } from './wasmclock.ts'
 
 /** Each null where this machine cannot tell; the reason goes to the error stream. */
 interface Figures {
@@ -30,10 +31,7 @@ interface Figures {
   dpOverPlain: number | null
   /** Launches of a private step as planned for WebGPU. */
   webgpuLaunches: number | null
-  /**
-   * Share of a private step of batch 64 that is not its launches: drawing rows, feeding numbers, calls. The launches' own
-   * time is what four more repetitions of all of them within one run add to that run, divided by four.
-   */
+  /** Share of a private step of batch 64 on wasm that is not spent in its launches: drawing rows, feeding numbers, calls. */
   smallBatchOverhead: number | null
   /** Time of private steps on tfjs-webgpu over that on webgpu. */
   gpuOverTfjs: number | null
@@ -194,23 +192,28 @@ async function product({ rounds }: Options): Promise<Findings> {
 }
 
 async function smallBatch({ rounds }: Options): Promise<Findings> {
-  const [steps, more] = [20, 4]
-  const recipe = { ...reference, batch: 64 }
-  const { executor, device } = await openExecutor({ threads: 1 })
-  const watched = new WatchedExecutor(executor)
-  // Noise is taken by the repetitions too.
-  const gan = ganContender(createCompiledKernels(watched), recipe, referenceMatrix(), 'ahead', steps)
-  await gan.turn()
-  const [once, repeated] = [await watched.repeated(1), await watched.repeated(1 + more)]
-  const run = (prepared: typeof once) =>
-    stepping(steps, { step: () => prepared.run(), finish: async () => {}, ready: () => gan.ready() })
-  const scores = await contest({ step: gan, once: run(once), repeated: run(repeated) }, 2 * rounds)
+  const steps = 20
+  const clock = new WasmClock()
+  const { kernels, device } = await openWasm(1)
+  const gan = ganContender(kernels, { ...reference, batch: 64 }, referenceMatrix(), 'ahead', steps)
+  const launches: number[] = []
+  const timed = {
+    async turn() {
+      clock.take()
+      const time = await gan.turn()
+      launches.push(clock.take() / steps)
+      return time
+    },
+  }
+  const { step } = await contest({ step: timed }, 2 * rounds)
+  gan.dispose()
   device.close()
-  const launches = median(scores.repeated.map((time, round) => (time - scores.once[round]) / more))
-  const step = median(scores.step)
+  clock.close()
+  const counted = launches.slice(-step.length)
+  if (median(counted) === 0) throw new Error('No launch was seen.')
   return {
-    figures: { smallBatchOverhead: 1 - launches / step },
-    details: { smallBatchStep: step, smallBatchLaunches: launches },
+    figures: { smallBatchOverhead: 1 - ratio(counted, step) },
+    details: { smallBatchStep: median(step), smallBatchLaunches: median(counted) },
   }
 }
 
