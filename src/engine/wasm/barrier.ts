@@ -15,8 +15,8 @@ export const control = {
   bytes: 320,
 }
 
-/** Looks at the word before a thread goes to sleep: some tens of microseconds, longer than most launches differ. */
-const spins = 4000
+/** Looks at the word before a thread goes to sleep: some ten microseconds, about what waking it would take. */
+const spins = 30_000
 
 /** A thread that sleeps wakes up after this long, in nanoseconds, and looks again. */
 const sleepNanoseconds = 250_000_000
