@@ -29,6 +29,7 @@ export class WasmProgram implements Prepared {
   /** Where the host writes, before it goes over in one piece: some sources of numbers refuse shared memory. */
   readonly #words: ArrayBuffer
   readonly #fills: readonly (() => void)[]
+  #compiled: Promise<void> | null = null
   #run: Run | null = null
   #number: number | null = null
   #disposed = false
@@ -52,11 +53,8 @@ export class WasmProgram implements Prepared {
   }
 
   async ready(onProgress?: (done: number, of: number) => void): Promise<void> {
-    if (!this.#run) {
-      const module = await WebAssembly.compile(this.#bytes)
-      this.#start(module)
-      await this.#share(module)
-    }
+    this.#compiled ??= this.#compile()
+    await this.#compiled
     onProgress?.(1, 1)
   }
 
@@ -90,6 +88,12 @@ export class WasmProgram implements Prepared {
     // The module exports this function, of two integers.
     this.#run = new WebAssembly.Instance(module, { host: { memory } }).exports.run as Run
     return this.#run
+  }
+
+  async #compile(): Promise<void> {
+    const module = await WebAssembly.compile(this.#bytes)
+    if (!this.#run) this.#start(module)
+    await this.#share(module)
   }
 
   async #share(module: WebAssembly.Module): Promise<void> {
