@@ -123,8 +123,9 @@ export class WebGpuProgram implements Prepared, Contributor {
     const { queue, check } = this.#shared
     check()
     if (this.#tables.some(({ disposed }) => disposed)) throw new DisposedTableError()
-    this.#fill()
-    queue.add(this, (encoder) => this.#encode(encoder, queue.waiting(this)))
+    const place = this.#makeRoom()
+    this.#fill(place)
+    queue.add(this, (encoder) => this.#encode(encoder, place))
     // Nobody waits for what is to be done at once.
     if (!this.#immediate) return queue.room()
   }
@@ -137,16 +138,14 @@ export class WebGpuProgram implements Prepared, Contributor {
 
   dispose(): void {
     const { queue, memory } = this.#shared
-    if (queue.waiting(this) > 0) queue.flush()
+    queue.flush()
     for (const buffer of [...Object.values(this.#buffers), ...(this.#ring ? [this.#ring] : [])]) memory.free(buffer)
   }
 
-  /** Fills the feeds of the next run. */
-  #fill(): void {
+  /** Fills the feeds of a run. */
+  #fill(place: number): void {
     const { feeds, feedWords } = this.#plan
     if (feedWords === 0) return
-    this.#makeRoom()
-    const place = this.#shared.queue.waiting(this)
     this.#views[place] ??= feeds.map(({ feed, offset }) =>
       feedView(this.#staged.buffer, 4 * (place * feedWords + offset), feed.words),
     )
@@ -161,12 +160,16 @@ export class WebGpuProgram implements Prepared, Contributor {
     }
   }
 
-  /** Doubles the room for runs when it is full. What is gathered is handed over first: it has the old room in it. */
-  #makeRoom(): void {
+  /**
+   * The next run's place among those gathered. Doubles the room for their feeds when it is full; what is gathered is handed
+   * over first, since it has the old room in it.
+   */
+  #makeRoom(): number {
     const { queue, memory } = this.#shared
     const { feedWords, name } = this.#plan
+    const place = queue.place(this)
     const room = this.#staged.length / feedWords
-    if (queue.waiting(this) < room) return
+    if (feedWords === 0 || place < room) return place
     queue.flush()
     const runs = Math.min(this.mostRuns, Math.max(1, 2 * room))
     const { COPY_SRC, COPY_DST } = GPUBufferUsage
@@ -174,6 +177,7 @@ export class WebGpuProgram implements Prepared, Contributor {
     this.#ring = memory.buffer(`${name}: coming feeds`, runs * feedWords, COPY_SRC | COPY_DST)
     this.#staged = new Uint32Array(runs * feedWords)
     this.#views.length = 0
+    return 0
   }
 
   #encode(encoder: GPUCommandEncoder, place: number): void {

@@ -47,26 +47,27 @@ export class RunQueue {
     return this.#submits
   }
 
-  /** How many runs of a program wait to be handed over. */
-  waiting(contributor: Contributor): number {
+  /** The number of the next run of a program among those gathered. */
+  place(contributor: Contributor): number {
+    // What takes nobody knows how long goes alone, so that it is known.
+    if (!this.#costs.has(contributor)) this.flush()
     return this.#runs.get(contributor) ?? 0
   }
 
   /** Adds a run. */
   add(contributor: Contributor, encode: (encoder: GPUCommandEncoder) => void): void {
     const cost = this.#costs.get(contributor)
-    // What takes nobody knows how long goes alone, so that it is known.
-    if (cost === undefined) this.flush()
     if (!this.#encoder) {
       this.#encoder = this.#device.createCommandEncoder()
       this.#since = performance.now()
     }
     encode(this.#encoder)
-    const runs = this.waiting(contributor) + 1
+    const runs = (this.#runs.get(contributor) ?? 0) + 1
     this.#runs.set(contributor, runs)
-    this.#expected += cost ?? target
+    this.#expected += cost ?? 0
     const due =
-      this.#expected + (cost ?? 0) > target ||
+      cost === undefined ||
+      this.#expected + cost > target ||
       runs >= contributor.mostRuns ||
       performance.now() - this.#since > patience
     if (due) this.flush()

@@ -14,6 +14,8 @@ const helpers: Record<string, string> = {
   let tail = 1.0 / 7.0 + q * (1.0 / 9.0 + q * (1.0 / 11.0 + q / 13.0));
   return 2.0 * s * (1.0 + q * (1.0 / 3.0 + q * (0.2 + q * tail)));
 }`,
+  // x − 1 is exact there.
+  logarithm: `fn logarithm(x: f32) -> f32 { return select(log(x), logOnePlus(x - 1.0), x >= 0.5 && x <= 2.0); }`,
   softplus: `fn softplus(x: f32) -> f32 { return max(x, 0.0) + logOnePlus(exp(-abs(x))); }`,
   sigmoid: `fn sigmoid(x: f32) -> f32 {
   let power = exp(-abs(x));
@@ -109,7 +111,7 @@ export function call(f: ElementFunction, [a, b]: readonly string[], numbers: Num
     case 'exp':
       return `exp(${a})`
     case 'log':
-      return `log(${a})`
+      return `logarithm(${a})`
     case 'sqrt':
       return `sqrt(${a})`
     case 'square':

@@ -12,12 +12,7 @@ export function randomShader({ rows, columns, distribution, call, store }: Rando
   const region = store.slot.region === 'variable' ? 'variables' : 'work'
   const count = numbers.integer(rows * columns)
   const pair =
-    distribution === 'uniform'
-      ? 'let pair = u;'
-      : `// log(1 − u), by the series where it is accurate.
-var logarithm = 0.0;
-if (u.x <= 0.5) { logarithm = logOnePlus(-u.x); } else { logarithm = log(1.0 - u.x); }
-let pair = sqrt(-2.0 * logarithm) * circle(u.y).yx;`
+    distribution === 'uniform' ? 'let pair = u;' : 'let pair = sqrt(-2.0 * logarithm(1.0 - u.x)) * circle(u.y).yx;'
   const lines = [
     `let block = group * ${groupSize}u + local;`,
     'let i = block * 2u;',
