@@ -1,6 +1,6 @@
 // The referee of the benchmarks.
 import { expect, it } from 'vitest'
-import { type Contender, contest, median, ratio, stepping } from './contest.ts'
+import { bestRatio, type Contender, contest, median, ratio, stepping } from './contest.ts'
 
 /** Says the numbers one after another, and who was asked. */
 const scripted = (name: string, numbers: readonly number[], heard: string[]): Contender => {
@@ -25,6 +25,7 @@ it('lets each begin in turn, and counts no turn of the warm-up', async () => {
 
 it('compares round by round, so that a slow moment counts for both', () => {
   expect(ratio([2, 20, 4], [1, 10, 1])).toBe(2)
+  expect(bestRatio([2, 20, 4], [1, 10, 0.5])).toBe(4)
   expect(median([5, 1, 3])).toBe(3)
 })
 

@@ -38,6 +38,11 @@ export function ratio(over: readonly number[], under: readonly number[]): number
   return median(over.map((score, round) => score / under[round]))
 }
 
+/** The same of the best score of each, where less is better: what a busy machine hardly touches. */
+export function bestRatio(over: readonly number[], under: readonly number[]): number {
+  return Math.min(...over) / Math.min(...under)
+}
+
 /** A contender of steps: milliseconds a step, each turn so many. `finish` waits until the device has done them all. */
 export function stepping(
   steps: number,

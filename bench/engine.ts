@@ -8,7 +8,7 @@ import type { Kernels } from '../src/engine/kernels.ts'
 import { createCompiledKernels } from '../src/engine/program/compiled.ts'
 import { openExecutor } from '../src/engine/wasm/open.ts'
 import type { Recipe } from '../src/models/recipe.ts'
-import { contest, median, ratio, stepping } from './contest.ts'
+import { bestRatio, contest, median, ratio, stepping } from './contest.ts'
 import { type GanContender, ganContender } from './gan.ts'
 import { openGpu } from './gpu.ts'
 import { peakLoop } from './peak.ts'
@@ -169,6 +169,9 @@ async function stepsOnCpu({ rounds }: Options): Promise<Findings> {
     },
     details: {
       ...Object.fromEntries(Object.entries(scores).map(([name, times]) => [name, median(times)])),
+      wasmOverTfjsBest: bestRatio(scores.tfjsPrivate, scores.private),
+      twoThreadsOverOneBest: bestRatio(scores.private, scores.privateByTwo),
+      dpOverPlainBest: bestRatio(scores.private, scores.plain),
       wasmOverTfjsPlain: ratio(scores.tfjsPlain, scores.plain),
       twoThreadsOverOnePlain: ratio(scores.plain, scores.plainByTwo),
       dpOverPlainByTwo: ratio(scores.privateByTwo, scores.plainByTwo),
@@ -327,6 +330,7 @@ async function ctganOn(
       over,
       details: {
         Versions: `ctgan ${shape.ctgan}, torch ${shape.torch}, ${shape.device}`,
+        OverBest: bestRatio(scores.ctgan, scores.ours),
         Theirs: median(scores.ctgan),
         Ours: median(scores.ours),
         TheirMultiplyAdds: shape.multiplyAdds,
