@@ -24,14 +24,14 @@ async function outcome(kernels: Kernels, seed: number, count: number): Promise<F
 
 describe('a program on wasm', async () => {
   const alone = await openExecutor({ threads: 1 })
-  const shared = await openExecutor({ threads: 3 })
+  const shared = await openExecutor({ threads: 3 }, 0)
   afterAll(() => {
     alone.device.close()
     shared.device.close()
   })
 
   // Where a machine has no multiply-add in one rounding.
-  const plain = new WasmExecutor({ memory: new Memory(false), device: new Device(), fused: false, pool: null })
+  const plain = new WasmExecutor({ memory: new Memory(false), device: new Device(), fused: false, solo: 0, pool: null })
 
   it.each([
     ['in one rounding', alone.executor],

@@ -22,26 +22,31 @@ export interface Layout {
   readonly queues: number
   /** Whether there is a multiply-add in one rounding. */
   readonly fused: boolean
+  /** Launches with fewer estimated operations are left to one thread. */
+  readonly solo: number
 }
 
-/** Estimated operations below which a launch is quicker done by one thread than shared out. */
-const soloOperations = 20_000
+/** Estimated operations below which a launch is quicker done by one thread than shared out: ten microseconds. */
+export const soloOperations = 500_000
 
-/** A rough count; functions such as exp take some twenty. */
+/** Multiplications or additions of a product in the time of an element-wise one, which waits for memory. */
+const elementWeight = 5
+
+/** A rough count, in the time of a product's; functions such as exp take twenty element-wise ones. */
 function operationsOf(part: Part): number {
   switch (part.kind) {
     case 'product':
       return part.rows * part.columns * (2 * part.inner + part.steps.length)
     case 'map':
-      return part.rows * part.columns * (part.steps.length + part.stores.length)
+      return part.rows * part.columns * (part.steps.length + part.stores.length) * elementWeight
     case 'sum':
-      return part.rows * part.columns * (part.before.length + 1)
+      return part.rows * part.columns * (part.before.length + 1) * elementWeight
     case 'activate':
     case 'differentiate':
     case 'random':
-      return part.rows * part.columns * 20
+      return part.rows * part.columns * 20 * elementWeight
     case 'expand':
-      return part.rows * part.columns
+      return part.rows * part.columns * elementWeight
   }
 }
 
@@ -106,7 +111,7 @@ export function generateModule(plan: Plan, layout: Layout, threads: number): Uin
     })
     const phases = Math.max(0, ...generated.map(({ length }) => length))
     return {
-      solo: parts.reduce((sum, part) => sum + operationsOf(part), 0) < soloOperations,
+      solo: parts.reduce((sum, part) => sum + operationsOf(part), 0) < layout.solo,
       phases: Array.from({ length: phases }, (_, phase) => generated.flatMap((functions) => functions[phase] ?? [])),
     }
   })

@@ -5,6 +5,7 @@ import { createCompiledKernels } from '../program/compiled.ts'
 import { WasmExecutor } from './executor.ts'
 import { findFeatures, importNode, inNode } from './features.ts'
 import { Memory } from './memory.ts'
+import { soloOperations } from './module.ts'
 import { Pool } from './pool.ts'
 import { reserveThreads } from './threads.ts'
 
@@ -20,9 +21,10 @@ export async function openKernels(options: OpenOptions = {}): Promise<Opened> {
   return { kernels: createCompiledKernels(executor), device }
 }
 
-/** As `openKernels`, without the kernels. */
+/** As `openKernels`, without the kernels. `solo`: launches with fewer estimated operations are left to one thread. */
 export async function openExecutor(
   options: OpenOptions = {},
+  solo: number = soloOperations,
 ): Promise<{ readonly executor: WasmExecutor; readonly device: Device }> {
   const { simd, fused, shared } = await findFeatures()
   if (!simd) throw new BackendUnavailableError('wasm', 'this browser has no WebAssembly SIMD. Take a newer one.')
@@ -31,7 +33,7 @@ export async function openExecutor(
   const pool = wanted > 1 ? await Pool.start(memory.memory, wanted - 1) : null
   const device = new Device({ free: () => pool?.close(), threads: pool?.threads ?? 1 })
   device.onLost(() => pool?.abandon())
-  return { executor: new WasmExecutor({ memory, device, fused, pool }), device }
+  return { executor: new WasmExecutor({ memory, device, fused, solo, pool }), device }
 }
 
 function openMemory(shared: boolean): Memory {

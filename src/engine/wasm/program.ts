@@ -16,6 +16,8 @@ export interface Machine {
   readonly device: Device
   /** Whether there is a multiply-add in one rounding. */
   readonly fused: boolean
+  /** Launches with fewer estimated operations are left to one thread. */
+  readonly solo: number
   /** `null` where one thread does all. */
   readonly pool: Pool | null
 }
@@ -42,9 +44,9 @@ export class WasmProgram implements Prepared {
     const sizes = [4 * plan.feedWords, 4 * plan.workFloats, scratchBytes(plan, threads), queuesBytes(plan, threads)]
     this.#ranges = sizes.map((bytes) => ({ start: machine.memory.allocate(plan.name, bytes), bytes }))
     const [feeds, work, scratch, queues] = this.#ranges.map(({ start }) => start)
-    const { fused, memory } = machine
+    const { fused, solo, memory } = machine
     memory.bytes(queues, queuesBytes(plan, threads)).fill(0)
-    this.#bytes = generateModule(plan, { memory: memory.import, feeds, work, scratch, queues, fused }, threads)
+    this.#bytes = generateModule(plan, { memory: memory.import, feeds, work, scratch, queues, fused, solo }, threads)
     this.#words = new ArrayBuffer(4 * plan.feedWords)
     this.#fills = plan.feeds.map(({ feed, offset }) => {
       const view = feedView(this.#words, 4 * offset, feed.words)

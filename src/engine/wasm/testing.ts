@@ -46,9 +46,9 @@ export async function runLaunches(
 
 const opened = new Map<number, ReturnType<typeof openExecutor>>()
 
-/** An executor with so many threads, opened once a file of tests. */
+/** An executor with so many threads, which share even the smallest launches; opened once a file of tests. */
 export function executorOf(threads: number): ReturnType<typeof openExecutor> {
-  const executor = opened.get(threads) ?? openExecutor({ threads })
+  const executor = opened.get(threads) ?? openExecutor({ threads }, 0)
   opened.set(threads, executor)
   return executor
 }
