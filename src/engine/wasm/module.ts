@@ -50,6 +50,13 @@ function operationsOf(part: Part): number {
   }
 }
 
+const isSolo = ({ parts }: Launch, solo: number): boolean =>
+  parts.reduce((sum, part) => sum + operationsOf(part), 0) < solo
+
+/** Whether a plan has anything for more than one thread. */
+export const needsThreads = (plan: Plan, solo: number): boolean =>
+  !plan.launches.every((launch) => isSolo(launch, solo))
+
 function scratchOf(part: Part, threads: number): number {
   if (part.kind === 'product') return productScratch(part)
   if (part.kind === 'activate' || part.kind === 'differentiate') return segmentScratch(part, threads)
@@ -102,7 +109,8 @@ export function generateModule(plan: Plan, layout: Layout, threads: number): Uin
   }
   const barrier = threads > 1 ? generateBarrier(module) : null
 
-  const launches = plan.launches.map(({ parts }) => {
+  const launches = plan.launches.map((launch) => {
+    const { parts } = launch
     let scratch = layout.scratch
     const generated = parts.map((part) => {
       const made = generatePart({ module, functions, addressOf, scratch, threads, queue }, part)
@@ -111,7 +119,7 @@ export function generateModule(plan: Plan, layout: Layout, threads: number): Uin
     })
     const phases = Math.max(0, ...generated.map(({ length }) => length))
     return {
-      solo: parts.reduce((sum, part) => sum + operationsOf(part), 0) < layout.solo,
+      solo: isSolo(launch, layout.solo),
       phases: Array.from({ length: phases }, (_, phase) => generated.flatMap((functions) => functions[phase] ?? [])),
     }
   })

@@ -5,7 +5,7 @@ import type { Prepared } from '../program/executor.ts'
 import { feedView } from '../program/feed.ts'
 import type { Plan } from '../program/plan.ts'
 import type { Memory } from './memory.ts'
-import { generateModule, queuesBytes, scratchBytes } from './module.ts'
+import { generateModule, needsThreads, queuesBytes, scratchBytes } from './module.ts'
 import type { Pool } from './pool.ts'
 
 type Run = (thread: number, threads: number) => void
@@ -39,7 +39,7 @@ export class WasmProgram implements Prepared {
   constructor(machine: Machine, plan: Plan, immediate: boolean) {
     this.#machine = machine
     this.#plan = plan
-    this.#pool = immediate ? null : machine.pool
+    this.#pool = immediate || !needsThreads(plan, machine.solo) ? null : machine.pool
     const threads = this.#pool?.threads ?? 1
     const sizes = [4 * plan.feedWords, 4 * plan.workFloats, scratchBytes(plan, threads), queuesBytes(plan, threads)]
     this.#ranges = sizes.map((bytes) => ({ start: machine.memory.allocate(plan.name, bytes), bytes }))
