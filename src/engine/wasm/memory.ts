@@ -17,12 +17,15 @@ export class Memory {
   readonly memory: WebAssembly.Memory
   readonly shared: boolean
   readonly #maximum: number
+  /** As it was after the last growth: to ask a shared memory for it takes some twenty microseconds. */
+  #buffer: ArrayBufferLike
   readonly #allocator = new Allocator(control.bytes)
 
   /** `shared`: to be seen by several threads. Throws RangeError where not even a small memory is to be had. */
   constructor(shared: boolean) {
     const [memory, maximum] = largestMemory(shared)
     this.memory = memory
+    this.#buffer = memory.buffer
     this.#maximum = maximum
     this.shared = shared
   }
@@ -40,7 +43,7 @@ export class Memory {
   /** The first byte of a range at the start of a cache line. Throws DeviceMemoryError. */
   allocate(what: string, bytes: number): number {
     const start = this.#allocator.allocate(bytes)
-    const missing = Math.ceil((this.#allocator.end - this.memory.buffer.byteLength) / pageBytes)
+    const missing = Math.ceil((this.#allocator.end - this.#buffer.byteLength) / pageBytes)
     if (missing > 0) this.#grow(missing, () => this.#refuse(what, start, bytes))
     return start
   }
@@ -52,18 +55,19 @@ export class Memory {
 
   /** A view, good until the next `allocate`. */
   floats(start: number, length: number): Float32Array {
-    return new Float32Array(this.memory.buffer, start, length)
+    return new Float32Array(this.#buffer, start, length)
   }
 
   /** A view, good until the next `allocate`. */
   bytes(start: number, length: number): Uint8Array {
-    return new Uint8Array(this.memory.buffer, start, length)
+    return new Uint8Array(this.#buffer, start, length)
   }
 
   #grow(pages: number, refuse: () => never): void {
     for (const wanted of [Math.max(pages, growthPages), pages]) {
       try {
         this.memory.grow(wanted)
+        this.#buffer = this.memory.buffer
         return
       } catch {
         // Perhaps less is to be had.
