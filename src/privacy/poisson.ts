@@ -5,13 +5,15 @@ import type { SecureRandom } from './secure.ts'
 /**
  * Exact Poisson sampling. A row is taken when a 61-bit uniform, 8 bits first and 53 more only where those are undecided,
  * is at most the sample rate. Both thresholds are exact in binary, so that the true rate is never above the accounted one,
- * and below it by less than 2⁻⁶⁰. One random byte a row: 60,000 rows take some 0.1 ms.
+ * and below it by less than 2⁻⁶⁰. One random byte a row, looked at four at a time: a million rows take some 0.6 ms.
  */
 export class PoissonSampler {
   readonly rows: number
   readonly sampleRate: number
   readonly #random: SecureRandom
   readonly #bytes: Uint8Array<ArrayBuffer>
+  /** The same bytes, four a word. */
+  readonly #words: Int32Array<ArrayBuffer>
   readonly #whole: number
   readonly #rest: number
 
@@ -20,23 +22,31 @@ export class PoissonSampler {
     this.rows = rows
     this.sampleRate = sampleRate
     this.#random = random
-    this.#bytes = new Uint8Array(rows)
+    this.#bytes = new Uint8Array(4 * Math.ceil(rows / 4))
+    this.#words = new Int32Array(this.#bytes.buffer)
     this.#whole = Math.floor(sampleRate * 256)
     this.#rest = sampleRate * 256 - this.#whole
   }
 
   /** The rows of one step, ascending; as many as fall, none included. Every call is a fresh, independent draw. */
   draw(): Int32Array<ArrayBuffer> {
-    const bytes = this.#bytes
     const whole = this.#whole
-    this.#random.fillBytes(bytes)
+    this.#random.fillBytes(this.#bytes)
     const taken: number[] = []
-    for (let row = 0; row < bytes.length; row++) {
-      const byte = bytes[row]
-      if (byte < whole || (byte === whole && this.#random.uniform() <= this.#rest)) taken.push(row)
+    for (let at = 0; at < this.#words.length; at++) {
+      if (!mayHoldUpTo(this.#words[at], whole)) continue
+      for (let row = 4 * at; row < Math.min(4 * at + 4, this.rows); row++) {
+        const byte = this.#bytes[row]
+        if (byte < whole || (byte === whole && this.#random.uniform() <= this.#rest)) taken.push(row)
+      }
     }
     return Int32Array.from(taken)
   }
+}
+
+/** False only if no byte of a word is `most` or less (Anderson, Bit Twiddling Hacks, "hasless"), which holds below 128. */
+function mayHoldUpTo(word: number, most: number): boolean {
+  return most >= 128 || ((word - 0x01010101 * (most + 1)) & ~word & 0x80808080) !== 0
 }
 
 /**
