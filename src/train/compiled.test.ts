@@ -65,7 +65,7 @@ async function outcome(kernels: Kernels, recipe: Recipe, privacy: Privacy | null
   return { arrays, rows, figures: { ...losses, ...counts } }
 }
 
-const backends: readonly (readonly [name: string, open: () => Promise<Kernels | string>])[] = [
+const backends: readonly (readonly [name: string, open: () => Promise<Kernels | null>])[] = [
   ['in the plainest way', async () => createCompiledKernels(new PlainExecutor())],
   ['on wasm, one thread', async () => (await openWasm({ threads: 1 })).kernels],
   ['on wasm, two threads', async () => (await openWasm({ threads: 2 })).kernels],
