@@ -13,6 +13,10 @@ const benches: Record<
     what: 'compiled steps against tfjs, the peak and CTGAN [--ctgan] [--backend wasm --backend webgpu] [--rounds N] [--software] [--json]',
     load: async () => (await import('./engine.ts')).engine,
   },
+  program: {
+    what: 'the programs of a step at the reference size, as a page to read [--private]',
+    load: async () => (await import('./program.ts')).program,
+  },
   privacy: {
     what: 'what privacy costs on wasm: step against plain step, noise and accounting [--updates N] [--rounds N] [--hardened] [--json]',
     load: async () => (await import('./privacy.ts')).privacy,

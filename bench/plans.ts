@@ -44,15 +44,21 @@ export class IdleExecutor implements Executor {
     return { ready: async () => {}, run: () => void this.#run.push(plan), dispose() {} }
   }
 
+  /** What a step runs. */
+  async plans(step: () => Promise<void>): Promise<readonly Plan[]> {
+    this.#run = []
+    await step()
+    return this.#run
+  }
+
   /** Median over so many steps: now and then a private draw needs a second chunk. */
   async cost(step: () => Promise<void>, steps: number): Promise<StepCost> {
     const costs: StepCost[] = []
     for (let i = 0; i < steps; i++) {
-      this.#run = []
-      await step()
+      const plans = await this.plans(step)
       costs.push({
-        launches: this.#run.reduce((sum, { launches }) => sum + launches.length, 0),
-        multiplyAdds: this.#run.reduce((sum, plan) => sum + multiplyAdds(plan), 0),
+        launches: plans.reduce((sum, { launches }) => sum + launches.length, 0),
+        multiplyAdds: plans.reduce((sum, plan) => sum + multiplyAdds(plan), 0),
       })
     }
     return {
