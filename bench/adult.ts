@@ -1,12 +1,14 @@
 // Bench "adult": errors of the synthetic table over training time, on a CSV given by path, beside noise and a holdout.
+import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import * as v from 'valibot'
 import { readDataset, readReading } from '../src/cli/dataset.ts'
 import { Progress } from '../src/cli/output.ts'
 import { openBackend } from '../src/engine/backend.ts'
 import { evaluate, type Report } from '../src/evaluate/report.ts'
 import { createRandom } from '../src/math/random.ts'
 import { matchShares } from '../src/models/matching.ts'
-import type { Recipe } from '../src/models/recipe.ts'
+import { type Recipe, recipeSchema } from '../src/models/recipe.ts'
 import { Sampler } from '../src/models/sampler.ts'
 import type { Weights } from '../src/models/weights.ts'
 import { tableAs } from '../src/table/conform.ts'
@@ -39,6 +41,7 @@ export async function adult(input: string[]): Promise<void> {
       holdout: { type: 'string' },
       minutes: { type: 'string', default: '10' },
       epsilon: { type: 'string' },
+      recipe: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
@@ -66,7 +69,8 @@ export async function adult(input: string[]): Promise<void> {
   const epsilon = values.epsilon === undefined ? null : Number(values.epsilon)
   const suggested = suggestRecipe(table.rows, epsilon === null ? null : { epsilon, delta: null })
   const steps = epsilon === null ? 10_000_000 : suggested.steps
-  const recipe: Recipe = { ...suggested, minutes: Number(values.minutes), steps }
+  const changed = values.recipe ? JSON.parse(await readFile(values.recipe, 'utf8')) : {}
+  const recipe: Recipe = v.parse(recipeSchema, { ...suggested, minutes: Number(values.minutes), steps, ...changed })
   const preparation = await prepare({ table, schema, recipe })
   const { encoder } = preparation
   add('uniform noise', evaluate(table, encoder.independentUniform(table.rows, createRandom(1, 'uniform')), schema))

@@ -26,7 +26,7 @@ const benches: Record<
     load: async () => (await import('./ingest.ts')).ingest,
   },
   adult: {
-    what: 'quality over time on a CSV: TRAIN.csv [--holdout TEST.csv] [--minutes M] [--epsilon E] [--json]',
+    what: 'quality over time on a CSV: TRAIN.csv [--holdout TEST.csv] [--minutes M] [--epsilon E] [--recipe CHANGES.json] [--json]',
     load: async () => (await import('./adult.ts')).adult,
   },
 }
