@@ -34,7 +34,7 @@ it('says what each device took, the one that trains first, in both languages', a
 it('says so where there was nothing to compare with', () => {
   const refused: BackendTrial = { backend: 'webgpu', millisecondsPerStep: null, refused: 'no adapter' }
   expect(spaced(sayTrials('wasm', [refused, trial('wasm', 0.45, 1)]))).toBe(
-    'Trains on the one that works here. CPU (1 thread): 0.45 ms a step',
+    'Trains on the only device that works here. CPU (1 thread): 0.45 ms a step',
   )
   expect(sayTrials('wasm', [trial('wasm', null, 8)])).toBe('Trains on: CPU (8 threads)')
 })

@@ -344,7 +344,7 @@ export const en = {
     threads_other: 'CPU ({{count, number}} threads)',
     trainsOn: 'Trains on: {{device}}',
     fastest: 'Trains on the fastest for this table. {{times}}',
-    onlyOne: 'Trains on the one that works here. {{times}}',
+    onlyOne: 'Trains on the only device that works here. {{times}}',
     stepTime: '{{device}}: {{time}} a step',
     otherTime: '{{device}}: {{time}}',
     notHere: 'Not used here ({{engines, number}})',
