@@ -1,6 +1,6 @@
 // Baselines: tables that need no training, to hold a trained one against.
 import type { Encoder } from '../src/encode/encoder.ts'
-import { expandRows } from '../src/encode/matrix.ts'
+import { expandCodes } from '../src/engine/codes.ts'
 import { createRandom } from '../src/math/random.ts'
 import { selectRows } from '../src/table/assemble.ts'
 import type { Table } from '../src/table/table.ts'
@@ -51,7 +51,7 @@ export function independentColumns(encoder: Encoder, rows: number): Table {
 /** The real rows, encoded and decoded: what a perfect generator could reach. */
 export function encodedAndDecoded(encoder: Encoder, table: Table): Table {
   const matrix = encoder.encode(table, createRandom(1, 'encode'))
-  const all = Uint32Array.from({ length: table.rows }, (_, row) => row)
-  const values = expandRows(matrix, all, new Float32Array(table.rows * matrix.width))
+  const all = Int32Array.from({ length: table.rows }, (_, row) => row)
+  const values = expandCodes(matrix, all, new Float32Array(table.rows * matrix.width))
   return encoder.decode(values, table.rows, createRandom(1, 'decode'))
 }

@@ -3,7 +3,6 @@ import { createRandom } from '../math/random.ts'
 import type { Field, FieldDomain, FieldFormat, FieldType } from '../table/schema.ts'
 import type { CategoryColumn, Column, NumberColumn, Table, TextColumn } from '../table/table.ts'
 import type { Encoder } from './encoder.ts'
-import { expandRows } from './matrix.ts'
 
 export type Cell = number | string | null
 
@@ -52,14 +51,18 @@ export function cellsOf(column: Column): Cell[] {
   })
 }
 
-/** The rows as a perfect generator would give them. */
+/** The rows as a perfect generator would give them: [rows, width], choices one-hot. */
 export function expand(encoder: Encoder, table: Table): Float32Array {
-  const matrix = encoder.encode(table, createRandom(1, 'encode'))
-  return expandRows(
-    matrix,
-    Uint32Array.from({ length: table.rows }, (_, r) => r),
-    new Float32Array(table.rows * matrix.width),
-  )
+  const { rows, width, segments, columns } = encoder.encode(table, createRandom(1, 'encode'))
+  const values = new Float32Array(rows * width)
+  segments.forEach(({ kind, offset }, s) => {
+    for (let row = 0; row < rows; row++) {
+      const code = columns[s][row]
+      if (kind === 'scalar') values[row * width + offset] = code
+      else values[row * width + offset + code] = 1
+    }
+  })
+  return values
 }
 
 export const tableOf = (columns: Column[]): Table => ({ rows: columns[0].missing.length, columns })

@@ -36,7 +36,8 @@ const zip = (a: HostMatrix, b: HostMatrix, f: (a: number, b: number) => number):
 
 const transpose = (a: HostMatrix): HostMatrix => matrix(a.columns, a.rows, (row, column) => at(a, column, row))
 
-const unaries: Record<Unary, (x: number) => number> = {
+/** Of one number. */
+export const unaries: Record<Unary, (x: number) => number> = {
   relu: (x) => Math.max(x, 0),
   step: (x) => (x > 0 ? 1 : 0),
   tanh: Math.tanh,

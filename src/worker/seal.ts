@@ -1,5 +1,7 @@
 // Seals the worker: once everything it needs is loaded and before data arrives, it loses every way to the network.
 
+import { ways } from '../engine/wasm/networkless.ts'
+
 /** Something in the worker tried to reach the network after it was sealed. */
 export class NetworkSealedError extends Error {
   override readonly name = 'NetworkSealedError'
@@ -11,19 +13,9 @@ export class NetworkSealedError extends Error {
   }
 }
 
-const constructors = [
-  'XMLHttpRequest',
-  'WebSocket',
-  'WebSocketStream',
-  'EventSource',
-  'WebTransport',
-  'RTCPeerConnection',
-  'BroadcastChannel',
-  'Worker',
-  'SharedWorker',
-] as const
-
-const functions = ['importScripts'] as const
+/** These are called; all others are constructed. */
+const functions: readonly string[] = ['fetch', 'importScripts']
+const constructors = ways.filter((way) => !functions.includes(way))
 
 /** Takes the network away from this global scope for good. */
 export function sealNetwork(scope: typeof globalThis = globalThis): void {
@@ -46,7 +38,7 @@ export function sealNetwork(scope: typeof globalThis = globalThis): void {
       },
     )
   }
-  for (const name of functions) if (name in scope) define(scope, name, () => refuse(name))
+  if ('importScripts' in scope) define(scope, 'importScripts', () => refuse('importScripts'))
   const navigator = (scope as { navigator?: { sendBeacon?: unknown } }).navigator
   if (navigator && 'sendBeacon' in navigator) define(navigator, 'sendBeacon', () => refuse('sendBeacon'))
 }

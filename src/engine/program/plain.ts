@@ -1,28 +1,13 @@
 // Plain executor: runs plans in the plainest TypeScript and double precision, for tests to hold recording and fusing against.
 import { fillRandom } from '../../math/threefry.ts'
-import type { Codes, EncodedTable, Segment } from '../kernels.ts'
+import type { Codes, EncodedTable, Segment, Unary } from '../kernels.ts'
+import { unaries } from '../reference.ts'
 import type { Executor, Prepared } from './executor.ts'
 import { feedView } from './feed.ts'
 import type { Access, Operand, Part, Region, Step, Store } from './launch.ts'
 import type { ElementFunction } from './operation.ts'
 import { aligned } from './place.ts'
 import type { Plan } from './plan.ts'
-
-const unaries: Partial<Record<ElementFunction['name'], (x: number) => number>> = {
-  identity: (x) => x,
-  relu: (x) => Math.max(x, 0),
-  step: (x) => (x > 0 ? 1 : 0),
-  tanh: Math.tanh,
-  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-  softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
-  exp: Math.exp,
-  log: Math.log,
-  sqrt: Math.sqrt,
-  square: (x) => x * x,
-  reciprocal: (x) => 1 / x,
-  abs: Math.abs,
-  finite: (x) => (Number.isFinite(x) ? x : 0),
-}
 
 const binaries: Partial<Record<ElementFunction['name'], (a: number, b: number) => number>> = {
   add: (a, b) => a + b,
@@ -210,8 +195,8 @@ function apply(f: ElementFunction, [a, b]: readonly number[]): number {
   if (f.name === 'affine') return a * f.scale + f.shift
   if (f.name === 'leakyRelu') return a > 0 ? a : f.slope * a
   if (f.name === 'leakyStep') return a > 0 ? 1 : f.slope
-  const unary = unaries[f.name]
-  if (unary) return unary(a)
+  if (f.name === 'identity') return a
+  if (f.name in unaries) return unaries[f.name as Unary](a)
   const binary = binaries[f.name]
   if (!binary) throw new TypeError(`${f.name} is not known`)
   return binary(a, b)

@@ -1,6 +1,7 @@
 // Networkless: a thread that shares memory with private data runs this first, and has no way to the network from then on.
 
-const ways = [
+/** What a worker could reach a network by, or another worker that still has one. */
+export const ways = [
   'fetch',
   'importScripts',
   'XMLHttpRequest',
@@ -12,7 +13,7 @@ const ways = [
   'BroadcastChannel',
   'Worker',
   'SharedWorker',
-]
+] as const
 
 /** JavaScript for a worker: removes every way from its global scope and from what that inherits. */
 export const takeNetwork = `
