@@ -1,5 +1,7 @@
 // Trains for the command line: from a data set to a project, with progress on standard error.
+
 import process from 'node:process'
+import { threadsOf } from '../engine/backend.ts'
 import { type DatasetSpending, spending } from '../privacy/datasetaccount.ts'
 import { createProject, type Project } from '../project/project.ts'
 import { refuseImpossible } from '../train/advised.ts'
@@ -122,12 +124,16 @@ export function summary({ run, recipe, ledger, rows }: Project): Record<string, 
 }
 
 export function trainingSummary({ project, dataset }: Training): Record<string, unknown> {
-  return { ...summary(project), dataset }
+  const threads = threadsOf(project.run.backend)
+  return { ...summary(project), ...(threads !== undefined && { threads }), dataset }
 }
 
-export function summaryText({ run, ledger }: Project): string {
+/** `threads` of the processor that trained, where that is known. */
+export function summaryText({ run, ledger }: Project, threads?: number): string {
+  const device =
+    threads === undefined ? run.backend : `${run.backend}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
   const lines = [
-    `${run.steps} steps in ${duration(run.seconds)} on ${run.backend} (stopped by: ${run.why})`,
+    `${run.steps} steps in ${duration(run.seconds)} on ${device} (stopped by: ${run.why})`,
     ...(run.budget
       ? [
           `privacy spent: ε = ${run.budget.epsilon.toFixed(4)} at δ = ${run.budget.delta.toExponential(2)}, noise multiplier ${run.budget.noiseMultiplier.toFixed(4)} (${ledger.verdict})`,
@@ -143,5 +149,8 @@ export function trainingText({ project, dataset }: Training): string {
     unguardedRuns > 0
       ? `this file on this machine: ${unguardedRuns} run(s) without a guarantee, so that none holds for all runs together`
       : `this file on this machine: ε = ${epsilon.toFixed(4)} at δ = ${delta.toExponential(2)} over ${runs} run(s)`
-  return [summaryText(project), `${all}${limit === null ? '' : `, limit ${limit}`}`].join('\n')
+  return [
+    summaryText(project, threadsOf(project.run.backend)),
+    `${all}${limit === null ? '' : `, limit ${limit}`}`,
+  ].join('\n')
 }
