@@ -27,6 +27,8 @@ function rowsOf(count: number): Codes & { readonly columns: readonly [Float32Arr
 
 const table = rowsOf(24)
 const small = { latent: 5, generatorWidths: [8], discriminatorWidths: [8], batch: 20 }
+/** With all that a plain training may have. */
+const smallPlain = { ...plainRecipe, ...small, packing: 10, dropout: 0.5 }
 
 const create = (kernels: Kernels, recipe: Recipe, codes: Codes = table) =>
   new TabularGan(kernels, recipe, codes, createStreams(recipe.seed))
@@ -79,7 +81,7 @@ const distance = (a: Float32Array, b: Float32Array) => Math.max(...a.map((value,
 
 it('refuses a batch that does not divide into packs', async () => {
   const kernels = await openBackend('cpu')
-  expect(() => create(kernels, { ...plainRecipe, ...small, batch: 25, packing: 10 })).toThrow(PackingError)
+  expect(() => create(kernels, { ...smallPlain, batch: 25 })).toThrow(PackingError)
 })
 
 it('refuses packing and the gradient penalty under privacy, and says why', async () => {
@@ -94,7 +96,7 @@ it.each(['wasm', 'tfjs-wasm'] as const)(
   async (backend) => {
     const kernels = await openBackend(backend)
     const before = kernels.live()
-    const plain = create(kernels, { ...plainRecipe, ...small })
+    const plain = create(kernels, smallPlain)
     const secret = create(kernels, { ...privateRecipe, ...small, discriminatorSteps: 1 })
     const hardened = create(kernels, { ...privateRecipe, ...small, discriminatorSteps: 2 })
     const onGrid = mechanismOf({ hardened: true })
@@ -224,7 +226,7 @@ it('tells how often it knows generated rows: never with a discriminator that tak
 
 it('goes on from a saved state exactly as if it had not stopped', async () => {
   const kernels = await openBackend('cpu')
-  const recipe = { ...plainRecipe, ...small }
+  const recipe = smallPlain
   const first = new TabularGan(kernels, recipe, table, createStreams(1))
   await first.step(plainDraw, null)
   const state = await first.state()
@@ -242,7 +244,7 @@ it('goes on from a saved state exactly as if it had not stopped', async () => {
 
 it('samples each row independently of the rows drawn with it, the same for a seed', async () => {
   const kernels = await openBackend('cpu')
-  const recipe = { ...plainRecipe, ...small }
+  const recipe = smallPlain
   const gan = create(kernels, recipe)
   for (let i = 0; i < 5; i++) await gan.step(plainDraw, null)
   const weights = await gan.weights()
