@@ -8,7 +8,8 @@ export interface Prepared {
   ready(onProgress?: (done: number, of: number) => void): Promise<void>
   /**
    * One run: fills the feeds in order, then does all launches, after every run begun before it. Resolves when the next one
-   * may be begun, which need not be when this one is done. Throws DeviceLostError.
+   * may be begun, which need not be when this one is done. Throws DeviceLostError; throws RowRangeError, and runs nothing,
+   * where a feed chooses a row beyond its table.
    */
   run(): void | Promise<void>
   dispose(): void

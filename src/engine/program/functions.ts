@@ -1,5 +1,6 @@
 // The functions of the seam, recorded: what a compiled backend offers to a body.
 import type { CounterStream, Distribution } from '../../math/threefry.ts'
+import { ShapeError } from '../errors.ts'
 import type { AdamPace, AdamSettings, AdamState, EncodedTable, Segment, Tensor, Unary } from '../kernels.ts'
 import { broadcast, requireFit, requireRange, requireSame, requireSegments, requireSize } from '../shapes.ts'
 import type { Recorded, Recorder } from './recorder.ts'
@@ -45,12 +46,7 @@ export abstract class RecordedFunctions {
     const feed = {
       label: 'rows',
       words: rows,
-      fill: ({ integers }: { integers: Int32Array }) => {
-        choose(integers)
-        for (const index of integers) {
-          if (index >= table.rows) throw new TypeError(`row ${index} was asked for of a table of ${table.rows} rows`)
-        }
-      },
+      fill: ({ integers }: { integers: Int32Array }) => choose(integers),
     }
     return this.recorder.expand(rows, table, feed)
   }
@@ -178,14 +174,10 @@ export abstract class RecordedFunctions {
   }
 
   #concat(along: 'rows' | 'columns', parts: readonly Tensor[]): Recorded {
-    requireParts(parts)
+    if (parts.length === 0) throw new ShapeError('concat', 'an empty list', 'at least one part')
     return this.recorder.concat(
       along,
       parts.map((part) => this.recorder.of(part)),
     )
   }
-}
-
-function requireParts(parts: readonly Tensor[]): void {
-  if (parts.length === 0) throw new TypeError('there is nothing to put together')
 }
