@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { Random } from '../math/random.ts'
 import type { Releases } from '../privacy/releases.ts'
+import { type DateUnit, dateUnits, hasTimeOfDay, instantOf, unitOf, unitsOf } from '../table/dateunit.ts'
 import type { Field, FieldDomain } from '../table/schema.ts'
 import type { Column, NumberColumn } from '../table/table.ts'
 import {
@@ -21,7 +22,7 @@ const instant = v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15))
 export const dateTimeState = v.object({
   kind: v.literal('datetime'),
   /** What `date` counts. */
-  unit: v.picklist(['year', 'month', 'day']),
+  unit: v.picklist(dateUnits),
   date: numberState,
   /** Where the pattern has a time of day. */
   time: v.nullable(
@@ -38,40 +39,6 @@ export const dateTimeState = v.object({
 })
 
 export type DateTimeState = v.InferOutput<typeof dateTimeState>
-type Unit = DateTimeState['unit']
-
-/** Whole units from 1970 to an instant. */
-function unitsOf(instant: number, unit: Unit): number {
-  if (unit === 'day') return Math.floor(instant / day)
-  const date = new Date(instant)
-  const years = date.getUTCFullYear() - 1970
-  return unit === 'year' ? years : 12 * years + date.getUTCMonth()
-}
-
-/** The first instant of a unit. */
-function instantOf(units: number, unit: Unit): number {
-  if (unit === 'day') return units * day
-  const year = 1970 + (unit === 'year' ? units : Math.floor(units / 12))
-  const month = unit === 'year' ? 0 : units - 12 * Math.floor(units / 12)
-  // Date.UTC takes the years 0 to 99 for 1900 to 1999.
-  const date = new Date(0)
-  date.setUTCFullYear(year, month, 1)
-  return date.getTime()
-}
-
-/** The finest unit of the date that a pattern writes; a pattern of the time alone means a day in 1970. */
-function unitOf(field: Field): Unit {
-  if (field.format.kind !== 'datetime') return 'day'
-  const { pattern } = field.format
-  if (pattern.includes('d')) return 'day'
-  if (pattern.includes('M')) return 'month'
-  return pattern.includes('y') ? 'year' : 'day'
-}
-
-/** True where instants of the field have a time of day beside their date. */
-export function hasTimeOfDay(field: Field): boolean {
-  return field.format.kind === 'datetime' && unitOf(field) === 'day' && field.format.resolution < day
-}
 
 function columnFrom(column: NumberColumn, part: (instant: number) => number): NumberColumn {
   const values = new Float64Array(column.values.length)
@@ -192,7 +159,7 @@ function declaredRange({ domain }: Field): { minimum: number; maximum: number } 
 }
 
 /** The first instant of the first unit and the last, by `resolution`, of the last. */
-function boundsOf(date: NumberState, unit: Unit, resolution: number): { minimum: number; maximum: number } {
+function boundsOf(date: NumberState, unit: DateUnit, resolution: number): { minimum: number; maximum: number } {
   return { minimum: instantOf(date.minimum, unit), maximum: instantOf(date.maximum + 1, unit) - resolution }
 }
 

@@ -2,9 +2,9 @@
 import type { PrivacyEvent } from '../privacy/events.ts'
 import { gaussianNoise } from '../privacy/gaussianmechanism.ts'
 import type { Look } from '../privacy/ledger.ts'
+import { hasTimeOfDay } from '../table/dateunit.ts'
 import type { Field, Schema } from '../table/schema.ts'
 import { codecOf } from './codecs.ts'
-import { hasTimeOfDay } from './datetimecodec.ts'
 import { hasPublicDomain } from './publicdomain.ts'
 
 /** What of a run's privacy the looks before training may use. */
