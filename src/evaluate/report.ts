@@ -1,12 +1,14 @@
 // Report: how faithful a synthetic table is to the real one, column by column and pair by pair.
 import { createRandom, type Random } from '../math/random.ts'
 import type { Schema } from '../table/schema.ts'
-import type { CategoryColumn, NumberColumn, Table } from '../table/table.ts'
+import type { Table } from '../table/table.ts'
+import { type Compared, type ComparedNumbers, type ComparedWords, comparedFields } from './compared.ts'
 import { contingencySimilarity, type Rows } from './contingency.ts'
-import { correlationSimilarity } from './correlation.ts'
+import { correlationSimilarity, pearson } from './correlation.ts'
+import { cramersV } from './cramer.ts'
 import { type Discrete, discreteNumbers, discreteWords, type Edges } from './discrete.ts'
 import { ksComplement } from './ks.ts'
-import { measured } from './measured.ts'
+import { defined, meanOf } from './mean.ts'
 import { tvComplement } from './tv.ts'
 
 export interface ColumnScore {
@@ -35,6 +37,19 @@ export interface Report {
   }
   /** The same with the real table's edges for both: without the error that unlike edges add. */
   readonly columnPairTrendsRealEdges: { readonly score: number | null }
+  /** Only pairs with a real trend, as SDMetrics has counted since its version 0.27 (2026). Most pairs of most tables have none. */
+  readonly columnPairTrendsThresholded: {
+    readonly score: number | null
+    /** A pair of numbers counts where |ρ| of the real table is above it. */
+    readonly correlation: number
+    /** Any other pair counts where Cramér's V of the real table is above it. */
+    readonly association: number
+    /** Pairs that count, of all. */
+    readonly pairs: number
+    readonly of: number
+    /** The mean of column shapes and these. */
+    readonly overall: number | null
+  }
   /** The mean of column shapes and column pair trends. */
   readonly overall: number | null
   readonly rows: { readonly real: number; readonly synthetic: number }
@@ -43,37 +58,22 @@ export interface Report {
 /** Contingency tables are counted over so many rows at most. */
 const mostRows = 50_000
 
+/** What a real pair must exceed to count as a trend. */
+const leastCorrelation = 0.5
+const leastAssociation = 0.3
+
 /** A field's two columns, ready to be paired. */
 type Measured =
-  | {
-      readonly kind: 'number'
-      readonly name: string
-      readonly real: NumberColumn
-      readonly synthetic: NumberColumn
-      readonly bins: Readonly<Record<Edges, Discrete>>
-    }
-  | {
-      readonly kind: 'word'
-      readonly name: string
-      readonly real: CategoryColumn
-      readonly synthetic: CategoryColumn
-      readonly words: Discrete
-    }
+  | (ComparedNumbers & { readonly bins: Readonly<Record<Edges, Discrete>> })
+  | (ComparedWords & { readonly words: Discrete })
 
-function measure(real: Table, synthetic: Table, schema: Schema): Measured[] {
-  return schema.fields.flatMap(({ name, type, role }, i): Measured[] => {
-    const a = real.columns[i]
-    const b = synthetic.columns[i]
-    if (role === 'omit') return []
-    if (measured[type] === 'number' && a.kind === 'number' && b.kind === 'number') {
-      const bins = { own: discreteNumbers(a, b, 'own'), real: discreteNumbers(a, b, 'real') }
-      return [{ kind: 'number', name, real: a, synthetic: b, bins }]
-    }
-    if (measured[type] === 'word' && a.kind === 'category' && b.kind === 'category') {
-      return [{ kind: 'word', name, real: a, synthetic: b, words: discreteWords(a, b) }]
-    }
-    return []
-  })
+function measure(field: Compared): Measured {
+  if (field.kind === 'word') return { ...field, words: discreteWords(field.real, field.synthetic) }
+  const { real, synthetic } = field
+  return {
+    ...field,
+    bins: { own: discreteNumbers(real, synthetic, 'own'), real: discreteNumbers(real, synthetic, 'real') },
+  }
 }
 
 /** `count` of `rows` row numbers, without repetition, rising (selection sampling: Knuth, TAOCP 2, 3.4.2, algorithm S). */
@@ -86,32 +86,35 @@ function sampleRows(rows: number, count: number, random: Random): Uint32Array {
   return chosen
 }
 
-/** The mean of the scores that are defined; `null` where none is. */
-function meanOf(scores: readonly (number | null)[]): number | null {
-  const defined = scores.filter((score) => score !== null)
-  return defined.length === 0 ? null : defined.reduce((sum, score) => sum + score, 0) / defined.length
-}
-
-const defined = (score: number): number | null => (Number.isNaN(score) ? null : score)
-
 function scorePair(first: Measured, second: Measured, edges: Edges, rows: Rows | undefined): PairScore {
   const names = { first: first.name, second: second.name }
   if (first.kind === 'number' && second.kind === 'number') {
     const score = correlationSimilarity([first.real, second.real], [first.synthetic, second.synthetic])
     return { ...names, metric: 'CorrelationSimilarity', score: defined(score) }
   }
-  const discrete = (field: Measured) => (field.kind === 'number' ? field.bins[edges] : field.words)
-  const score = contingencySimilarity(discrete(first), discrete(second), rows)
+  const score = contingencySimilarity(discrete(first, edges), discrete(second, edges), rows)
   return { ...names, metric: 'ContingencySimilarity', score: defined(score) }
 }
 
+const discrete = (field: Measured, edges: Edges) => (field.kind === 'number' ? field.bins[edges] : field.words)
+
+/** True where the real table shows a trend between the two; missing is a category like any other, as where pairs are scored. */
+function isTrend(first: Measured, second: Measured): boolean {
+  if (first.kind === 'number' && second.kind === 'number') {
+    return Math.abs(pearson([first.real, second.real])) > leastCorrelation
+  }
+  const a = discrete(first, 'own')
+  const b = discrete(second, 'own')
+  return cramersV(a.real, a.size, b.real, b.size) > leastAssociation
+}
+
 /**
- * Scores a synthetic table against the real one by the definitions of SDMetrics' QualityReport, all pairs (as before its
- * version 0.27, without thresholds). Measured are fields of the role `model` that are numbers, instants, booleans or
+ * Scores a synthetic table against the real one by the definitions of SDMetrics' QualityReport, over all pairs (as before its
+ * version 0.27) and over those with a trend (as since). Measured are fields of the role `model` that are numbers, instants, booleans or
  * categories; constants, identifiers and text are not. `onProgress` hears how much is done, 0 to 1.
  */
 export function evaluate(real: Table, synthetic: Table, schema: Schema, onProgress?: (done: number) => void): Report {
-  const fields = measure(real, synthetic, schema)
+  const fields = comparedFields(real, synthetic, schema).map(measure)
   const columns = fields.map((field): ColumnScore => {
     if (field.kind === 'number') {
       return { name: field.name, metric: 'KSComplement', score: defined(ksComplement(field.real, field.synthetic)) }
@@ -126,10 +129,12 @@ export function evaluate(real: Table, synthetic: Table, schema: Schema, onProgre
       : undefined
   const pairs: PairScore[] = []
   const realEdges: PairScore[] = []
+  const trending: PairScore[] = []
   for (let i = 0; i < fields.length; i++) {
     for (let j = i + 1; j < fields.length; j++) {
       const pair = scorePair(fields[i], fields[j], 'own', rows)
       pairs.push(pair)
+      if (pair.score !== null && isTrend(fields[i], fields[j])) trending.push(pair)
       realEdges.push(fields[i].kind === fields[j].kind ? pair : scorePair(fields[i], fields[j], 'real', rows))
     }
     onProgress?.((i + 1) / fields.length)
@@ -137,10 +142,19 @@ export function evaluate(real: Table, synthetic: Table, schema: Schema, onProgre
 
   const shapes = meanOf(columns.map(({ score }) => score))
   const trends = meanOf(pairs.map(({ score }) => score))
+  const trendsThresholded = meanOf(trending.map(({ score }) => score))
   return {
     columnShapes: { score: shapes, columns },
     columnPairTrends: { score: trends, edges: 'own', pairs },
     columnPairTrendsRealEdges: { score: meanOf(realEdges.map(({ score }) => score)) },
+    columnPairTrendsThresholded: {
+      score: trendsThresholded,
+      correlation: leastCorrelation,
+      association: leastAssociation,
+      pairs: trending.length,
+      of: pairs.length,
+      overall: meanOf([shapes, trendsThresholded]),
+    },
     overall: meanOf([shapes, trends]),
     rows: { real: real.rows, synthetic: synthetic.rows },
   }
