@@ -1,0 +1,85 @@
+// RiskField: a field in which rows of several tables are compared, and which rows are alike.
+import type { FieldType, Schema } from '../table/schema.ts'
+import type { CategoryColumn, NumberColumn, Table } from '../table/table.ts'
+import { measured } from './measured.ts'
+
+export interface RiskField {
+  readonly name: string
+  /** Of the schema's fields. */
+  readonly index: number
+  readonly type: FieldType
+  readonly kind: 'number' | 'word'
+}
+
+/** The fields of the role `model` that are numbers, instants, booleans or categories in every one of the tables. */
+export function riskFields(schema: Schema, tables: readonly Table[]): RiskField[] {
+  return schema.fields.flatMap(({ name, type, role }, index): RiskField[] => {
+    const kind = measured[type]
+    if (role === 'omit' || kind === null) return []
+    const wanted = kind === 'number' ? 'number' : 'category'
+    return tables.every(({ columns }) => columns[index].kind === wanted) ? [{ name, index, type, kind }] : []
+  })
+}
+
+export function numbersOf(table: Table, { index }: RiskField): NumberColumn {
+  const column = table.columns[index]
+  if (column.kind !== 'number') throw new TypeError('not a column of numbers')
+  return column
+}
+
+function wordsOf(table: Table, { index }: RiskField): CategoryColumn {
+  const column = table.columns[index]
+  if (column.kind !== 'category') throw new TypeError('not a column of words')
+  return column
+}
+
+/** Codes of a field's values, [rows] a table, which mean the same in all of the tables; 0 is missing. */
+export function sharedCodes(field: RiskField, tables: readonly Table[]): Uint32Array[] {
+  const known = new Map<number | string, number>()
+  const codeOf = (value: number | string) => {
+    const code = known.get(value) ?? known.size + 1
+    known.set(value, code)
+    return code
+  }
+  return tables.map((table) => {
+    if (field.kind === 'number') {
+      const { values, missing } = numbersOf(table, field)
+      return Uint32Array.from(values, (value, r) => (missing[r] === 1 ? 0 : codeOf(value)))
+    }
+    const { codes, categories, missing } = wordsOf(table, field)
+    const own = categories.map(codeOf)
+    return Uint32Array.from(codes, (code, r) => (missing[r] === 1 ? 0 : own[code]))
+  })
+}
+
+/** More than there are distinct values, so that two numbers below it make one that a double holds. */
+const pairing = 2 ** 26
+
+/** A number for each row, [rows] a table: two rows of the tables have the same one where all their cells are alike. */
+export function rowIdentities(fields: readonly RiskField[], tables: readonly Table[]): Uint32Array[] {
+  const identities = tables.map(({ rows }) => new Uint32Array(rows))
+  for (const field of fields) {
+    const codes = sharedCodes(field, tables)
+    const known = new Map<number, number>()
+    for (const [t, identity] of identities.entries()) {
+      for (let r = 0; r < identity.length; r++) {
+        const pair = identity[r] * pairing + codes[t][r]
+        const number = known.get(pair) ?? known.size
+        known.set(pair, number)
+        identity[r] = number
+      }
+    }
+  }
+  return identities
+}
+
+/** The rows without repetitions: of rows that are alike in all of the fields, the first. */
+export function distinctRows(fields: readonly RiskField[], table: Table): Uint32Array {
+  const seen = new Set<number>()
+  const [identities] = rowIdentities(fields, [table])
+  return Uint32Array.from({ length: table.rows }, (_, r) => r).filter((r) => {
+    const fresh = !seen.has(identities[r])
+    seen.add(identities[r])
+    return fresh
+  })
+}

@@ -1,0 +1,222 @@
+// Singling out: whether what marks one synthetic row marks one real person.
+import type { Random } from '../math/random.ts'
+import type { Table } from '../table/table.ts'
+import { type AttackRisk, attackRisk } from './attackrisk.ts'
+import { distinctRows, numbersOf, type RiskField, sharedCodes } from './riskfield.ts'
+import { growth } from './singlinggrowth.ts'
+
+/** A claim on one cell: that its value lies on [low, high], or that it has one that lies outside; or that it has none. */
+interface Predicate {
+  readonly field: number
+  readonly claim: 'inside' | 'outside' | 'missing'
+  readonly low: number
+  readonly high: number
+}
+
+type Query = readonly Predicate[]
+
+/** Rows without repetitions, as one array a field: numbers or codes of words, NaN where missing. */
+interface Cells {
+  readonly rows: number
+  readonly fields: readonly Float64Array[]
+}
+
+/** Predicates that a query of many fields has. */
+const mostPredicates = 3
+
+/** Draws of a query for each that is asked for; where so few single out, fewer queries are made. */
+const mostDraws = 200
+
+function cellsOf(fields: readonly RiskField[], tables: readonly Table[]): Cells[] {
+  const rows = tables.map((table) => distinctRows(fields, table))
+  const columns = fields.map((field) => {
+    if (field.kind === 'number') {
+      return tables.map((table, t) => {
+        const { values, missing } = numbersOf(table, field)
+        return Float64Array.from(rows[t], (r) => (missing[r] === 1 ? Number.NaN : values[r]))
+      })
+    }
+    return sharedCodes(field, tables).map((codes, t) => Float64Array.from(rows[t], (r) => codes[r] || Number.NaN))
+  })
+  return tables.map((_, t) => ({ rows: rows[t].length, fields: columns.map((column) => column[t]) }))
+}
+
+/** Rows that a query matches, counted up to `most`. */
+function countMatches({ rows, fields }: Cells, query: Query, most: number): number {
+  let count = 0
+  for (let r = 0; r < rows && count < most; r++) {
+    let matches = true
+    for (let p = 0; p < query.length && matches; p++) {
+      const { field, claim, low, high } = query[p]
+      const value = fields[field][r]
+      // Nothing but "missing" is true of NaN.
+      if (claim === 'inside') matches = value >= low && value <= high
+      else if (claim === 'outside') matches = value < low || value > high
+      else matches = Number.isNaN(value)
+    }
+    if (matches) count++
+  }
+  return count
+}
+
+const equal = (field: number, value: number): Predicate =>
+  Number.isNaN(value)
+    ? { field, claim: 'missing', low: value, high: value }
+    : { field, claim: 'inside', low: value, high: value }
+const upTo = (field: number, value: number): Predicate => ({
+  field,
+  claim: 'inside',
+  low: Number.NEGATIVE_INFINITY,
+  high: value,
+})
+const from = (field: number, value: number): Predicate => ({
+  field,
+  claim: 'inside',
+  low: value,
+  high: Number.POSITIVE_INFINITY,
+})
+
+/** Values in rising order with how often each occurs; NaN last. */
+function tally(values: Float64Array): { value: number; count: number }[] {
+  const sorted = values.slice().sort()
+  const found: { value: number; count: number }[] = []
+  for (let i = 0; i < sorted.length; ) {
+    let end = i + 1
+    while (end < sorted.length && Object.is(sorted[end], sorted[i])) end++
+    found.push({ value: sorted[i], count: end - i })
+    i = end
+  }
+  return found
+}
+
+/** All queries on one field that single a synthetic row out: a value that occurs once, the one gap, the least and the greatest number. */
+function singleQueries(fields: readonly RiskField[], synthetic: Cells): Query[] {
+  return fields.flatMap(({ kind }, f) => {
+    const counts = tally(synthetic.fields[f])
+    const queries: Query[] = counts.filter(({ count }) => count === 1).map(({ value }) => [equal(f, value)])
+    const present = counts.filter(({ value }) => !Number.isNaN(value))
+    if (kind === 'word' || present.length === 0) return queries
+    const [least, greatest] = [present[0], present[present.length - 1]]
+    if (least.count === 1) queries.push([upTo(f, least.value)])
+    if (greatest.count === 1) queries.push([from(f, greatest.value)])
+    return queries
+  })
+}
+
+/** Draws `count` of the items without repetition; all, in another order, where there are fewer. */
+function draw<T>(items: readonly T[], count: number, random: Random): T[] {
+  const order = items.slice()
+  const wanted = Math.min(count, order.length)
+  for (let i = 0; i < wanted; i++) {
+    const other = i + random.integer(order.length - i)
+    const item = order[i]
+    order[i] = order[other]
+    order[other] = item
+  }
+  return order.slice(0, wanted)
+}
+
+function median(values: Float64Array): number {
+  const present = values.filter((value) => !Number.isNaN(value)).sort()
+  const half = present.length >> 1
+  return present.length % 2 === 1 ? present[half] : (present[half - 1] + present[half]) / 2
+}
+
+/** Queries on some fields of a synthetic row, each reaching outwards from a number, that match no other synthetic row. */
+function manyQueries(fields: readonly RiskField[], synthetic: Cells, asked: number, random: Random): Query[] {
+  const medians = synthetic.fields.map(median)
+  const indices = fields.map((_, f) => f)
+  const found = new Map<string, Query>()
+  for (let attempt = 0; attempt < mostDraws * asked && found.size < asked; attempt++) {
+    const row = random.integer(synthetic.rows)
+    const query = draw(indices, mostPredicates, random)
+      .sort((a, b) => a - b)
+      .map((f) => {
+        const value = synthetic.fields[f][row]
+        if (fields[f].kind === 'word' || Number.isNaN(value)) return equal(f, value)
+        return value > medians[f] ? from(f, value) : upTo(f, value)
+      })
+    if (countMatches(synthetic, query, 2) !== 1) continue
+    found.set(query.map(({ field, low, high }) => `${field} ${low} ${high}`).join(), query)
+  }
+  return [...found.values()]
+}
+
+/** A query of random claims on random values of the synthetic rows: what a guesser would ask. */
+function randomQuery(
+  fields: readonly RiskField[],
+  values: readonly (readonly number[])[],
+  count: number,
+  random: Random,
+): Query {
+  const indices = fields.map((_, f) => f)
+  return draw(indices, count, random).map((f): Predicate => {
+    const value = values[f][random.integer(values[f].length)]
+    const is = equal(f, value)
+    const isNot: Predicate = Number.isNaN(value)
+      ? { field: f, claim: 'inside', low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY }
+      : { ...is, claim: 'outside' }
+    const claims: Predicate[] = [is, isNot]
+    if (fields[f].kind === 'number' && !Number.isNaN(value)) {
+      const below = upTo(f, value)
+      const above = from(f, value)
+      claims.push(below, above, { ...above, claim: 'outside' }, { ...below, claim: 'outside' })
+    }
+    return claims[random.integer(claims.length)]
+  })
+}
+
+export interface SinglingOut {
+  /** Claims on one field; `null`: none singles a synthetic row out. */
+  readonly univariate: AttackRisk | null
+  /** Claims on three fields, or all where there are fewer; `null`: none singles a synthetic row out. */
+  readonly multivariate: AttackRisk | null
+}
+
+/**
+ * The two attacks of Giomi et al. (2023, section 4.1): a query that matches one synthetic row succeeds when it matches one
+ * real one. Repeated rows count once. Where the tables of learnt and kept-aside rows are not of one size, the successes on
+ * the latter are scaled to the size of the former.
+ */
+export function singlingOut(options: {
+  readonly asked: number
+  readonly learnt: Table
+  readonly aside: Table | null
+  readonly synthetic: Table
+  readonly fields: readonly RiskField[]
+  readonly random: Random
+  readonly onAttack?: () => void
+}): SinglingOut {
+  const { asked, fields, random, onAttack } = options
+  const { learnt, aside, synthetic } = options
+  const tables = aside === null ? [synthetic, learnt] : [synthetic, learnt, aside]
+  const [generated, inside, outside] = cellsOf(fields, tables)
+  const values = generated.fields.map((column) => tally(column).map(({ value }) => value))
+  const isSingle = (query: Query) => countMatches(inside, query, 2) === 1
+
+  const attack = (queries: readonly Query[], predicates: number): AttackRisk | null => {
+    let guessed = 0
+    for (let i = 0; i < asked; i++) if (isSingle(randomQuery(fields, values, predicates, random))) guessed++
+    onAttack?.()
+    if (queries.length === 0) return null
+    return attackRisk({
+      asked,
+      main: [queries.filter(isSingle).length, queries.length],
+      baseline: [guessed, asked],
+      control: aside === null ? null : [controlSuccesses(queries), queries.length],
+    })
+  }
+
+  /** Queries that match one kept-aside row, or would if there were as many such rows as learnt ones. */
+  const controlSuccesses = (queries: readonly Query[]): number => {
+    const counts = queries.map((query) => countMatches(outside, query, Number.POSITIVE_INFINITY))
+    const successes = counts.filter((count) => count === 1).length
+    if (successes === 0 || inside.rows === outside.rows) return successes
+    return Math.min(queries.length, successes * growth(counts, outside.rows, inside.rows))
+  }
+
+  return {
+    univariate: attack(draw(singleQueries(fields, generated), asked, random), 1),
+    multivariate: attack(manyQueries(fields, generated, asked, random), Math.min(mostPredicates, fields.length)),
+  }
+}
