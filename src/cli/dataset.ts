@@ -1,8 +1,8 @@
 // Reads a table for the command line, with progress.
 import { basename } from 'node:path'
 import { buildTable } from '../table/build.ts'
-import { readCsv } from '../table/csv.ts'
 import { inferSchema } from '../table/infer.ts'
+import { readTable } from '../table/readers.ts'
 import type { Reading } from '../table/reading.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
@@ -23,7 +23,7 @@ export async function readReading(path: string, progress: Progress): Promise<Rea
 }
 
 async function readBlob(blob: Blob, path: string, progress: Progress): Promise<Reading> {
-  const reading = await readCsv(blob, { name: basename(path) }, ({ bytes, of, rows }) =>
+  const reading = await readTable(blob, { name: basename(path) }, ({ bytes, of, rows }) =>
     progress.show(`reading ${basename(path)}: ${Math.round((100 * bytes) / Math.max(1, of))}%, ${rows} rows`),
   )
   progress.end()

@@ -10,11 +10,11 @@ import type { ParsedColumn, RawColumn, TextsColumn, WordsColumn } from './readin
 import { collectTexts, eachBlock, type TextBytes } from './textbytes.ts'
 
 /** With more distinct texts than this, a column of numbers or instants is kept as such. */
-const fewWords = 4096
+export const fewWords = 4096
 /** With more distinct texts than this, no dictionary pays. */
 const manyWords = 65_536
 /** Distinct cells among parsed ones that are no values; beyond, the column is text. */
-const mostExceptions = 255
+export const mostExceptions = 255
 /** The share of cells that may break a column's notation, e.g. slips of the pen. */
 export const tolerance = 0.02
 /** The same for distinct texts, of which few are numbers where numbers come back often: `>89` among the ages. */

@@ -7,23 +7,22 @@ export type Encoding = (typeof encodings)[number]
 const save = 'Save or export it as CSV and open that file.'
 
 const signatures: readonly (readonly [string, string, string])[] = [
-  ['89504e47', 'a PNG image', 'Choose a CSV file.'],
-  ['ffd8ff', 'a JPEG image', 'Choose a CSV file.'],
-  ['47494638', 'a GIF image', 'Choose a CSV file.'],
+  ['89504e47', 'a PNG image', 'Choose a CSV or Parquet file.'],
+  ['ffd8ff', 'a JPEG image', 'Choose a CSV or Parquet file.'],
+  ['47494638', 'a GIF image', 'Choose a CSV or Parquet file.'],
   ['25504446', 'a PDF document', 'Export the table behind it as CSV and open that file.'],
   [
     '504b0304',
     'an Excel workbook (.xlsx) or another zip archive',
     'Unpack it, or save the sheet as CSV, and open that file.',
   ],
-  ['504b0506', 'an empty zip archive', 'Choose a CSV file.'],
+  ['504b0506', 'an empty zip archive', 'Choose a CSV or Parquet file.'],
   ['d0cf11e0', 'an old Excel workbook (.xls)', save],
   ['1f8b', 'a gzip archive', 'Unpack it and open the CSV file inside.'],
   ['377abcaf', 'a 7z archive', 'Unpack it and open the CSV file inside.'],
   ['52617221', 'a RAR archive', 'Unpack it and open the CSV file inside.'],
   ['425a68', 'a bzip2 archive', 'Unpack it and open the CSV file inside.'],
   ['28b52ffd', 'a zstd archive', 'Unpack it and open the CSV file inside.'],
-  ['50415231', 'a Parquet file', save],
   ['53514c69746520666f726d6174', 'an SQLite database', save],
 ]
 
@@ -101,7 +100,7 @@ export function refuseOtherFiles(head: Uint8Array, encoding: Encoding): void {
   if (controls > 0.001 * text.length) {
     throw new NotATableError(
       'a binary file',
-      'Choose a CSV file, or set the encoding if this is one in another encoding.',
+      'Choose a CSV or Parquet file, or set the encoding if this is one in another encoding.',
     )
   }
   const markup = markups.find(([shape]) => shape.test(text.slice(0, 1000)))

@@ -28,7 +28,7 @@ export class NotATableError extends TableError {
   override readonly name = 'NotATableError'
 
   constructor(kind: string, advice: string) {
-    super(`This is not a CSV file: it looks like ${kind}. ${advice}`, { kind, advice })
+    super(`This is no table that can be read here: it looks like ${kind}. ${advice}`, { kind, advice })
   }
 }
 
@@ -143,5 +143,65 @@ export class MissingColumnError extends TableError {
       field,
       found: shown,
     })
+  }
+}
+
+/** A file of typed columns is cut off or damaged. */
+export class BrokenFileError extends TableError {
+  override readonly name = 'BrokenFileError'
+
+  constructor(format: string, reason: string) {
+    super(`The ${format} file is damaged or cut off: ${reason}. Copy or export it again and open the new file.`, {
+      format,
+      reason,
+    })
+  }
+}
+
+/** There are columns and no row in them. */
+export class NoRowsError extends TableError {
+  override readonly name = 'NoRowsError'
+
+  constructor(columns: number) {
+    super(`The file has ${columns} columns and no row. Choose a file with at least one row.`, { columns })
+  }
+}
+
+/** Each cell of a column holds a list, a map or a record of its own. */
+export class NestedColumnError extends TableError {
+  override readonly name = 'NestedColumnError'
+
+  constructor(field: string, kind: 'lists' | 'maps' | 'records') {
+    super(
+      `Column ${field} holds ${kind}; a table has one value in a cell. Leave the column out of the file, or give each part a column of its own, and open the file again.`,
+      { field, kind },
+    )
+  }
+}
+
+/** A column of a typed file is of a type that has no place in a table: bytes, intervals, shapes. */
+export class UnreadableColumnError extends TableError {
+  override readonly name = 'UnreadableColumnError'
+
+  constructor(field: string, type: string) {
+    super(
+      `Column ${field} is of type ${type}, which cannot be read as numbers, dates or words. Leave the column out of the file, or save it as text, and open the file again.`,
+      { field, type },
+    )
+  }
+}
+
+/** A file is compressed or encrypted in a way that is not known here. */
+export class UnknownCodecError extends TableError {
+  override readonly name = 'UnknownCodecError'
+
+  constructor(codec: string, known: readonly string[]) {
+    super(
+      `The file is packed with ${codec}; known are ${known.join(', ')}. Save it with one of these and open it again.`,
+      {
+        codec,
+        known: known.join(', '),
+      },
+    )
   }
 }

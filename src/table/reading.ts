@@ -38,8 +38,13 @@ export interface TextsColumn {
 
 export type RawColumn = WordsColumn | ParsedColumn | TextsColumn
 
+/** What kind of file a table comes in. */
+export type FileFormat = 'csv' | 'parquet'
+
 export interface Reading {
+  readonly format: FileFormat
   readonly rows: number
+  /** How the file is written, where it is text; otherwise how text will be written. */
   readonly dialect: Dialect
   readonly names: readonly string[]
   readonly columns: readonly RawColumn[]

@@ -10,7 +10,7 @@ import type { Reason } from './schema.ts'
 import { tally } from './survey.ts'
 
 /** A table of more columns cannot be learnt in a browser; and a file of so many is often one with another delimiter. */
-const mostColumns = 4096
+export const mostColumns = 4096
 
 /** A count with the first row that it is about. */
 class Finding {
@@ -65,13 +65,7 @@ export class ReadingBuilder {
     if (named.length > mostColumns) throw new TooManyColumnsError(named.length, mostColumns)
     this.#names = columnNames(named)
     this.#builders = named.map(() => new ColumnBuilder(this.#extent))
-    if (header) {
-      const empty = named.filter((cell) => cell.trim() === '').length
-      const doubles =
-        named.length - empty - new Set(named.map((cell) => cell.trim()).filter((cell) => cell !== '')).size
-      if (empty > 0) this.#warnings.push({ key: 'emptyNames', values: { count: empty } })
-      if (doubles > 0) this.#warnings.push({ key: 'duplicateNames', values: { count: doubles } })
-    }
+    if (header) this.#warnings.push(...nameWarnings(named))
     this.#started = true
     return rows.slice(header ? from + 1 : from)
   }
@@ -121,6 +115,7 @@ export class ReadingBuilder {
     const columns = this.#builders.map((builder) => builder.finish())
     this.#builders = []
     return {
+      format: 'csv',
       rows: this.rows,
       dialect: { ...this.#dialect, missingToken: commonestMissing(columns) },
       names: this.#names,
@@ -131,12 +126,23 @@ export class ReadingBuilder {
   }
 }
 
+/** What is wrong with the names of a header row. */
+export function nameWarnings(cells: readonly string[]): Reason[] {
+  const names = cells.map((cell) => cell.trim()).filter((name) => name !== '')
+  const empty = cells.length - names.length
+  const doubles = names.length - new Set(names).size
+  const warnings: Reason[] = []
+  if (empty > 0) warnings.push({ key: 'emptyNames', values: { count: empty } })
+  if (doubles > 0) warnings.push({ key: 'duplicateNames', values: { count: doubles } })
+  return warnings
+}
+
 function isBlank(row: readonly string[]): boolean {
   return row.length === 1 && row[0].trim() === ''
 }
 
 /** The token that stands for most of the missing values; empty where there are none. */
-function commonestMissing(columns: readonly RawColumn[]): string {
+export function commonestMissing(columns: readonly RawColumn[]): string {
   const counts = new Map<string, number>()
   for (const column of columns) {
     if (column.kind === 'texts') continue

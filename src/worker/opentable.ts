@@ -43,6 +43,7 @@ export function inspection({ file, reading, schema, table, profiles }: OpenTable
     name: file.name,
     bytes: file.size,
     rows: table.rows,
+    format: reading.format,
     dialect: reading.dialect,
     schema,
     profiles,

@@ -9,6 +9,7 @@ import type { DatasetSpending } from '../privacy/datasetaccount.ts'
 import type { Ledger, LedgerEntry } from '../privacy/ledger.ts'
 import type { Dialect, ReadOptions } from '../table/dialect.ts'
 import type { FieldProfile, Histogram } from '../table/profile.ts'
+import type { FileFormat } from '../table/reading.ts'
 import type { Field, FieldRole, FieldType, Reason, Schema } from '../table/schema.ts'
 import type { BudgetState, StopReason, TrainEvent } from '../train/events.ts'
 
@@ -49,6 +50,8 @@ export interface Inspection {
   readonly name: string
   readonly bytes: number
   readonly rows: number
+  readonly format: FileFormat
+  /** How the file is written, where it is text. */
   readonly dialect: Dialect
   readonly schema: Schema
   /** One a field. */

@@ -6,9 +6,9 @@ import { spending } from '../privacy/datasetaccount.ts'
 import { localThread, type PrivacyThread } from '../privacy/thread.ts'
 import { openProject, type Project, saveProject } from '../project/project.ts'
 import { changeField } from '../table/build.ts'
-import { readCsv } from '../table/csv.ts'
 import type { Dialect, ReadOptions } from '../table/dialect.ts'
 import { inferSchema } from '../table/infer.ts'
+import { loadReaders, readTable } from '../table/readers.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
 import { writeCsv } from '../table/write.ts'
@@ -66,7 +66,7 @@ export class Session {
   /** Loads all that will ever be needed, then shuts the network for good. */
   async connect(events: MessagePort): Promise<Capabilities> {
     this.#events = events
-    const [thread] = await Promise.all([startPrivacyThread(), loadBackends()])
+    const [thread] = await Promise.all([startPrivacyThread(), loadBackends(), loadReaders()])
     this.#thread = thread
     sealNetwork()
     return findCapabilities()
@@ -75,7 +75,7 @@ export class Session {
   async open(file: File, options: ReadOptions = {}): Promise<Inspection> {
     this.#refuseWhileTraining()
     let told = 0
-    const reading = await readCsv(file, { name: file.name, ...options }, ({ bytes, of, rows }) => {
+    const reading = await readTable(file, { name: file.name, ...options }, ({ bytes, of, rows }) => {
       const now = performance.now()
       if (now - told < tellEvery) return
       told = now

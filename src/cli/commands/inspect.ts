@@ -1,4 +1,5 @@
 // understudy inspect: what a file holds.
+import type { Dialect } from '../../table/dialect.ts'
 import { profileTable } from '../../table/profile.ts'
 import type { Reason } from '../../table/schema.ts'
 import { schemaWarnings } from '../../table/warnings.ts'
@@ -27,10 +28,11 @@ export const inspectCommand: Command = {
       ...(profiles[i].minimum === undefined ? {} : { minimum: profiles[i].minimum, maximum: profiles[i].maximum }),
     }))
     const warnings = schemaWarnings(reading, schema).map(words)
-    if (input.flag('json')) return printJson({ rows: dataset.table.rows, dialect: reading.dialect, fields, warnings })
-    const { encoding, delimiter, header } = reading.dialect
+    const { format, dialect } = reading
+    const written = format === 'csv' ? { dialect } : {}
+    if (input.flag('json')) return printJson({ rows: dataset.table.rows, format, ...written, fields, warnings })
     print(
-      `${dataset.name}: ${dataset.table.rows} rows, ${fields.length} columns (${encoding}, delimiter ${JSON.stringify(delimiter)}, ${header ? 'with' : 'without'} header)`,
+      `${dataset.name}: ${dataset.table.rows} rows, ${fields.length} columns (${format === 'csv' ? inDialect(dialect) : format})`,
     )
     print('')
     print(
@@ -48,6 +50,10 @@ export const inspectCommand: Command = {
     )
     for (const warning of warnings) print(`warning: ${warning}`)
   },
+}
+
+function inDialect({ encoding, delimiter, header }: Dialect): string {
+  return `${encoding}, delimiter ${JSON.stringify(delimiter)}, ${header ? 'with' : 'without'} header`
 }
 
 /** A reason in plain words: its key, spelled out, with its figures. */

@@ -16,8 +16,10 @@ const encodings: readonly { readonly value: Dialect['encoding']; readonly label:
 
 export function DialectControls({ disabled }: { readonly disabled: boolean }) {
   const { t } = useTranslation()
-  const dialect = useData((data) => data.inspection?.dialect)
-  if (!dialect) return null
+  const inspection = useData((data) => data.inspection)
+  // A typed file says itself how it is to be read.
+  if (inspection?.format !== 'csv') return null
+  const { dialect } = inspection
   const delimiters = [
     { value: ',', label: t('data.comma') },
     { value: ';', label: t('data.semicolon') },

@@ -55,10 +55,10 @@ export const en = {
     continue: 'Continue',
   },
   data: {
-    drop: 'Drop a CSV file here',
+    drop: 'Drop a CSV or Parquet file here',
     dropHere: 'Let go to open it',
     choose: 'Choose a file',
-    accepts: 'CSV or TSV, in any common encoding. A saved .understudy model opens here too.',
+    accepts: 'CSV or TSV in any common encoding, or Parquet. A saved .understudy model opens here too.',
     sampleTitle: 'No file at hand? Try a sample',
     sampleHospital: 'Hospital admissions',
     sampleHospitalBody: 'Stays with diagnosis, ward, dates and costs',

@@ -80,9 +80,18 @@ const failures = {
   WorkerStartError: 'The engine’s script could not be loaded or run.',
   EmptyFileError:
     'The file is empty ({{bytes, number}} bytes). Choose a file with a header row and at least one row of data.',
-  NotATableError: 'This is not a CSV file: it looks like {{kind}}. {{advice}}',
+  NotATableError: 'This is no table that can be read here: it looks like {{kind}}. {{advice}}',
   HeaderOnlyError:
     'The file has a header of {{columns, number}} columns and no row of data. Choose a file with at least one row.',
+  NoRowsError: 'The file has {{columns, number}} columns and no row. Choose a file with at least one row.',
+  BrokenFileError:
+    'The {{format}} file is damaged or cut off ({{reason}}). Copy or export it again and open the new file.',
+  NestedColumnError:
+    'Column {{field}} holds {{kind}}; a table has one value in a cell. Leave the column out of the file, or give each part a column of its own, and open the file again.',
+  UnreadableColumnError:
+    'Column {{field}} is of type {{type}}, which cannot be read as numbers, dates or words. Leave the column out of the file, or save it as text, and open the file again.',
+  UnknownCodecError:
+    'The file is packed with {{codec}}; known are {{known}}. Save it with one of these and open it again.',
   BrokenTextError:
     'The text breaks off near byte {{byte, number}}: it cannot be read as {{encoding}}. Choose the true encoding of the file, or save it again as UTF-8.',
   UnclosedQuoteError:

@@ -57,10 +57,10 @@ export const zh: Texts = {
     continue: '继续',
   },
   data: {
-    drop: '把 CSV 文件拖到这里',
+    drop: '把 CSV 或 Parquet 文件拖到这里',
     dropHere: '松开即可打开',
     choose: '选择文件',
-    accepts: '支持各种常见编码的 CSV 或 TSV，也可以打开保存过的 .understudy 模型。',
+    accepts: '支持 Parquet，以及各种常见编码的 CSV 或 TSV，也可以打开保存过的 .understudy 模型。',
     sampleTitle: '手边没有文件？试试示例',
     sampleHospital: '住院记录',
     sampleHospitalBody: '诊断、科室、日期和费用',
