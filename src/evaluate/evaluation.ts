@@ -1,0 +1,116 @@
+// Evaluation: everything that is told of a synthetic table: how faithful, how useful, and what it gives away.
+import { createRandom, type Random } from '../math/random.ts'
+import type { Schema } from '../table/schema.ts'
+import type { Table } from '../table/table.ts'
+import { type Correlations, correlations } from './correlations.ts'
+import { type DetectionReport, detection } from './detection.ts'
+import { type Fairness, fairness } from './fairness.ts'
+import { type Marginals, marginals } from './marginals.ts'
+import { type MembershipReport, membershipInference } from './membership.ts'
+import { type Quality, quality } from './quality.ts'
+import { privacyRisk, type RiskReport } from './risk.ts'
+import { defaultTarget } from './target.ts'
+import type { Unmeasured } from './unmeasured.ts'
+import { type UsefulnessReport, usefulness } from './usefulness.ts'
+import { type Verdict, verdictOf } from './verdict.ts'
+
+export interface Evaluation extends Quality {
+  /** What of all this matters, in short. */
+  readonly verdict: Verdict
+  /** The same of real rows that were not learnt: what can be reached at best. `null`: none were kept aside. */
+  readonly holdout: Quality | null
+  readonly correlations: Correlations
+  readonly marginals: Marginals
+  /** `null`: no field was chosen, or one that is not judged. */
+  readonly fairness: Fairness | null
+  /** `null`: too few rows were kept aside. */
+  readonly membership: MembershipReport | null
+  /** `null`: too few rows. */
+  readonly risk: RiskReport | null
+  readonly usefulness: UsefulnessReport | Unmeasured
+  readonly detection: DetectionReport | Unmeasured
+}
+
+/** In their order. */
+export const evaluationPhases = [
+  'fidelity',
+  'accuracy',
+  'copies',
+  'correlations',
+  'holdout',
+  'membership',
+  'risk',
+  'usefulness',
+  'detection',
+] as const
+export type EvaluationPhase = (typeof evaluationPhases)[number]
+
+export interface EvaluationOptions {
+  /** The rows that were learnt. */
+  readonly real: Table
+  /** Rows of the same kind that were not; `null`: none were kept aside. */
+  readonly holdout: Table | null
+  readonly synthetic: Table
+  /** Column i of each table belongs to field i. */
+  readonly schema: Schema
+  /** The name of the field that models are trained to tell; `null`: a suitable one. */
+  readonly target: string | null
+  /** The name of the field whose groups are to be treated alike; `null`: none is looked at. */
+  readonly protectedField: string | null
+  readonly random: Random
+  /** Hears how much of a phase is done, 0 to 1. */
+  readonly onProgress?: (phase: EvaluationPhase, done: number) => void
+}
+
+/** Each part draws from a stream of its own, so that none changes with what another draws. */
+export function evaluation(options: EvaluationOptions): Evaluation {
+  const { real, holdout, synthetic, schema, protectedField } = options
+  const target = options.target ?? defaultTarget(schema, real)
+  const seed = options.random.integer(2 ** 32)
+  const random = (phase: EvaluationPhase) => createRandom(seed, phase)
+  const tell = (phase: EvaluationPhase) => (done: number) => options.onProgress?.(phase, done)
+  const tables = { real, holdout, synthetic, schema }
+
+  const own = quality({
+    ...{ real, synthetic, schema, seed },
+    onFidelity: tell('fidelity'),
+    onAccuracy: tell('accuracy'),
+    onCopies: tell('copies'),
+  })
+  const associations = correlations(real, synthetic, schema, tell('correlations'))
+  const third = (part: number) => (done: number) => tell('holdout')((part + done) / 3)
+  const ceiling =
+    holdout &&
+    quality({
+      ...{ real, synthetic: holdout, schema, seed },
+      onFidelity: third(0),
+      onAccuracy: third(1),
+      onCopies: third(2),
+    })
+  const membership =
+    holdout &&
+    membershipInference({
+      ...{ members: real, nonMembers: holdout, synthetic, schema },
+      random: random('membership'),
+      onProgress: tell('membership'),
+    })
+  const judged = {
+    ...own,
+    holdout: ceiling,
+    membership,
+    risk: privacyRisk({ ...tables, random: random('risk'), onProgress: tell('risk') }),
+    usefulness: usefulness({
+      ...{ train: real, holdout, synthetic, schema, target },
+      random: random('usefulness'),
+      onProgress: tell('usefulness'),
+    }),
+    detection: detection({ ...tables, random: random('detection'), onProgress: tell('detection') }),
+  }
+  return {
+    ...judged,
+    verdict: verdictOf(judged),
+    correlations: associations,
+    marginals: marginals(tables, own),
+    fairness: protectedField === null ? null : fairness({ real, synthetic, schema, protectedField, target }),
+  }
+}

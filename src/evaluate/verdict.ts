@@ -1,0 +1,187 @@
+// Verdict: what the figures of an evaluation come to, as grades and reasons that can be said in any language.
+import type { Reason } from '../table/schema.ts'
+import type { AttackRisk } from './attackrisk.ts'
+import type { DetectionReport } from './detection.ts'
+import type { MembershipReport } from './membership.ts'
+import type { Quality } from './quality.ts'
+import type { RiskReport } from './risk.ts'
+import type { Unmeasured } from './unmeasured.ts'
+import type { UsefulnessReport } from './usefulness.ts'
+
+export type Grade = 'excellent' | 'good' | 'fair' | 'poor'
+
+/** What each grade needs at least, as a share of what is possible. */
+export const gradeThresholds = { excellent: 0.97, good: 0.9, fair: 0.8 } as const
+
+/** Every reason that a verdict may give. */
+export const verdictKeys = [
+  'nothingJudged',
+  'ofPossible',
+  'holdoutOfPossible',
+  'weakestField',
+  'impossibleValues',
+  'toldApart',
+  'taught',
+  'classesLacking',
+  'nothingToTeach',
+  'unmeasured',
+  'noHoldout',
+  'membershipFound',
+  'membershipNotFound',
+  'copiesFound',
+  'copiesNotFound',
+  'closerFound',
+  'closerNotFound',
+  'attackFound',
+  'attacksNotFound',
+] as const
+export type VerdictKey = (typeof verdictKeys)[number]
+
+export interface VerdictReason extends Reason {
+  readonly key: VerdictKey
+}
+
+export interface Verdict {
+  /** `null`: nothing could be judged. The reasons: what it rests on, then what to look at. */
+  readonly quality: { readonly grade: Grade | null; readonly reasons: readonly VerdictReason[] }
+  /** `unknown`: no rows were kept aside, without which no attack can be judged. */
+  readonly privacy: {
+    readonly grade: 'nothingFound' | 'warning' | 'unknown'
+    readonly reasons: readonly VerdictReason[]
+  }
+  /** `null`: it could not be measured; the reason says why. */
+  readonly usefulness: { readonly grade: Grade | null; readonly reasons: readonly VerdictReason[] }
+}
+
+/** Fields below this score are named. */
+const weakField = 0.9
+
+/** Less validity than this is named. */
+const leastValidity = 0.995
+
+/** Standard errors by which the synthetic rows must repeat real ones more often than the kept-aside rows do. */
+const copiesErrors = 3
+
+/** An attack counts where its gain is above this with 95 % confidence: fifteen secrets and five attacks are tried. */
+const leastGain = 0.05
+
+interface Judged extends Quality {
+  readonly holdout: Quality | null
+  readonly membership: MembershipReport | null
+  readonly risk: RiskReport | null
+  readonly usefulness: UsefulnessReport | Unmeasured
+  readonly detection: DetectionReport | Unmeasured
+}
+
+/**
+ * Quality is the accuracy of one, two and three fields as a share of the ceiling that sampling noise sets; a grade is given
+ * by `gradeThresholds`. Usefulness is what synthetic rows teach, as a share of what real ones do, graded alike. Privacy is a warning where any attack that can be judged finds something: nothing found is no proof.
+ */
+export function verdictOf(judged: Judged): Verdict {
+  return { quality: qualityOf(judged), privacy: privacyOf(judged), usefulness: usefulnessOf(judged) }
+}
+
+export function gradeOf(share: number): Grade {
+  if (share >= gradeThresholds.excellent) return 'excellent'
+  if (share >= gradeThresholds.good) return 'good'
+  return share >= gradeThresholds.fair ? 'fair' : 'poor'
+}
+
+function ofPossible({ accuracy: { overall } }: Quality): { accuracy: number; ceiling: number; share: number } | null {
+  const { accuracy, ceiling } = overall
+  if (accuracy === null || ceiling === null || ceiling <= 0) return null
+  return { accuracy, ceiling, share: accuracy / ceiling }
+}
+
+function qualityOf(judged: Judged): Verdict['quality'] {
+  const reached = ofPossible(judged)
+  if (reached === null) return { grade: null, reasons: [{ key: 'nothingJudged' }] }
+  const reasons: VerdictReason[] = [{ key: 'ofPossible', values: reached }]
+  const holdout = judged.holdout && ofPossible(judged.holdout)
+  if (holdout) reasons.push({ key: 'holdoutOfPossible', values: holdout })
+  const weakest = judged.columnShapes.columns.reduce<{ name: string; score: number } | null>(
+    (least, { name, score }) => (score !== null && (least === null || score < least.score) ? { name, score } : least),
+    null,
+  )
+  if (weakest !== null && weakest.score < weakField) reasons.push({ key: 'weakestField', values: weakest })
+  const validity = judged.diagnostic.validity.score
+  if (validity !== null && validity < leastValidity) {
+    reasons.push({ key: 'impossibleValues', values: { share: 1 - validity } })
+  }
+  if (!('unmeasured' in judged.detection)) {
+    const { boosting, ceiling, fields } = judged.detection
+    const values = { auc: boosting.auc, holdout: ceiling?.boosting.auc ?? 0.5, field: fields[0]?.name ?? '' }
+    reasons.push({ key: 'toldApart', values })
+  }
+  return { grade: gradeOf(reached.share), reasons }
+}
+
+function usefulnessOf({ usefulness }: Judged): Verdict['usefulness'] {
+  if ('unmeasured' in usefulness) {
+    const { key: why, values } = usefulness.unmeasured
+    return { grade: null, reasons: [{ key: 'unmeasured', values: { ...values, why } }] }
+  }
+  const { target, kept, metrics, mean, lacking } = usefulness
+  const [metric] = metrics
+  const real = mean.real[metric] ?? null
+  const synthetic = mean.synthetic[metric] ?? null
+  if (kept === null || real === null || synthetic === null) {
+    return { grade: null, reasons: [{ key: 'nothingToTeach', values: { target } }] }
+  }
+  const reasons: VerdictReason[] = [{ key: 'taught', values: { target, metric, kept, real, synthetic } }]
+  if (lacking.length > 0) {
+    reasons.push({ key: 'classesLacking', values: { target, classes: lacking.length, first: lacking[0] } })
+  }
+  return { grade: gradeOf(kept), reasons }
+}
+
+function privacyOf({ membership, risk, holdout }: Judged): Verdict['privacy'] {
+  const found: VerdictReason[] = []
+  const notFound: VerdictReason[] = []
+  const judge = (isFound: boolean, key: VerdictKey, otherwise: VerdictKey, values: Reason['values'] = {}) =>
+    isFound ? found.push({ key, values }) : notFound.push({ key: otherwise, values })
+
+  if (membership) {
+    const auc = Math.max(membership.ganLeaks.auc, membership.domias.auc)
+    const { chance } = membership
+    judge(auc > 0.5 + chance, 'membershipFound', 'membershipNotFound', { auc, chance })
+  }
+  if (risk && risk.identicalMatch.holdout !== null && risk.rows.holdout !== null) {
+    const { synthetic, holdout: aside } = risk.identicalMatch
+    const shared =
+      (synthetic * risk.rows.synthetic + aside * risk.rows.holdout) / (risk.rows.synthetic + risk.rows.holdout)
+    const error = Math.sqrt(shared * (1 - shared) * (1 / risk.rows.synthetic + 1 / risk.rows.holdout))
+    judge(synthetic - aside > copiesErrors * error, 'copiesFound', 'copiesNotFound', { synthetic, holdout: aside })
+  }
+  if (risk?.dcr.closer) {
+    const { value, low } = risk.dcr.closer.share
+    judge(low > 0.5, 'closerFound', 'closerNotFound', { share: value, low })
+  }
+  const attacks = attacksOf(risk)
+  for (const { attack, field, risk: gain } of attacks) {
+    if (gain.low > leastGain)
+      found.push({ key: 'attackFound', values: { attack, field, risk: gain.value, low: gain.low } })
+  }
+  if (attacks.length > 0 && !found.some(({ key }) => key === 'attackFound')) {
+    const risk = Math.max(...attacks.map(({ risk: gain }) => gain.value))
+    notFound.push({ key: 'attacksNotFound', values: { attacks: attacks.length, risk } })
+  }
+
+  if (found.length > 0) return { grade: 'warning', reasons: [...found, ...notFound] }
+  if (holdout === null || notFound.length === 0)
+    return { grade: 'unknown', reasons: [{ key: 'noHoldout' }, ...notFound] }
+  return { grade: 'nothingFound', reasons: notFound }
+}
+
+/** The attacks that could be judged; of inferences the worst one. */
+function attacksOf(risk: RiskReport | null) {
+  if (risk === null) return []
+  const { singlingOut, linkability, inference } = risk
+  const attacks: [string, AttackRisk | null, string][] = [
+    ['singlingOutUnivariate', singlingOut.univariate, ''],
+    ['singlingOutMultivariate', singlingOut.multivariate, ''],
+    ['linkability', linkability, ''],
+    ['inference', inference.worst, inference.worst?.secret ?? ''],
+  ]
+  return attacks.flatMap(([attack, result, field]) => (result?.risk ? [{ attack, field, risk: result.risk }] : []))
+}
