@@ -2,15 +2,19 @@
 import * as v from 'valibot'
 import type { Random } from '../math/random.ts'
 import type { Releases } from '../privacy/releases.ts'
-import { type Field, fieldTypes, type Schema } from '../table/schema.ts'
+import { type Field, type FieldDomain, fieldTypes, type Schema } from '../table/schema.ts'
 import type { Column, Table } from '../table/table.ts'
 import { type CodecSegment, defaultOptions, type EncoderOptions } from './codec.ts'
 import { type AnyCodec, codecState, emptyColumn, fitCodec, fitCodecPrivately, restoreCodec } from './codecs.ts'
+import { domainsTogether, putTogether, takeApart } from './constrained.ts'
+import { type Construction, construct, constructionState, learntSchema, partsOf } from './construction.ts'
 import type { Matrix, Segment } from './matrix.ts'
 
 const encoderState = v.object({
   version: v.literal(1),
   fields: v.array(v.object({ name: v.string(), type: v.picklist(fieldTypes), codec: v.nullable(codecState) })),
+  /** Where constraints have it that fields are learnt in another form than the table's columns. */
+  construction: v.exactOptional(constructionState),
 })
 
 export type EncoderState = v.InferOutput<typeof encoderState>
@@ -59,8 +63,11 @@ export class Encoder {
   readonly segments: readonly Segment[]
   readonly #fields: readonly EncodedField[]
   readonly #layout: readonly FieldLayout[]
+  /** `null`: the fields are the table's columns. */
+  readonly #construction: Construction | null
 
-  private constructor(fields: readonly EncodedField[]) {
+  private constructor(fields: readonly EncodedField[], construction: Construction | null) {
+    this.#construction = construction
     const segments: Segment[] = []
     let width = 0
     this.#layout = fields.map(({ name, codec }, field) => {
@@ -88,7 +95,7 @@ export class Encoder {
     onProgress?: (done: number) => void,
   ): Encoder {
     const all = { ...defaultOptions, ...options }
-    return Encoder.#fit(table, schema, (column, field) => fitCodec(column, field, all), onProgress)
+    return Encoder.#fit(table, schema, false, (column, field) => fitCodec(column, field, all), onProgress)
   }
 
   /**
@@ -103,23 +110,33 @@ export class Encoder {
     onProgress?: (done: number) => void,
   ): Encoder {
     const all = { ...defaultOptions, ...options }
-    return Encoder.#fit(table, schema, (column, field) => fitCodecPrivately(column, field, all, releases), onProgress)
+    return Encoder.#fit(
+      table,
+      schema,
+      true,
+      (column, field) => fitCodecPrivately(column, field, all, releases),
+      onProgress,
+    )
   }
 
   static #fit(
     table: Table,
-    { fields }: Schema,
+    schema: Schema,
+    privately: boolean,
     codecFor: (column: Column, field: Field) => AnyCodec | null,
     onProgress?: (done: number) => void,
   ): Encoder {
-    if (table.columns.length !== fields.length) throw new ColumnCountError(fields.length, table.columns.length)
-    return new Encoder(
-      fields.map((field, i) => {
-        const codec = codecFor(table.columns[i], field)
-        onProgress?.((i + 1) / fields.length)
-        return { name: field.name, type: field.type, codec }
-      }),
-    )
+    if (table.columns.length !== schema.fields.length)
+      throw new ColumnCountError(schema.fields.length, table.columns.length)
+    const construction = construct(schema, privately)?.construction ?? null
+    const { fields } = construction === null ? schema : learntSchema(schema, construction)
+    const { columns } = construction === null ? table : takeApart(table, construction)
+    const fitted = fields.map((field, i) => {
+      const codec = codecFor(columns[i], field)
+      onProgress?.((i + 1) / fields.length)
+      return { name: field.name, type: field.type, codec }
+    })
+    return new Encoder(fitted, construction)
   }
 
   /** Throws EncoderStateError where `json` is not what toJSON gave. */
@@ -129,13 +146,16 @@ export class Encoder {
       const issue = result.issues[0]
       throw new EncoderStateError(v.getDotPath(issue) ?? '', issue.message)
     }
-    const { fields } = result.output
-    return new Encoder(fields.map((field) => ({ ...field, codec: field.codec && restoreCodec(field.codec) })))
+    const { fields, construction = null } = result.output
+    if (construction !== null && partsOf(construction).length !== fields.length)
+      throw new EncoderStateError('construction', 'it does not belong to the fields')
+    const restored = fields.map((field) => ({ ...field, codec: field.codec && restoreCodec(field.codec) }))
+    return new Encoder(restored, construction)
   }
 
   toJSON(): EncoderState {
     const fields = this.#fields.map(({ name, type, codec }) => ({ name, type, codec: codec?.toJSON() ?? null }))
-    return { version: 1, fields }
+    return { version: 1, fields, ...(this.#construction && { construction: this.#construction }) }
   }
 
   layout(): readonly FieldLayout[] {
@@ -151,11 +171,15 @@ export class Encoder {
    * The schema as far as the encoder knows it: its domains, and nothing of what reading the file found out besides. What may
    * be published of a private run.
    */
-  knownSchema({ fields }: Schema): Schema {
+  knownSchema(schema: Schema): Schema {
+    const open: FieldDomain = { kind: 'open' }
+    const known = this.#fields.map(({ codec }) => codec?.domain() ?? open)
+    const domains = this.#construction === null ? known : domainsTogether(known, this.#construction)
     return {
-      fields: fields.map((field, i) => ({
+      ...schema,
+      fields: schema.fields.map((field, i) => ({
         ...field,
-        domain: this.#fields[i].codec?.domain() ?? { kind: 'open' },
+        domain: domains[i],
         confidence: 1,
         reason: { key: 'chosen' },
       })),
@@ -164,11 +188,11 @@ export class Encoder {
 
   /** Any table with the columns of the one that was fitted. `random` places values that share a range of levels. */
   encode(table: Table, random: Random, onProgress?: (done: number) => void): Matrix {
-    if (table.columns.length !== this.#fields.length) {
-      throw new ColumnCountError(this.#fields.length, table.columns.length)
-    }
+    const count = this.#construction?.columns.length ?? this.#fields.length
+    if (table.columns.length !== count) throw new ColumnCountError(count, table.columns.length)
+    const parts = this.#construction === null ? table : takeApart(table, this.#construction)
     const columns = this.#fields.flatMap(({ codec }, i) => {
-      const encoded = codec?.encode(table.columns[i], random) ?? []
+      const encoded = codec?.encode(parts.columns[i], random) ?? []
       onProgress?.((i + 1) / this.#fields.length)
       return encoded
     })
@@ -186,12 +210,16 @@ export class Encoder {
       const offset = this.segments[this.#layout[i].first]?.offset ?? 0
       return codec.decode(values, rows, this.width, offset, decoding)
     })
-    return { rows, columns }
+    return this.#together({ rows, columns }, random)
   }
 
   /** Noise to compare with: every field independent and uniform over its domain. */
   independentUniform(rows: number, random: Random): Table {
     const columns = this.#fields.map(({ type, codec }) => codec?.uniform(rows, random) ?? emptyColumn(type, rows))
-    return { rows, columns }
+    return this.#together({ rows, columns }, random)
+  }
+
+  #together(parts: Table, random: Random): Table {
+    return this.#construction === null ? parts : putTogether(parts, this.#construction, random)
   }
 }

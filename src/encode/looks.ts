@@ -5,6 +5,7 @@ import type { Look } from '../privacy/ledger.ts'
 import { hasTimeOfDay } from '../table/dateunit.ts'
 import type { Field, Schema } from '../table/schema.ts'
 import { codecOf } from './codecs.ts'
+import { construct, learntSchema } from './construction.ts'
 import { hasPublicDomain } from './publicdomain.ts'
 
 /** What of a run's privacy the looks before training may use. */
@@ -58,7 +59,9 @@ function questionsOf(field: Field): Questions | null {
  * budget better, as both need the counts of all words.
  */
 export function planLooks(schema: Schema, budget: LookBudget | null): Look[] {
-  const asked = schema.fields.flatMap((field) => {
+  const construction = construct(schema, budget !== null)?.construction
+  const { fields } = construction ? learntSchema(schema, construction) : schema
+  const asked = fields.flatMap((field) => {
     const questions = questionsOf(field)
     return questions === null ? [] : [{ field, ...questions }]
   })

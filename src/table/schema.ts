@@ -1,5 +1,7 @@
 // Schema: what each column is, how the file writes it, and what is to be done with it.
 
+import type { Constraint } from './constraint/constraint.ts'
+
 export const fieldTypes = [
   'integer',
   'real',
@@ -80,4 +82,6 @@ export interface Reason {
 
 export interface Schema {
   readonly fields: readonly Field[]
+  /** What must hold in every row; absent: nothing. */
+  readonly constraints?: readonly Constraint[]
 }

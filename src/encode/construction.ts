@@ -1,0 +1,463 @@
+// Construction: which columns are learnt in another form so that constraints hold whatever a model makes, by the schema alone.
+import * as v from 'valibot'
+import { activeConstraints } from '../table/constraint/check.ts'
+import { combinationKey } from '../table/constraint/combinations.ts'
+import type { Constraint } from '../table/constraint/constraint.ts'
+import { ConstraintConflictError } from '../table/constraint/errors.ts'
+import { kindOf } from '../table/constraint/registry.ts'
+import { dateUnits } from '../table/dateunit.ts'
+import { decimalsOf, Grid, type GridState, gridOf, writableRange } from '../table/grid.ts'
+import { type Field, fieldTypes, type Schema } from '../table/schema.ts'
+import { codecOf } from './codecs.ts'
+
+const index = v.pipe(v.number(), v.integer(), v.minValue(0))
+const finite = v.pipe(v.number(), v.finite())
+const bound = v.nullable(finite)
+
+const gridState: v.GenericSchema<unknown, GridState> = v.variant('kind', [
+  v.object({
+    kind: v.literal('number'),
+    decimals: v.nullable(v.pipe(index, v.maxValue(20))),
+    step: v.nullable(v.pipe(finite, v.gtValue(0))),
+  }),
+  v.object({ kind: v.literal('date'), unit: v.picklist(dateUnits) }),
+  v.object({ kind: v.literal('instant'), resolution: v.pipe(finite, v.gtValue(0)) }),
+])
+
+/** `grid`, `minimum`, `maximum` (null: none): of the column that the step makes. */
+const step = v.variant('kind', [
+  /** A column that is learnt as it is, kept on its grid and within its bounds. */
+  v.object({ kind: v.literal('bound'), column: index, grid: gridState, minimum: bound, maximum: bound }),
+  /** Columns that are learnt as one word; `list`: the only words there are, if the user said so. */
+  v.object({
+    kind: v.literal('joint'),
+    columns: v.pipe(v.array(index), v.minLength(2)),
+    list: v.nullable(v.array(v.string())),
+  }),
+  /** One of two columns is learnt as its distance from the other. */
+  v.object({
+    kind: v.literal('inequality'),
+    low: index,
+    high: index,
+    derived: v.picklist(['low', 'high']),
+    strict: v.boolean(),
+    grid: gridState,
+    minimum: bound,
+    maximum: bound,
+  }),
+  /** One column of a sum is worked out from the others. */
+  v.object({ kind: v.literal('sum'), total: index, parts: v.array(index), derived: index, grid: gridState }),
+])
+
+export type Step = v.InferOutput<typeof step>
+type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>
+
+export const constructionState = v.pipe(
+  v.object({
+    /** The columns of the table, where they differ from what is learnt. */
+    columns: v.array(v.object({ name: v.string(), type: v.picklist(fieldTypes) })),
+    /** In the order in which they make columns: each after those that it needs. */
+    steps: v.array(step),
+    /** True: what a derived column says where the columns that it is worked out from are missing is learnt beside them. */
+    aside: v.boolean(),
+  }),
+  v.check(
+    ({ columns, steps }) => steps.every((each) => columnsOf(each).every((column) => column < columns.length)),
+    'a step names a column that there is not',
+  ),
+)
+
+/** How tables are taken apart before they are encoded, and put together after. Holds no row. */
+export type Construction = v.InferOutput<typeof constructionState>
+
+export function columnsOf(each: Step): readonly number[] {
+  switch (each.kind) {
+    case 'bound':
+      return [each.column]
+    case 'joint':
+      return each.columns
+    case 'inequality':
+      return [each.low, each.high]
+    case 'sum':
+      return [each.total, ...each.parts]
+  }
+}
+
+/** The column that a step works out, if it does: it depends on the others. */
+export function derivedBy(each: Step): number | null {
+  if (each.kind === 'inequality') return each.derived === 'high' ? each.high : each.low
+  return each.kind === 'sum' ? each.derived : null
+}
+
+const learntBy: readonly ReturnType<typeof codecOf>[] = ['number', 'category', 'datetime']
+
+interface Bounds {
+  minimum: number
+  maximum: number
+}
+
+export interface Built {
+  readonly construction: Construction
+  /** Constraints that hold for whatever numbers are decoded; the others are kept by leaving out rows that break them. */
+  readonly kept: readonly Constraint[]
+}
+
+/**
+ * The construction for the constraints of a schema; `null` where there is nothing to take apart. `privately`: no bounds that were
+ * read off the rows, and nothing learnt aside. Throws ConstraintError, ConstraintConflictError.
+ */
+export function construct(schema: Schema, privately: boolean): Built | null {
+  const constraints = activeConstraints(schema)
+  if (constraints.length === 0) return null
+  for (const constraint of constraints) kindOf(constraint).compile(constraint, schema)
+  const built = new Builder(schema, constraints, privately).build()
+  return built.construction.steps.length === 0 ? null : built
+}
+
+class Builder {
+  readonly #schema: Schema
+  readonly #constraints: readonly Constraint[]
+  readonly #privately: boolean
+  readonly #joints: StepOf<'joint'>[] = []
+  readonly #derivations: (StepOf<'inequality'> | StepOf<'sum'>)[] = []
+  readonly #kept = new Set<Constraint>()
+  /** The multiple that a column keeps to. */
+  readonly #steps = new Map<number, number>()
+
+  constructor(schema: Schema, constraints: readonly Constraint[], privately: boolean) {
+    this.#schema = schema
+    this.#constraints = constraints
+    this.#privately = privately
+  }
+
+  build(): Built {
+    // Open lists first: what occurs in the data can be kept in no other way.
+    const lists = this.#ofKind('combinations')
+    for (const each of lists) if (each.combinations === undefined) this.#join(each)
+    for (const each of lists) if (each.combinations !== undefined) this.#join(each)
+    for (const each of this.#ofKind('increment')) this.#stepwise(each)
+    for (const each of this.#ofKind('sum')) this.#sum(each)
+    for (const each of this.#ofKind('inequality')) this.#order(each)
+    const derivations = this.#sorted()
+    const bounds = this.#bounds(derivations)
+    const bound = (column: number) => {
+      const { minimum, maximum } = bounds[column]
+      return { minimum: Number.isFinite(minimum) ? minimum : null, maximum: Number.isFinite(maximum) ? maximum : null }
+    }
+    const free = this.#schema.fields.flatMap((_, column): Step[] => {
+      if (this.#isJoint(column) || this.#isDerived(column)) return []
+      const touched = this.#steps.has(column) || bounds[column].touched
+      return touched ? [{ kind: 'bound', column, grid: this.#grid(column), ...bound(column) }] : []
+    })
+    const steps: Step[] = [
+      ...free,
+      ...this.#joints,
+      ...derivations.map((each) =>
+        each.kind === 'sum' ? each : { ...each, ...bound(each.derived === 'high' ? each.high : each.low) },
+      ),
+    ]
+    for (const each of this.#ofKind('range')) {
+      // What is worked out as a sum, or hangs on one, goes where the sum goes.
+      if (!this.#rootsInSum(this.#index(each.field)) && !this.#isJoint(this.#index(each.field))) this.#kept.add(each)
+    }
+    const columns = this.#schema.fields.map(({ name, type }) => ({ name, type }))
+    return {
+      construction: { columns, steps, aside: !this.#privately },
+      kept: this.#constraints.filter((each) => this.#kept.has(each)),
+    }
+  }
+
+  #ofKind<K extends Constraint['kind']>(kind: K): Extract<Constraint, { kind: K }>[] {
+    return this.#constraints.filter(
+      (each): each is Extract<Constraint, { kind: K }> => each.kind === kind && this.#isLearnt(each),
+    )
+  }
+
+  /** False where a column is made up: then there is nothing to take apart. */
+  #isLearnt(constraint: Constraint): boolean {
+    return kindOf(constraint)
+      .fields(constraint)
+      .every((name) => learntBy.includes(codecOf(this.#schema.fields[this.#index(name)])))
+  }
+
+  #index(name: string): number {
+    return this.#schema.fields.findIndex((field) => field.name === name)
+  }
+
+  #grid(column: number): GridState {
+    return gridOf(this.#schema.fields[column], this.#steps.get(column) ?? null)
+  }
+
+  #isJoint(column: number): boolean {
+    return this.#joints.some(({ columns }) => columns.includes(column))
+  }
+
+  #isDerived(column: number): boolean {
+    return this.#derivations.some((each) => derivedBy(each) === column)
+  }
+
+  /** True where the column is worked out from `other`, if only by way of a third. */
+  #needs(column: number, other: number): boolean {
+    if (column === other) return true
+    const maker = this.#derivations.find((each) => derivedBy(each) === column)
+    return maker !== undefined && columnsOf(maker).some((each) => each !== column && this.#needs(each, other))
+  }
+
+  /** True where a column may yet be worked out from these. */
+  #canDerive(column: number, sources: readonly number[]): boolean {
+    return !this.#isJoint(column) && !this.#isDerived(column) && !sources.some((each) => this.#needs(each, column))
+  }
+
+  #rootsInSum(column: number): boolean {
+    const maker = this.#derivations.find((each) => derivedBy(each) === column)
+    if (maker === undefined) return false
+    return (
+      maker.kind === 'sum' ||
+      columnsOf(maker).some((each) => each !== column && (this.#isJoint(each) || this.#rootsInSum(each)))
+    )
+  }
+
+  #join(constraint: Extract<Constraint, { kind: 'combinations' }>): void {
+    const columns = constraint.fields.map((name) => this.#index(name))
+    const { combinations } = constraint
+    const overlapping = this.#joints.findIndex((joint) => joint.columns.some((column) => columns.includes(column)))
+    if (overlapping >= 0) {
+      // Combinations of all columns together that occur hold only pairs that occur.
+      const { columns: others, list } = this.#joints[overlapping]
+      if (combinations !== undefined || list !== null) return
+      this.#joints[overlapping] = { kind: 'joint', columns: [...new Set([...others, ...columns])], list: null }
+    } else {
+      const list = combinations?.map((each) => combinationKey(each)) ?? null
+      this.#joints.push({ kind: 'joint', columns, list })
+    }
+    this.#kept.add(constraint)
+  }
+
+  #stepwise(constraint: Extract<Constraint, { kind: 'increment' }>): void {
+    const column = this.#index(constraint.field)
+    if (this.#isJoint(column) || this.#steps.has(column)) return
+    this.#steps.set(column, constraint.step)
+    this.#kept.add(constraint)
+  }
+
+  /** The total is worked out, unless something else holds it already; else a part that is written finely enough. */
+  #sum(constraint: Extract<Constraint, { kind: 'sum' }>): void {
+    const total = this.#index(constraint.total)
+    const parts = constraint.parts.map((name) => this.#index(name))
+    const all = [total, ...parts]
+    const ranged = new Set(this.#ofKind('range').map(({ field }) => this.#index(field)))
+    const digits = (column: number) => decimalsOf(this.#schema.fields[column]) ?? Number.POSITIVE_INFINITY
+    const suits = (column: number) =>
+      !this.#steps.has(column) &&
+      this.#canDerive(
+        column,
+        all.filter((each) => each !== column),
+      ) &&
+      (column === total || (Number.isFinite(digits(column)) && all.every((each) => digits(each) <= digits(column))))
+    const candidates = [total, ...parts.toReversed()].filter(suits)
+    const derived = candidates.find((column) => !ranged.has(column)) ?? candidates[0]
+    if (derived === undefined) return
+    this.#derivations.push({ kind: 'sum', total, parts, derived, grid: this.#grid(derived) })
+    this.#kept.add(constraint)
+  }
+
+  #order(constraint: Extract<Constraint, { kind: 'inequality' }>): void {
+    const { strict } = constraint
+    const low = this.#index(constraint.low)
+    const high = this.#index(constraint.high)
+    const side = this.#canDerive(high, [low]) ? 'high' : this.#canDerive(low, [high]) ? 'low' : null
+    if (side === null) return
+    const grid = this.#grid(side === 'high' ? high : low)
+    this.#derivations.push({
+      kind: 'inequality',
+      low,
+      high,
+      derived: side,
+      strict,
+      grid,
+      minimum: null,
+      maximum: null,
+    })
+    this.#kept.add(constraint)
+  }
+
+  /** Each derivation after those whose columns it needs. */
+  #sorted(): (StepOf<'inequality'> | StepOf<'sum'>)[] {
+    const rest = [...this.#derivations]
+    const sorted: typeof rest = []
+    while (rest.length > 0) {
+      const ready = rest.findIndex((each) =>
+        columnsOf(each).every(
+          (column) => column === derivedBy(each) || !rest.some((other) => derivedBy(other) === column),
+        ),
+      )
+      sorted.push(...rest.splice(ready, 1))
+    }
+    return sorted
+  }
+
+  /**
+   * Bounds of every column: what the user says, what can be written, and, through inequalities, what that means for others. What
+   * was read off the rows is used too where nothing is private, unless it contradicts itself.
+   */
+  #bounds(derivations: readonly Step[]): (Bounds & { readonly touched: boolean })[] {
+    const ordered = derivations.filter((each): each is StepOf<'inequality'> => each.kind === 'inequality')
+    const involved = new Set(ordered.flatMap(({ low, high }) => [low, high]))
+    const ranges = this.#ofKind('range')
+    const start = (withData: boolean): Bounds[] =>
+      this.#schema.fields.map((field, column) => {
+        const limits = writableRange(field)
+        const bounds = { ...limits }
+        const narrow = (minimum: number, maximum: number) => {
+          bounds.minimum = Math.max(bounds.minimum, minimum)
+          bounds.maximum = Math.min(bounds.maximum, maximum)
+        }
+        const { domain } = field
+        if (domain.kind === 'range' && involved.has(column) && (domain.declared || withData))
+          narrow(domain.minimum, domain.maximum)
+        for (const { field: name, minimum, maximum } of ranges)
+          if (name === field.name) narrow(minimum ?? Number.NEGATIVE_INFINITY, maximum ?? Number.POSITIVE_INFINITY)
+        return bounds
+      })
+    const ranged = new Set(ranges.map(({ field }) => this.#index(field)))
+    const touched = (column: number) => involved.has(column) || ranged.has(column) || this.#steps.has(column)
+    const said = this.#narrowed(start(false), ordered, touched)
+    if (typeof said === 'number') throw new ConstraintConflictError(this.#schema.fields[said].name)
+    const seen = this.#privately ? said : this.#narrowed(start(true), ordered, touched)
+    const bounds = typeof seen === 'number' ? said : seen
+    return bounds.map((each, column) => ({ ...each, touched: touched(column) }))
+  }
+
+  /** Bounds on the columns' grids, narrowed until each inequality can be met between them; else a column where none is left. */
+  #narrowed(
+    bounds: Bounds[],
+    ordered: readonly StepOf<'inequality'>[],
+    touched: (column: number) => boolean,
+  ): Bounds[] | number {
+    const grids = bounds.map((_, column) => new Grid(this.#grid(column)))
+    const onGrid = (column: number) => {
+      const grid = grids[column]
+      const { minimum, maximum } = bounds[column]
+      if (Number.isFinite(minimum)) bounds[column].minimum = grid.value(grid.ceil(minimum))
+      if (Number.isFinite(maximum)) bounds[column].maximum = grid.value(grid.floor(maximum))
+    }
+    bounds.forEach((_, column) => {
+      if (touched(column)) onGrid(column)
+    })
+    // Every round moves at least one bound along a path of inequalities; there are no circles.
+    for (let round = 0; round < ordered.length; round++) {
+      for (const { low, high, strict } of ordered) {
+        const top = bounds[high].maximum
+        const bottom = bounds[low].minimum
+        if (Number.isFinite(top)) {
+          const place = strict ? grids[low].below(top) : grids[low].floor(top)
+          bounds[low].maximum = Math.min(bounds[low].maximum, grids[low].value(place))
+        }
+        if (Number.isFinite(bottom)) {
+          const place = strict ? grids[high].above(bottom) : grids[high].ceil(bottom)
+          bounds[high].minimum = Math.max(bounds[high].minimum, grids[high].value(place))
+        }
+      }
+    }
+    const empty = bounds.findIndex(({ minimum, maximum }, column) => touched(column) && minimum > maximum)
+    return empty >= 0 ? empty : bounds
+  }
+}
+
+/** The name of a field that is learnt in the place of others, unlike any other. */
+function freshName(name: string, taken: Set<string>): string {
+  let fresh = name
+  for (let i = 2; taken.has(fresh); i++) fresh = `${name} (${i})`
+  taken.add(fresh)
+  return fresh
+}
+
+/** What is learnt: a column as it is, or what a step makes of its columns. */
+export type Part =
+  | { readonly kind: 'column'; readonly column: number }
+  /** `distance`: of an inequality. `present`, `aside`: of a derived column. `word`: of columns that are learnt as one. */
+  | { readonly kind: 'distance' | 'present' | 'aside' | 'word'; readonly step: number }
+
+/** The parts that are learnt, in the order of the table's columns. */
+export function partsOf({ columns, steps, aside }: Construction): Part[] {
+  return columns.flatMap((_, column): Part[] => {
+    const at = steps.findIndex(
+      (each) => derivedBy(each) === column || (each.kind === 'joint' && each.columns.includes(column)),
+    )
+    const each = steps[at]
+    if (at < 0) return [{ kind: 'column', column }]
+    const besides: Part[] = aside ? [{ kind: 'aside', step: at }] : []
+    if (each.kind === 'inequality') return [{ kind: 'distance', step: at }, ...besides]
+    if (each.kind === 'sum') return aside ? [{ kind: 'present', step: at }, ...besides] : []
+    return each.kind === 'joint' && each.columns[0] === column ? [{ kind: 'word', step: at }] : []
+  })
+}
+
+/** The schema of the parts that are learnt in the place of the columns. */
+export function learntSchema(schema: Schema, construction: Construction): Schema {
+  const { steps } = construction
+  const fields = schema.fields.map((field) => withDeclaredRange(field, schema.constraints ?? []))
+  const taken = new Set(fields.map(({ name }) => name))
+  const named = (each: Field, name: string): Field => ({ ...each, name: freshName(name, taken) })
+  return {
+    fields: partsOf(construction).map((part): Field => {
+      if (part.kind === 'column') return fields[part.column]
+      const each = steps[part.step]
+      const derived = derivedBy(each)
+      const own = fields[derived ?? columnsOf(each)[0]]
+      if (part.kind === 'word' && each.kind === 'joint') {
+        const { columns, list } = each
+        const categories = list ?? []
+        const field = named(own, columns.map((column) => fields[column].name).join(' × '))
+        return {
+          ...field,
+          type: 'category',
+          format: { kind: 'text' },
+          domain: { kind: 'categories', categories, declared: list !== null },
+        }
+      }
+      if (part.kind === 'distance' && each.kind === 'inequality') {
+        const field = named(own, `${fields[each.high].name} − ${fields[each.low].name}`)
+        return { ...field, ...distanceForm(each, fields) }
+      }
+      if (part.kind === 'present') {
+        const field = named(own, `${own.name} present`)
+        const domain = { kind: 'categories', categories: ['present'], declared: true } as const
+        return { ...field, type: 'constant', format: { kind: 'text' }, domain }
+      }
+      return named(own, `${own.name} alone`)
+    }),
+  }
+}
+
+/** A range that the user states of their own knowledge is public knowledge of the column. */
+function withDeclaredRange(field: Field, constraints: readonly Constraint[]): Field {
+  const range = constraints.find((each) => each.kind === 'range' && each.field === field.name && !each.suggested)
+  if (range?.kind !== 'range' || range.minimum === undefined || range.maximum === undefined) return field
+  const { minimum, maximum } = range
+  if (field.domain.kind === 'range' && field.domain.declared) return field
+  return { ...field, domain: { kind: 'range', minimum, maximum, declared: true } }
+}
+
+/** Steps of the grid, or any number where there are none. Its range is public where those of both columns are. */
+function distanceForm(
+  { low, high, strict, derived, grid }: StepOf<'inequality'>,
+  fields: readonly Field[],
+): Pick<Field, 'type' | 'format' | 'domain'> {
+  const places = new Grid(grid)
+  const { stepped } = places
+  const [lower, upper] = [fields[low].domain, fields[high].domain]
+  const known = lower.kind === 'range' && upper.kind === 'range' && lower.declared && upper.declared
+  const form = {
+    type: stepped ? 'integer' : 'real',
+    format: { ...distanceFormat, precision: stepped ? 0 : 20 },
+  } as const
+  if (!known) return { ...form, domain: { kind: 'range', minimum: 0, maximum: 0, declared: false } }
+  const span =
+    derived === 'high'
+      ? places.floor(upper.maximum) - (strict ? places.above(lower.minimum) : places.ceil(lower.minimum))
+      : (strict ? places.below(upper.maximum) : places.floor(upper.maximum)) - places.ceil(lower.minimum)
+  return { ...form, domain: { kind: 'range', minimum: 0, maximum: Math.max(span, 0), declared: true } }
+}
+
+const distanceFormat = { kind: 'number', decimals: null, decimalMark: '.', thousands: '', percent: false } as const
