@@ -7,7 +7,7 @@ import { type Arguments, type Option, UsageError } from './usage.ts'
 
 export const recipeOptions = {
   recipe: { type: 'string', value: 'FILE', help: 'a recipe as JSON; what it leaves out is filled in' },
-  model: { type: 'string', value: 'NAME', help: 'the model: gan' },
+  model: { type: 'string', value: 'NAME', help: 'the model: gan or marginals (default: what suits the table)' },
   steps: { type: 'string', value: 'N', help: 'train for N steps' },
   minutes: { type: 'string', value: 'M', help: 'train for M minutes' },
   holdout: { type: 'string', value: 'SHARE', help: 'share of the rows to keep aside, never learnt (default 0)' },
@@ -52,13 +52,11 @@ type RecipeFile = v.InferOutput<typeof recipeFileCheck>
 /** Throws UsageError. */
 export async function recipeOf(input: Arguments, rows: number): Promise<Recipe> {
   const given = await recipeFile(input.text('recipe'))
-  const model = input.text('model') ?? 'gan'
-  if (model !== 'gan') throw new UsageError(`--model takes gan, not "${model}"`)
   const asked = privacyOf(input)
   const epsilon = asked.epsilon ?? given.privacy?.epsilon ?? (asked.noiseMultiplier === undefined ? null : anyEpsilon)
   const [orphan] = Object.keys(asked)
   if (epsilon === null && orphan !== undefined) throw new UsageError(`${optionOf[orphan]} needs --epsilon`)
-  const base = suggestRecipe(rows, epsilon === null ? null : { epsilon, delta: null })
+  const base = suggestRecipe(rows, epsilon === null ? null : { epsilon, delta: null }, modelOf(input) ?? given.model)
   const steps = input.number('steps', 1, 100_000_000, true)
   const minutes = input.number('minutes', 0.01, 100_000)
   const { split, ...privacy } = asked
@@ -82,6 +80,13 @@ export async function recipeOf(input: Arguments, rows: number): Promise<Recipe> 
       split: { ...base.privacy.split, ...given.privacy?.split, ...split },
     },
   })
+}
+
+function modelOf(input: Arguments): Recipe['model'] | undefined {
+  const name = input.text('model')
+  const model = recipeSchema.entries.model.options.find((each) => each === name)
+  if (name === undefined || model) return model
+  throw new UsageError(`--model takes ${recipeSchema.entries.model.options.join(', ')}, not "${name}"`)
 }
 
 /** What the options say of privacy. */

@@ -6,7 +6,7 @@ import { type DatasetSpending, spending } from '../privacy/datasetaccount.ts'
 import { createProject, type Project } from '../project/project.ts'
 import { refuseImpossible } from '../train/advised.ts'
 import { Control } from '../train/control.ts'
-import type { TrainEvent } from '../train/events.ts'
+import type { LossPoint, TrainEvent } from '../train/events.ts'
 import { OpenCharge } from '../train/opencharge.ts'
 import { prepare } from '../train/prepare.ts'
 import { train } from '../train/run.ts'
@@ -98,10 +98,16 @@ function tell(event: TrainEvent, progress: Progress): void {
     steps >= 10_000_000 ? `step ${step}` : `step ${step} of ${steps}`,
     `${stepsPerSecond.toFixed(1)} a second`,
     ...(secondsLeft === null ? [] : [`${duration(secondsLeft)} left`]),
-    ...(loss ? [`losses ${loss.discriminator.toFixed(3)} / ${loss.generator.toFixed(3)}`] : []),
+    ...(loss ? [lossesText(loss)] : []),
     ...(budget ? [`ε ${budget.epsilon.toFixed(3)} of ${budget.target}`] : []),
   ]
   progress.show(parts.join(', '))
+}
+
+function lossesText({ discriminator, generator }: LossPoint): string {
+  return discriminator === null
+    ? `loss ${generator.toPrecision(3)}`
+    : `losses ${discriminator.toFixed(3)} / ${generator.toFixed(3)}`
 }
 
 /** What `train` and `synth` print. */

@@ -2,6 +2,7 @@
 import type { Random } from '../math/random.ts'
 import type { FieldDomain } from '../table/schema.ts'
 import type { Column } from '../table/table.ts'
+import type { Cast } from './fakes/cast.ts'
 
 /** A codec's part of the layout; its place in the whole row is the encoder's business. */
 export interface CodecSegment {
@@ -22,14 +23,23 @@ export interface EncoderOptions {
   readonly categories: number
   /** Components of a numeric field that is continuous throughout. */
   readonly components: number
+  /** False: where a number lies within its component is not learnt but drawn, so that a row is nothing but choices. */
+  readonly scalars: boolean
 }
 
-export const defaultOptions: EncoderOptions = { dataFree: false, categories: 200, components: 8 }
+export const defaultOptions: EncoderOptions = {
+  dataFree: false,
+  categories: 200,
+  components: 8,
+  scalars: true,
+}
 
 export interface Decoding {
   readonly random: Random
   /** Rows decoded before these, so that identifiers run on. */
   readonly firstRow: number
+  /** The made-up people of these rows. */
+  readonly cast: Cast
 }
 
 export interface Codec {

@@ -22,8 +22,6 @@ const atomShare = 0.01
 const prominence = 3
 /** More atoms than this are not kept apart. */
 const mostAtoms = 32
-/** A component holds about this many rows at least. */
-const componentRows = 50
 
 interface Runs {
   /** Distinct values, rising. */
@@ -102,8 +100,11 @@ function cutRanks(sorted: Float64Array, count: number): number[] {
   return ranks
 }
 
-/** Fits a mixture to sorted values, at least one. The outermost edges are the values' own extremes. */
-export function fitMixture(sorted: Float64Array, components: number): Mixture {
+/**
+ * Fits a mixture to sorted values, at least one. The outermost edges are the values' own extremes; a component holds about
+ * `componentRows` rows at least.
+ */
+export function fitMixture(sorted: Float64Array, components: number, componentRows = 50): Mixture {
   const rows = sorted.length
   const runs = runsOf(sorted)
   const atomRuns = atomsOf(runs, rows)

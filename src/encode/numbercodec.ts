@@ -97,7 +97,7 @@ export class NumberCodec implements Codec {
     this.#values = state.atoms.length + state.maps.length
     const options = this.#values + (state.missing ? 1 : 0)
     const segments: CodecSegment[] = []
-    if (state.maps.length > 0) segments.push({ kind: 'scalar', width: 1 })
+    if (state.scalar && state.maps.length > 0) segments.push({ kind: 'scalar', width: 1 })
     if (options > 1) segments.push({ kind: 'choice', width: options })
     this.segments = segments
   }
@@ -126,6 +126,7 @@ export class NumberCodec implements Codec {
       const flat = flatMixture(minimum, maximum, decimals === null ? 0 : 10 ** -decimals, options.components)
       const mixture = { ...flat, atoms: flat.atoms.map((atom) => roundTo(atom, decimals)) }
       return NumberCodec.#from(mixture, {
+        scalar: options.scalars,
         decimals,
         ...declared,
         bounds: 'declared',
@@ -144,8 +145,12 @@ export class NumberCodec implements Codec {
     }
     const sorted = present.subarray(0, count).sort()
     const own = count === 0 ? { minimum: 0, maximum: 0 } : { minimum: sorted[0], maximum: sorted[count - 1] }
-    const mixture = count === 0 ? { atoms: [], cuts: [], maps: [], shares: [] } : fitMixture(sorted, options.components)
+    const mixture =
+      count === 0
+        ? { atoms: [], cuts: [], maps: [], shares: [] }
+        : fitMixture(sorted, options.components, options.scalars ? 50 : 20)
     return NumberCodec.#from(mixture, {
+      scalar: options.scalars,
       decimals,
       ...(declared ?? own),
       bounds: declared === null ? 'data' : 'declared',
@@ -179,6 +184,7 @@ export class NumberCodec implements Codec {
     const within = declared ?? octaves ?? axis.ownRange(numbers)
     const shape = askShape(numbers, within, { step: axis.step, rows: column.values.length, quantiles })
     return NumberCodec.#from(shapedMixture(shape, axis, options.components), {
+      scalar: options.scalars,
       decimals,
       ...(declared !== null && grid.declared !== null
         ? boundsOnGrid(grid.declared, decimals)
@@ -192,7 +198,10 @@ export class NumberCodec implements Codec {
 
   static #from(
     mixture: ReturnType<typeof fitMixture>,
-    rest: Pick<NumberState, 'decimals' | 'minimum' | 'maximum' | 'bounds' | 'shape' | 'missing' | 'missingShare'>,
+    rest: Pick<
+      NumberState,
+      'scalar' | 'decimals' | 'minimum' | 'maximum' | 'bounds' | 'shape' | 'missing' | 'missingShare'
+    >,
   ): NumberCodec {
     const { atoms, cuts, maps, shares } = mixture
     return new NumberCodec({
@@ -244,10 +253,9 @@ export class NumberCodec implements Codec {
     return this.segments.map((segment) => (segment.kind === 'scalar' ? scalar : choice))
   }
 
-  decode(values: Float32Array, rows: number, width: number, offset: number, _decoding: Decoding): NumberColumn {
-    const { decimals, minimum, maximum, maps } = this.#state
-    const hasScalar = maps.length > 0
-    const choiceOffset = offset + (hasScalar ? 1 : 0)
+  decode(values: Float32Array, rows: number, width: number, offset: number, { random }: Decoding): NumberColumn {
+    const { decimals, minimum, maximum, maps, scalar } = this.#state
+    const choiceOffset = offset + (scalar && maps.length > 0 ? 1 : 0)
     const options = this.#values + (this.#state.missing ? 1 : 0)
     const atomCount = this.#atoms.length
     const out = new Float64Array(rows)
@@ -257,7 +265,7 @@ export class NumberCodec implements Codec {
       if (category >= this.#values) missing[r] = 1
       else if (category < atomCount) out[r] = this.#atoms[category]
       else {
-        const level = levelFrom(values[r * width + offset])
+        const level = scalar ? levelFrom(values[r * width + offset]) : random.uniform()
         const value = roundTo(valueAtLevel(maps[category - atomCount], level), decimals)
         out[r] = Math.min(Math.max(value, minimum), maximum)
       }

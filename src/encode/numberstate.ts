@@ -30,6 +30,8 @@ export const numberState = v.pipe(
     maps: v.array(quantileMap),
     /** Of the cells with a value: how often each atom, then each component occurs. */
     shares: v.array(share),
+    /** False: where a number lies within its component is drawn anew, and has no place in an encoded row. */
+    scalar: v.optional(v.boolean(), true),
     /** True: missing is a category. */
     missing: v.boolean(),
     /** Of all cells; `null`: not known. */

@@ -4,7 +4,7 @@ import { openBackend } from '../engine/backend.ts'
 import type { Segment } from '../engine/kernels.ts'
 import { createRandom } from '../math/random.ts'
 import { matchShares } from './matching.ts'
-import { buildGenerator } from './mlp.ts'
+import { buildGeneratorBody } from './mlp.ts'
 import { plainRecipe } from './recipe.ts'
 import { Sampler } from './sampler.ts'
 import type { Weights } from './weights.ts'
@@ -39,7 +39,7 @@ async function drawnShares(weights: Weights): Promise<number[]> {
 }
 
 async function freshWeights(): Promise<Weights> {
-  const generator = buildGenerator(kernels, recipe, layout, createRandom(3, 'initial'))
+  const generator = buildGeneratorBody(kernels, recipe, layout, createRandom(3, 'initial'))
   const weights = await generator.save()
   generator.dispose()
   return weights

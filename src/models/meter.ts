@@ -3,25 +3,35 @@ import { NonFiniteError } from '../engine/errors.ts'
 import type { Kernels, Tensor } from '../engine/kernels.ts'
 import type { Losses } from './model.ts'
 
+/** One step's figures, [1, 1] each; a model without a discriminator has none of its own. */
+interface Figures {
+  readonly generator: Tensor
+  readonly discriminator?: Tensor
+  /** Of the discriminator, on generated rows. */
+  readonly accuracy?: Tensor
+}
+
+const names = ['generator', 'discriminator', 'accuracy'] as const
+
 export class Meter {
   readonly #kernels: Kernels
   readonly #sums: readonly Tensor[]
+  #judged = false
   #steps = 0
   /** Steps ever counted, for messages. */
   #total = 0
 
   constructor(kernels: Kernels) {
     this.#kernels = kernels
-    this.#sums = ['discriminator', 'generator', 'accuracy'].map((name) =>
-      kernels.variable(`meter.${name}`, new Float32Array(1), 1, 1),
-    )
+    this.#sums = names.map((name) => kernels.variable(`meter.${name}`, new Float32Array(1), 1, 1))
   }
 
-  /** In a body: adds one step's figures, [1, 1] each, to the sums. `accuracy`: on generated rows. */
-  add(discriminator: Tensor, generator: Tensor, accuracy: Tensor): void {
-    const step = [discriminator, generator, accuracy]
+  /** In a body: adds one step's figures to the sums. */
+  add(figures: Figures): void {
+    this.#judged = figures.discriminator !== undefined
     this.#sums.forEach((sum, i) => {
-      this.#kernels.assign(sum, this.#kernels.add(sum, step[i]))
+      const figure = figures[names[i]]
+      if (figure) this.#kernels.assign(sum, this.#kernels.add(sum, figure))
     })
   }
 
@@ -37,11 +47,11 @@ export class Meter {
     const reading = this.#kernels.read(this.#sums)
     for (const sum of this.#sums) this.#kernels.write(sum, new Float32Array(1))
     this.#steps = 0
-    const [discriminator, generator, accuracyOnGenerated] = (await reading).map(([sum]) => sum / Math.max(1, steps))
+    const [generator, discriminator, accuracyOnGenerated] = (await reading).map(([sum]) => sum / Math.max(1, steps))
     for (const [name, value] of Object.entries({ discriminator, generator })) {
       if (!Number.isFinite(value)) throw new NonFiniteError(`The loss of the ${name}`, value, this.#total)
     }
-    return { steps, discriminator, generator, accuracyOnGenerated }
+    return { steps, generator, discriminator: this.#judged ? discriminator : null, accuracyOnGenerated }
   }
 
   dispose(): void {

@@ -1,19 +1,18 @@
-// The two networks of a tabular GAN: multilayer perceptrons in the shape that a recipe asks for.
+// The networks of the models: multilayer perceptrons in the shape that a recipe asks for.
 import type { Kernels } from '../engine/kernels.ts'
 import type { Random } from '../math/random.ts'
 import { Activation, leakyRelu, relu } from '../nn/activation.ts'
 import { BatchNorm } from '../nn/batchnorm.ts'
 import { Dense } from '../nn/dense.ts'
 import { Dropout } from '../nn/dropout.ts'
-import { Head } from '../nn/head.ts'
 import type { Layer } from '../nn/layer.ts'
 import { LayerNorm } from '../nn/layernorm.ts'
 import { Network } from '../nn/network.ts'
 import type { Layout } from './model.ts'
 import type { Recipe } from './recipe.ts'
 
-/** latent → [dense, norm, ReLU] for each width → dense → mixed head. */
-export function buildGenerator(kernels: Kernels, recipe: Recipe, layout: Layout, random: Random): Network {
+/** latent → [dense, norm, ReLU] for each width → dense → logits. */
+export function buildGeneratorBody(kernels: Kernels, recipe: Recipe, layout: Layout, random: Random): Network {
   const layers: Layer[] = []
   let width = recipe.latent
   recipe.generatorWidths.forEach((next, i) => {
@@ -24,7 +23,6 @@ export function buildGenerator(kernels: Kernels, recipe: Recipe, layout: Layout,
     width = next
   })
   layers.push(new Dense(kernels, 'generator.output', width, layout.width, random, 'glorot'))
-  layers.push(new Head('generator.head', { segments: layout.segments, temperature: recipe.temperature, noise: true }))
   return new Network(kernels, layers)
 }
 

@@ -55,7 +55,8 @@ export interface Mechanism {
 /** Sums since they were last read. */
 export interface Losses {
   readonly steps: number
-  readonly discriminator: number
+  /** `null`: the model has none. */
+  readonly discriminator: number | null
   readonly generator: number
   /** Share of generated rows that the discriminator took for generated: free under privacy, as it looks at no real row. */
   readonly accuracyOnGenerated: number
@@ -70,7 +71,7 @@ export interface ModelState {
 export interface Model {
   readonly kernels: Kernels
   readonly layout: Layout
-  /** Numbers in each array that a private update releases. */
+  /** Numbers in each array that a private update releases; none where no step looks at a row. */
   readonly releaseLengths: readonly number[]
   /**
    * One training step, with so many updates of the discriminator (default: the recipe's); `draw` is called once for every

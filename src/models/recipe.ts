@@ -7,7 +7,14 @@ const real = (minimum: number, maximum: number) => v.pipe(v.number(), v.minValue
 
 export const recipeSchema = v.object({
   version: v.literal(1),
-  model: v.literal('gan'),
+  /** `gan`: a generator against a discriminator. `marginals`: a generator fitted to the tables of all pairs of columns. */
+  model: v.picklist(['gan', 'marginals']),
+  /** `bins`: numbers are learnt as one of many ranges, and their place in it is drawn. `scalars`: the place is learnt too. */
+  numbers: v.optional(v.picklist(['bins', 'scalars']), 'scalars'),
+  /** Ranges of a number that is continuous throughout, where numbers are bins. */
+  bins: v.optional(count(2, 256), 32),
+  /** What the tables of all pairs of columns count beside the discriminator; 0: nothing. */
+  pairWeight: v.optional(real(0, 1000), 0),
   /** Seeds initialisation, batches, latent noise and sampling; never anything that privacy rests on. */
   seed: count(0, 2 ** 32 - 1),
   /** Columns of the latent noise. */
@@ -79,6 +86,9 @@ export type Recipe = v.InferOutput<typeof recipeSchema>
 export const plainRecipe: Recipe = {
   version: 1,
   model: 'gan',
+  numbers: 'scalars',
+  bins: 32,
+  pairWeight: 0,
   seed: 1,
   latent: 128,
   generatorWidths: [256, 256],
@@ -104,6 +114,19 @@ export const plainRecipe: Recipe = {
   minutes: null,
   holdout: 0,
   privacy: null,
+}
+
+/** A good start for a generator that is fitted to the tables of all pairs of columns, with privacy or without. */
+export const marginalsRecipe: Recipe = {
+  ...plainRecipe,
+  model: 'marginals',
+  numbers: 'bins',
+  batch: 512,
+  beta1: 0.9,
+  beta2: 0.99,
+  weightDecay: 0,
+  averaging: 0.99,
+  steps: 3000,
 }
 
 /**

@@ -5,7 +5,7 @@ import { CounterStream } from '../math/threefry.ts'
 import { freezeStatistics } from '../nn/batchnorm.ts'
 import type { Pass } from '../nn/layer.ts'
 import type { Network } from '../nn/network.ts'
-import { buildGenerator } from './mlp.ts'
+import { Generator } from './generator.ts'
 import type { Layout } from './model.ts'
 import type { Recipe } from './recipe.ts'
 import type { Weights } from './weights.ts'
@@ -17,7 +17,7 @@ const chunkRows = 1024
 const statisticsRows = 4096
 
 export class Sampler {
-  readonly #generator: Network
+  readonly #generator: Generator
   readonly #stream = new CounterStream(0, 0)
   readonly #program: Program<Tensor>
 
@@ -28,17 +28,17 @@ export class Sampler {
     layout: Layout,
     weights: Weights,
   ) {
-    this.#generator = buildGenerator(kernels, recipe, layout, createRandom(recipe.seed, 'initial'))
-    this.#generator.restore(weights)
+    this.#generator = new Generator(kernels, recipe, layout, createRandom(recipe.seed, 'initial'))
+    this.#generator.body.restore(weights)
     this.#program = kernels.program('sampler', () => {
       const latent = kernels.random('normal', chunkRows, recipe.latent, this.#stream)
-      return this.#generator.forward(passOf(kernels, 'apply', this.#stream), latent).output
+      return this.#generator.generate(passOf(kernels, 'apply', this.#stream), latent).rows
     })
   }
 
   /** Takes other weights of the same shapes. Throws SavedValuesError. */
   use(weights: Weights): void {
-    this.#generator.restore(weights)
+    this.#generator.body.restore(weights)
   }
 
   /** The next `chunkRows` rows of a stream: [1024, width], row-major; choices are nearly one-hot. Throws DeviceLostError. */
@@ -51,37 +51,38 @@ export class Sampler {
 
   dispose(): void {
     this.#program.dispose()
-    this.#generator.dispose()
+    this.#generator.body.dispose()
   }
 }
 
 /** The weights of a generator in training, with the statistics of its batch norms measured, ready for a Sampler. */
 export class SamplingWeights {
-  readonly #generator: Network
+  readonly #body: Network
   readonly #recipe: Recipe
   readonly #stream = new CounterStream(0, 0)
   #measure: Program<void> | null = null
 
-  constructor(generator: Network, recipe: Recipe) {
-    this.#generator = generator
+  /** `body`: of the generator. */
+  constructor(body: Network, recipe: Recipe) {
+    this.#body = body
     this.#recipe = recipe
   }
 
   /** Throws DeviceLostError. */
   async read(): Promise<Weights> {
-    if (this.#generator.statistics.length > 0) {
+    if (this.#body.statistics.length > 0) {
       this.#measure ??= this.#record()
       this.#stream.restart(...drawKey(createRandom(this.#recipe.seed, 'statistics')))
       await this.#measure.run()
     }
-    return this.#generator.save()
+    return this.#body.save()
   }
 
   #record(): Program<void> {
-    const { kernels, layers } = this.#generator
+    const { kernels, layers } = this.#body
     return kernels.program('statistics', () => {
       const latent = kernels.random('normal', statisticsRows, this.#recipe.latent, this.#stream)
-      freezeStatistics(layers.slice(0, -1), passOf(kernels, 'train', this.#stream), latent)
+      freezeStatistics(layers, passOf(kernels, 'train', this.#stream), latent)
     })
   }
 

@@ -1,20 +1,22 @@
 // Tabular GAN: a generator and a discriminator that learn the rows of an encoded table.
 import type { Codes, Kernels, Tensor } from '../engine/kernels.ts'
 import type { CounterStream } from '../math/threefry.ts'
-import { Average } from '../nn/average.ts'
 import type { Pass } from '../nn/layer.ts'
 import { type AdversarialLoss, adversarialLosses } from '../nn/losses.ts'
-import type { Network, NetworkForward } from '../nn/network.ts'
+import type { Network } from '../nn/network.ts'
 import { Adam } from '../nn/optimisers.ts'
 import { Drawn } from './drawn.ts'
 import { NotPrivateError, PackingError } from './errors.ts'
-import { Judge, type Lesson, packed } from './judge.ts'
+import type { Generated } from './generator.ts'
+import { GeneratorTraining } from './generatortraining.ts'
+import { Judge, packed } from './judge.ts'
 import { Meter } from './meter.ts'
-import { buildDiscriminator, buildGenerator } from './mlp.ts'
+import { buildDiscriminator } from './mlp.ts'
 import type { Draw, Layout, Losses, Mechanism, Model, ModelState } from './model.ts'
+import { countPairs, PairFit } from './pairtables.ts'
 import { type OnCompile, Programs } from './programs.ts'
 import type { Recipe } from './recipe.ts'
-import { SamplingWeights } from './sampler.ts'
+import { prefixed, unprefixed } from './state.ts'
 import type { Streams } from './streams.ts'
 import type { Weights } from './weights.ts'
 
@@ -33,19 +35,16 @@ export class TabularGan implements Model {
   readonly #recipe: Recipe
   readonly #latent: CounterStream
   readonly #loss: AdversarialLoss
-  readonly #generator: Network
+  readonly #generator: GeneratorTraining
   readonly #discriminator: Network
-  /** The moving average of the generator's weights; the generator itself where the recipe wants none. */
-  readonly #averaged: Network
-  readonly #average: Average | null
-  readonly #generatorOptimiser: Adam
   readonly #discriminatorOptimiser: Adam
+  /** Holds generated rows to the tables of pairs, beside the discriminator; null where the recipe wants none. */
+  readonly #pairs: PairFit | null
   readonly #meter: Meter
   readonly #drawn: Drawn
   readonly #pass: Pass
   readonly #judge: Judge
   readonly #programs: Programs
-  readonly #weights: SamplingWeights
   /** What the programs are recorded with. */
   #mechanism: Mechanism | null = null
   #host: HostUpdate = { loss: 0, accuracy: 0, gradients: [] }
@@ -67,15 +66,12 @@ export class TabularGan implements Model {
     this.#recipe = recipe
     this.#latent = streams.latent
     this.#loss = adversarialLosses[recipe.loss]
-    this.#generator = buildGenerator(kernels, recipe, layout, streams.initial)
+    this.#generator = new GeneratorTraining(kernels, recipe, layout, streams.initial)
     this.#discriminator = buildDiscriminator(kernels, recipe, layout, streams.initial)
-    this.#averaged = recipe.averaging > 0 ? buildGenerator(kernels, recipe, layout, streams.initial) : this.#generator
-    this.#average = recipe.averaging > 0 ? new Average(kernels, this.#averaged.parameters, recipe.averaging) : null
-    const { beta1, beta2, weightDecay } = recipe
-    const adam = (network: Network, learningRate: number) =>
-      new Adam(kernels, network.parameters, { learningRate, beta1, beta2, epsilon: 1e-8, weightDecay })
-    this.#generatorOptimiser = adam(this.#generator, recipe.generatorRate)
-    this.#discriminatorOptimiser = adam(this.#discriminator, recipe.discriminatorRate)
+    const { beta1, beta2, weightDecay, discriminatorRate: learningRate } = recipe
+    const settings = { learningRate, beta1, beta2, epsilon: 1e-8, weightDecay }
+    this.#discriminatorOptimiser = new Adam(kernels, this.#discriminator.parameters, settings)
+    this.#pairs = recipe.pairWeight > 0 ? new PairFit(kernels, layout.segments, countPairs(codes)) : null
     this.#meter = new Meter(kernels)
     this.#drawn = new Drawn(kernels, codes)
     this.#pass = {
@@ -85,7 +81,6 @@ export class TabularGan implements Model {
     }
     this.#judge = new Judge(recipe, this.#discriminator, this.#pass, this.#drawn)
     this.#programs = new Programs(kernels, onCompile)
-    this.#weights = new SamplingWeights(this.#averaged, recipe)
   }
 
   get releaseLengths(): number[] {
@@ -104,7 +99,7 @@ export class TabularGan implements Model {
     for (let i = 1; i < updates; i++) {
       this.#drawn.set(draw())
       await this.#programs.run(`update on ${this.#drawn.shape} rows`, () => {
-        const { gradients } = this.#judge.lesson(this.#generate().output, mechanism)
+        const { gradients } = this.#judge.lesson(this.#generate().rows, mechanism)
         this.#discriminatorOptimiser.next(gradients)
       })
     }
@@ -112,10 +107,10 @@ export class TabularGan implements Model {
     this.#drawn.set(draw())
     await this.#programs.run(`update of both on ${this.#drawn.shape} rows`, () => {
       const generated = this.#generate()
-      const judged = this.#judge.lesson(generated.output, mechanism)
+      const judged = this.#judge.lesson(generated.rows, mechanism)
       const discriminator = this.#discriminatorOptimiser.next(judged.gradients)
       const loss = this.#discriminator.substituted(discriminator, () => this.#updateGenerator(generated))
-      this.#meter.add(judged.loss, loss, judged.accuracy)
+      this.#meter.add({ generator: loss, discriminator: judged.loss, accuracy: judged.accuracy })
     })
   }
 
@@ -124,14 +119,14 @@ export class TabularGan implements Model {
     for (let i = 0; i < updates; i++) await this.#updateByHost(draw(), mechanism, release)
     await this.#programs.run('update of the generator', () => {
       const loss = this.#updateGenerator(this.#generate())
-      this.#meter.add(this.#fed('loss'), loss, this.#fed('accuracy'))
+      this.#meter.add({ generator: loss, discriminator: this.#fed('loss'), accuracy: this.#fed('accuracy') })
     })
   }
 
   async #updateByHost(draw: Draw, mechanism: Mechanism, release: HostRelease): Promise<void> {
     this.#drawn.set(draw)
     const { loss, accuracy, gradients } = await this.#programs.run(`clipped sum of ${this.#drawn.shape} rows`, () =>
-      this.#judge.clippedSum(this.#generate().output, mechanism),
+      this.#judge.clippedSum(this.#generate().rows, mechanism),
     )
     const [[lossValue], [accuracyValue], ...sums] = await this.kernels.read([loss, accuracy, ...gradients])
     const { divisor } = mechanism
@@ -150,33 +145,37 @@ export class TabularGan implements Model {
     return this.kernels.feed(1, 1, (into) => into.fill(this.#host[figure]))
   }
 
-  #generate(): NetworkForward {
+  #generate(): Generated {
     const { batch, latent } = this.#recipe
-    return this.#generator.forward(this.#pass, this.kernels.random('normal', batch, latent, this.#latent))
+    const rows = this.kernels.random('normal', batch, latent, this.#latent)
+    return this.#generator.generator.generate(this.#pass, rows)
   }
 
-  /** In a body: the generator's step, and that of its average; its loss [1, 1]. */
-  #updateGenerator(generated: NetworkForward): Tensor {
-    const { loss, gradients } = this.#learn(generated)
-    const values = this.#generatorOptimiser.next(gradients)
-    this.#average?.next(values)
-    return loss
-  }
-
-  /** The generator's gradients, through the discriminator, for rows that it has generated. */
-  #learn(generated: NetworkForward): Lesson {
+  /** In a body: the generator's step on rows that it has generated, and that of its average; its loss [1, 1]. */
+  #updateGenerator(generated: Generated): Tensor {
     const { kernels } = this
-    const fake = packed(kernels, generated.output, this.#recipe.packing)
+    const { generator } = this.#generator
+    const judged = this.#judged(generated)
+    const adjoint = generator.throughHead(this.#pass, generated, judged.adjoint)
+    const pairs = this.#pairs?.lesson(generated.logits)
+    const weight = this.#recipe.pairWeight
+    const whole = pairs ? kernels.add(adjoint, kernels.affine(pairs.derivatives, weight, 0)) : adjoint
+    this.#generator.learn(generator.backward(this.#pass, generated, whole))
+    return pairs ? kernels.add(judged.loss, kernels.affine(pairs.value, weight, 0)) : judged.loss
+  }
+
+  /** What the discriminator says of generated rows: the generator's loss [1, 1], and its derivative by the rows. */
+  #judged({ rows: generated }: Generated): { readonly loss: Tensor; readonly adjoint: Tensor } {
+    const { kernels } = this
+    const fake = packed(kernels, generated, this.#recipe.packing)
     const { output, caches } = this.#discriminator.forward(this.#pass, fake)
     const { rows, derivatives } = this.#loss.generator(kernels, output)
     const adjoint = this.#discriminator
       .backward(this.#pass, caches, kernels.affine(derivatives, 1 / fake.rows, 0))
       .input()
-    const unpacked = kernels.reshape(adjoint, generated.output.rows, this.layout.width)
-    const { parts } = this.#generator.backward(this.#pass, generated.caches, unpacked)
     return {
       loss: kernels.affine(kernels.sumRows(rows), 1 / fake.rows, 0),
-      gradients: this.#generator.gradients(parts),
+      adjoint: kernels.reshape(adjoint, generated.rows, this.layout.width),
     }
   }
 
@@ -185,53 +184,34 @@ export class TabularGan implements Model {
   }
 
   weights(): Promise<Weights> {
-    return this.#weights.read()
+    return this.#generator.weights()
   }
 
   async state(): Promise<ModelState> {
-    const averaged = this.#average ? await this.#averaged.save() : {}
-    const [generator, discriminator, generatorOptimiser, discriminatorOptimiser, average] = await Promise.all([
-      this.#generator.save(),
+    const [generator, discriminator, optimiser] = await Promise.all([
+      this.#generator.state(),
       this.#discriminator.save(),
-      this.#generatorOptimiser.state(),
       this.#discriminatorOptimiser.state(),
-      this.#average?.state() ?? null,
     ])
-    const values = {
-      ...prefixed('', generator),
-      ...prefixed('', discriminator),
-      ...prefixed('optimiser.', generatorOptimiser.values),
-      ...prefixed('optimiser.', discriminatorOptimiser.values),
-      ...prefixed('average.', averaged),
+    return {
+      values: { ...generator.values, ...discriminator, ...prefixed('optimiser.', optimiser.values) },
+      counts: { ...generator.counts, discriminator: optimiser.step },
     }
-    const counts = {
-      generator: generatorOptimiser.step,
-      discriminator: discriminatorOptimiser.step,
-      average: average?.step ?? 0,
-    }
-    return { values, counts }
   }
 
-  restore({ values, counts }: ModelState): void {
-    this.#generator.restore(values)
+  restore(state: ModelState): void {
+    const { values, counts } = state
+    this.#generator.restore(state)
     this.#discriminator.restore(values)
-    const optimiser = unprefixed('optimiser.', values)
-    this.#generatorOptimiser.restore({ step: counts.generator, values: optimiser })
-    this.#discriminatorOptimiser.restore({ step: counts.discriminator, values: optimiser })
-    const averaged = unprefixed('average.', values)
-    if (!this.#average) return
-    this.#averaged.restore(averaged)
-    this.#average.restore({ step: counts.average, values: averaged })
+    this.#discriminatorOptimiser.restore({ step: counts.discriminator, values: unprefixed('optimiser.', values) })
   }
 
   dispose(): void {
     this.#programs.dispose()
-    this.#weights.dispose()
-    this.#generatorOptimiser.dispose()
-    this.#discriminatorOptimiser.dispose()
     this.#generator.dispose()
+    this.#discriminatorOptimiser.dispose()
     this.#discriminator.dispose()
-    if (this.#average) this.#averaged.dispose()
+    this.#pairs?.dispose()
     this.#meter.dispose()
     this.#drawn.dispose()
   }
@@ -247,6 +227,13 @@ function checkRecipe(recipe: Recipe): void {
       'Set packing to 1.',
     )
   }
+  if (recipe.pairWeight > 0) {
+    throw new NotPrivateError(
+      'Exact tables of pairs',
+      'they count the real rows as they are.',
+      'Set pairWeight to 0, or choose the model "marginals", whose tables are paid for.',
+    )
+  }
   if (recipe.loss === 'wgan-gp') {
     throw new NotPrivateError(
       'The gradient penalty',
@@ -255,13 +242,3 @@ function checkRecipe(recipe: Recipe): void {
     )
   }
 }
-
-const prefixed = (prefix: string, values: Readonly<Record<string, Float32Array>>) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value]))
-
-const unprefixed = (prefix: string, values: Readonly<Record<string, Float32Array>>) =>
-  Object.fromEntries(
-    Object.entries(values)
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, value]) => [name.slice(prefix.length), value]),
-  )

@@ -49,18 +49,21 @@ export class Releases {
     return this.#groupSize + 0.5 - question.deviation * normalQuantile(mechanism.delta)
   }
 
-  /** Null where the answer is not paid for. */
-  question(kind: LedgerKind, what: string): Question | null {
+  /**
+   * Null where the answer is not paid for. `sensitivity`: how far one row can move the counts that will be asked (Euclidean
+   * norm), if each row counts more than once in them.
+   */
+  question(kind: LedgerKind, what: string, sensitivity = 1): Question | null {
     const look = this.#find(kind, what)
     if (look?.mechanism?.kind !== 'subsampled-gaussian') return null
     const { noiseMultiplier, steps } = look.mechanism
     return {
-      deviation: noiseMultiplier,
+      deviation: sensitivity * noiseMultiplier,
       ask: (counts) => {
         const asked = (this.#asked.get(look) ?? 0) + 1
         if (asked > steps) throw new UnplannedReleaseError(kind, what)
         this.#asked.set(look, asked)
-        return this.addNoise(counts, 1, noiseMultiplier)
+        return this.addNoise(counts, sensitivity, noiseMultiplier)
       },
     }
   }

@@ -98,7 +98,7 @@ describe.each(backends)('compiled and run %s', (_, open) => {
     const expected = await outcome(await openBackend('cpu'), recipe, privacy, 4)
     const found = await outcome(kernels, recipe, privacy, 4)
     for (const [name, figure] of Object.entries(expected.figures)) {
-      expect(found.figures[name as keyof typeof found.figures], name).toBeCloseTo(figure, 4)
+      expect(found.figures[name as keyof typeof found.figures], name).toBeCloseTo(figure as number, 4)
     }
     for (const [name, values] of Object.entries(expected.arrays)) {
       // Adam divides by the size of a gradient, so that one which is next to nothing may move its weight either way.

@@ -6,7 +6,8 @@ export type Phase = 'encoding' | 'choosing' | 'compiling' | 'training'
 /** One point of the live curves: means over the steps since the point before. */
 export interface LossPoint {
   readonly step: number
-  readonly discriminator: number
+  /** `null`: the model has none. */
+  readonly discriminator: number | null
   readonly generator: number
 }
 

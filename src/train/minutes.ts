@@ -13,14 +13,15 @@ const timedSteps = 3
 
 /**
  * The plan for as many steps as the recipe's minutes allow on this device: the same ε, with less noise. Where time is no
- * limit, or the noise is given, the plan as it is.
+ * limit, the noise is given, or steps cost nothing, the plan as it is.
  */
 export async function planWithinMinutes(
   kernels: Kernels,
   recipe: Recipe,
   { matrix, plan }: Preparation,
 ): Promise<PrivatePlan | null> {
-  if (!plan || recipe.minutes === null || recipe.privacy?.noiseMultiplier !== null) return plan
+  if (!plan || recipe.minutes === null || recipe.model === 'marginals') return plan
+  if (recipe.privacy?.noiseMultiplier !== null) return plan
   const seconds = (await secondsPerStep(kernels, recipe, matrix)) * privateShare
   const steps = Math.max(1, Math.floor((recipe.minutes * 60) / seconds))
   return steps < recipe.steps ? planPrivacy({ ...recipe, steps }, matrix.rows, plan.before) : plan

@@ -32,21 +32,23 @@ export function planPrivacy(recipe: Recipe, rows: number, before: readonly Priva
   if (!recipe.privacy) return null
   const { epsilon, clipNorm, microbatches, rowsPerPerson: groupSize, noiseMultiplier } = recipe.privacy
   const delta = recipe.privacy.delta ?? defaultDelta(rows)
-  const batch = Math.min(recipe.batch, rows)
+  // The tables of pairs are released once, over all rows; however long a model is fitted to them costs nothing more.
+  const fitsTables = recipe.model === 'marginals'
+  const batch = fitsTables ? rows : Math.min(recipe.batch, rows)
   const uncapped = {
     kind: 'subsampled-gaussian' as const,
     sampleRate: batch / rows,
-    steps: recipe.steps * recipe.discriminatorSteps,
-    clipNorm,
+    steps: fitsTables ? 1 : recipe.steps * recipe.discriminatorSteps,
+    clipNorm: fitsTables ? 1 : clipNorm,
     batch,
     rows,
     cap: null,
-    sensitivity: sensitivityOf(microbatches, recipe.batch),
+    sensitivity: fitsTables ? 1 : sensitivityOf(microbatches, recipe.batch),
   }
   const target = { delta, epsilon: epsilon * (1 - margin), before, groupSize }
   const spent = composedEpsilon(before, delta, groupSize).epsilon
   if (spent >= target.epsilon) throw new SpentBeforeTrainingError({ epsilon, delta, spent })
-  const update = { ...uncapped, cap: capFor(uncapped, groupSize, delta) }
+  const update = fitsTables ? uncapped : { ...uncapped, cap: capFor(uncapped, groupSize, delta) }
   const training =
     noiseMultiplier === null
       ? { ...update, noiseMultiplier: calibrateNoise({ ...target, training: update }) }

@@ -1,4 +1,5 @@
 // Prepare: from a table to what a run trains on: the encoder, the encoded rows, the looks at the data that this took.
+import type { EncoderOptions } from '../encode/codec.ts'
 import { Encoder } from '../encode/encoder.ts'
 import { type LookBudget, planLooks } from '../encode/looks.ts'
 import type { Matrix } from '../encode/matrix.ts'
@@ -65,10 +66,15 @@ export async function prepare(options: PrepareOptions): Promise<Preparation> {
   const openReleases = options.openReleases ?? ((planned) => new Releases(planned, recipe.privacy?.rowsPerPerson))
   const encoder =
     plan === null
-      ? Encoder.fit(learnt, schema, {}, fitting)
-      : Encoder.fitPrivately(learnt, schema, openReleases(looks), {}, fitting)
+      ? Encoder.fit(learnt, schema, encoderOptions(recipe), fitting)
+      : Encoder.fitPrivately(learnt, schema, openReleases(looks), encoderOptions(recipe), fitting)
   const matrix = encoder.encode(learnt, createRandom(recipe.seed, 'encode'), (done) => onProgress?.((1 + done) / 2))
   return { encoder, matrix, looks, plan, trainRows, holdoutRows }
+}
+
+/** A model that is fitted to tables knows no scalars. */
+function encoderOptions({ model, numbers, bins }: Recipe): Partial<EncoderOptions> {
+  return numbers === 'bins' || model === 'marginals' ? { scalars: false, components: bins } : {}
 }
 
 /**

@@ -4,9 +4,9 @@ import type { BackendName, Kernels } from '../engine/kernels.ts'
 import { createRandom } from '../math/random.ts'
 import { matchShares } from '../models/matching.ts'
 import type { Mechanism, Model, ModelState } from '../models/model.ts'
+import { createModel } from '../models/models.ts'
 import type { Recipe } from '../models/recipe.ts'
 import { createStreams } from '../models/streams.ts'
-import { TabularGan } from '../models/tabulargan.ts'
 import type { Weights } from '../models/weights.ts'
 import type { Look as LedgerLook } from '../privacy/ledger.ts'
 import { localThread, type PrivacyThread } from '../privacy/thread.ts'
@@ -136,7 +136,7 @@ class Run {
   }
 
   async go(): Promise<RunResult> {
-    this.#start()
+    await this.#start()
     for (;;) {
       try {
         return await this.#train()
@@ -147,12 +147,17 @@ class Run {
     }
   }
 
-  #start(): void {
+  async #start(): Promise<void> {
     const { onEvent, recipe, preparation } = this.#options
     const { kernels, trials } = this.#device
     onEvent({ kind: 'backend', backend: kernels.backend, trials })
-    this.#model = new TabularGan(kernels, recipe, preparation.matrix, this.#streams, this.#onCompile)
-    this.#mechanism = this.#spending?.mechanism(this.#model.releaseLengths) ?? null
+    this.#model = createModel(kernels, recipe, {
+      codes: preparation.matrix,
+      streams: this.#streams,
+      tables: recipe.model === 'marginals' && this.#spending ? await this.#spending.tables() : null,
+      onCompile: this.#onCompile,
+    })
+    this.#mechanism = this.#paying?.mechanism(this.#model.releaseLengths) ?? null
     this.#compiling = true
     this.#told = performance.now()
     onEvent({ kind: 'phase', phase: 'compiling' })
@@ -178,10 +183,15 @@ class Run {
     this.#model = null
     this.#options.onEvent({ kind: 'phase', phase: 'choosing' })
     this.#device = await this.#options.open()
-    this.#start()
+    await this.#start()
     this.#step = this.#checkpoint.step
     this.#current.restore(this.#checkpoint.state)
     this.#options.onEvent({ kind: 'recovered', step: this.#step, reason: error.message })
+  }
+
+  /** What the steps of the model are paid from; null where they look at no row, or nothing is to be paid. */
+  get #paying(): Spending | null {
+    return this.#options.recipe.model === 'marginals' ? null : this.#spending
   }
 
   get #current(): Model {
@@ -201,7 +211,7 @@ class Run {
       if (!goOn) return await this.#finish('user')
       this.#pace.start(performance.now())
       const updates = this.#updates()
-      await this.#spending?.prepare(updates)
+      await this.#paying?.prepare(updates)
       await this.#current.step(this.#source, this.#mechanism, updates)
       this.#step++
       if (this.#compiling) {
@@ -229,13 +239,13 @@ class Run {
 
   /** Updates of the discriminator in the next step: no more than the plan still allows. */
   #updates(): number {
-    return Math.min(this.#rate.rate, this.#spending?.left ?? Number.POSITIVE_INFINITY)
+    return Math.min(this.#rate.rate, this.#paying?.left ?? Number.POSITIVE_INFINITY)
   }
 
   /** Steps that the whole run will have at so many updates a step. A private run ends with its updates, too. */
   #steps(updates: number): number {
     const { steps } = this.#options.recipe
-    return this.#spending ? Math.min(steps, this.#step + Math.ceil(this.#spending.left / updates)) : steps
+    return this.#paying ? Math.min(steps, this.#step + Math.ceil(this.#paying.left / updates)) : steps
   }
 
   /** Tells where the run stands each time it comes to rest: when paused, and after every single step. */
@@ -261,12 +271,12 @@ class Run {
     this.#told = now
     if (losses.steps > 0) {
       this.#losses.push({ step: this.#step, discriminator: losses.discriminator, generator: losses.generator })
-      if (recipe.adaptiveSteps && this.#spending) {
-        this.#rate.note(losses.accuracyOnGenerated, losses.steps, this.#spending.left)
+      if (recipe.adaptiveSteps && this.#paying) {
+        this.#rate.note(losses.accuracyOnGenerated, losses.steps, this.#paying.left)
       }
     }
     // How far the run is goes by the updates a step so far; how long it takes, by those of now.
-    const steps = this.#steps(this.#step > 0 && this.#spending ? this.#spending.spent / this.#step : this.#rate.rate)
+    const steps = this.#steps(this.#step > 0 && this.#paying ? this.#paying.spent / this.#step : this.#rate.rate)
     const limit = recipe.minutes === null ? null : recipe.minutes * 60
     onEvent({
       kind: 'progress',
@@ -317,7 +327,7 @@ class Run {
       trials: this.#device.trials,
       why,
       budget: this.#budget(),
-      looks: [...this.#options.preparation.looks, this.#spending?.look() ?? trainingLook],
+      looks: [...this.#options.preparation.looks, this.#spending?.look() ?? trainingLook(this.#options.recipe)],
     }
   }
 }

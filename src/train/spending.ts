@@ -2,11 +2,13 @@
 import type { Matrix } from '../encode/matrix.ts'
 import { gaussianMechanism, noiseRequest } from '../models/mechanism.ts'
 import type { Mechanism } from '../models/model.ts'
+import { countPairs, type PairTables, pairSensitivity } from '../models/pairtables.ts'
 import type { Recipe } from '../models/recipe.ts'
 import { Accountant } from '../privacy/accountant.ts'
 import type { SubsampledGaussian } from '../privacy/events.ts'
 import type { Look } from '../privacy/ledger.ts'
 import type { NoiseSource } from '../privacy/noise.ts'
+import { Releases } from '../privacy/releases.ts'
 import { createSecureRandom } from '../privacy/secure.ts'
 import type { PrivacyThread } from '../privacy/thread.ts'
 import type { BudgetState } from './events.ts'
@@ -29,6 +31,9 @@ export class Spending {
   readonly #thread: PrivacyThread
   readonly #spend: Spend | null
   readonly #endEpsilons: () => void
+  readonly #matrix: Matrix
+  readonly #network: string
+  #tables: PairTables | null = null
   #noise: NoiseSource | null = null
   #spent = 0
   #reserved = 0
@@ -38,6 +43,8 @@ export class Spending {
   constructor(plan: PrivatePlan, recipe: Recipe, matrix: Matrix, thread: PrivacyThread, spend: Spend | null) {
     const { before, training, groupSize, delta, epsilon: target } = plan
     this.#plan = plan
+    this.#matrix = matrix
+    this.#network = trainedBy[recipe.model]
     this.#thread = thread
     this.#spend = spend
     this.#hardened = recipe.privacy?.hardened ?? false
@@ -82,6 +89,22 @@ export class Spending {
     })
   }
 
+  /**
+   * The tables of pairs with their noise: the one use of the mechanism in the training of a model that is fitted to them.
+   * Asked again, for a model that starts anew, it gives the same ones.
+   */
+  async tables(): Promise<PairTables> {
+    if (this.#tables) return this.#tables
+    await this.#reserve(1)
+    const choices = this.#matrix.segments.filter(({ kind }) => kind === 'choice').length
+    const releases = new Releases([this.look(1)], this.#plan.groupSize)
+    const question = releases.question('training', this.#network, pairSensitivity(choices))
+    if (!question) throw new Error('the tables are not paid for')
+    this.#spent++
+    this.#tables = countPairs(this.#matrix, { addNoise: question.ask, deviation: question.deviation })
+    return this.#tables
+  }
+
   /** Resolves once so many more updates are reserved and their noise is ready. */
   async prepare(updates: number): Promise<void> {
     if (this.#spent + updates > this.#reserved) await this.#reserve(updates)
@@ -120,10 +143,9 @@ export class Spending {
     this.#accountant.know(this.#spent, this.#accountant.exactEpsilon(this.#spent))
   }
 
-  /** What the ledger says of the training so far. */
-  look(): Look {
-    const { training } = this.#plan
-    return { ...trainingLook, mechanism: { ...training, steps: this.#spent } }
+  /** What the ledger says of so many uses of the mechanism; of those so far. */
+  look(steps = this.#spent): Look {
+    return { ...unpaidLook(this.#network), mechanism: { ...this.#plan.training, steps } }
   }
 
   close(): void {
@@ -132,5 +154,14 @@ export class Spending {
   }
 }
 
+/** What of a model learns from the real rows. */
+const trainedBy: Record<Recipe['model'], string> = { gan: 'discriminator', marginals: 'pairs' }
+
 /** A training without privacy: the rows were looked at, and nothing was paid. */
-export const trainingLook: Look = { kind: 'training', what: 'discriminator', source: 'data', mechanism: null }
+export function trainingLook({ model }: Pick<Recipe, 'model'>): Look {
+  return unpaidLook(trainedBy[model])
+}
+
+function unpaidLook(what: string): Look {
+  return { kind: 'training', what, source: 'data', mechanism: null }
+}

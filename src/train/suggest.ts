@@ -1,5 +1,5 @@
 // Suggest: a recipe that suits a table.
-import { plainRecipe, privateRecipe, type Recipe } from '../models/recipe.ts'
+import { marginalsRecipe, plainRecipe, privateRecipe, type Recipe } from '../models/recipe.ts'
 
 /**
  * Passes over the table that the suggested number of steps makes, and the bounds of that number. Without privacy most of
@@ -11,18 +11,20 @@ const leastSteps = 1000
 const mostSteps = 10_000
 
 /**
- * `rows` of the table; `privacy` null for none. Small tables get smaller batches, so that a pass has some steps; a
- * private batch is kept large, because what counts is the noise a row (Bie et al. 2023).
+ * `rows` of the table; `privacy` null for none; `model`: the default, unless given. Small tables get smaller batches, so that a
+ * pass has some steps; a private batch is kept large, because what counts is the noise a row (Bie et al. 2023).
  */
-export function suggestRecipe(rows: number, privacy: { epsilon: number; delta: number | null } | null): Recipe {
+export function suggestRecipe(
+  rows: number,
+  privacy: { epsilon: number; delta: number | null } | null,
+  model: Recipe['model'] = privacy ? 'marginals' : 'gan',
+): Recipe {
+  const guarantee = privacy && privateRecipe.privacy ? { ...privateRecipe.privacy, ...privacy } : null
+  // What it costs to be fitted to tables does not depend on the number of rows.
+  if (model === 'marginals') return { ...marginalsRecipe, privacy: guarantee }
   const base = privacy ? privateRecipe : plainRecipe
   const passes = privacy ? privatePasses : plainPasses
   const batch = Math.max(base.packing, Math.min(base.batch, base.packing * Math.floor(rows / 4 / base.packing)))
   const steps = Math.min(mostSteps, Math.max(leastSteps, Math.ceil((passes * rows) / batch / base.discriminatorSteps)))
-  return {
-    ...base,
-    batch,
-    steps,
-    privacy: privacy && base.privacy ? { ...base.privacy, ...privacy } : null,
-  }
+  return { ...base, batch, steps, privacy: guarantee }
 }

@@ -2,9 +2,9 @@
 import type { Matrix } from '../encode/matrix.ts'
 import type { Kernels } from '../engine/kernels.ts'
 import { createRandom } from '../math/random.ts'
+import { createModel } from '../models/models.ts'
 import type { Recipe } from '../models/recipe.ts'
 import { createStreams } from '../models/streams.ts'
-import { TabularGan } from '../models/tabulargan.ts'
 import { plainSource } from './source.ts'
 
 export interface Trial {
@@ -21,7 +21,7 @@ export function startTrial(kernels: Kernels, recipe: Recipe, { width, segments }
   const { batch, seed } = recipe
   const columns = segments.map(({ kind }) => (kind === 'scalar' ? new Float32Array(batch) : new Uint16Array(batch)))
   const blank = { rows: batch, width, segments, columns }
-  const model = new TabularGan(kernels, recipe, blank, createStreams(seed, 'trial '))
+  const model = createModel(kernels, recipe, { codes: blank, streams: createStreams(seed, 'trial ') })
   const source = plainSource(blank, batch, createRandom(seed, 'trial batches'))
   let begun = Promise.resolve()
   return {

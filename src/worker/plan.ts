@@ -27,7 +27,7 @@ export function privacyPlan(
   const plan = planPrivacy(recipe, learnt, before)
   if (!plan) throw new TypeError('the recipe asks for no privacy')
   const { epsilon, delta, groupSize, training } = plan
-  const { entries } = createLedger([...looks, { ...trainingLook, mechanism: training }], { delta, groupSize })
+  const { entries } = createLedger([...looks, { ...trainingLook(recipe), mechanism: training }], { delta, groupSize })
   const part = (belongs: (kind: LedgerKind) => boolean) =>
     entries.reduce((sum, entry) => sum + (belongs(entry.kind) ? (entry.epsilon ?? 0) : 0), 0)
   const isDomain = (kind: LedgerKind) => domainKinds.includes(kind)

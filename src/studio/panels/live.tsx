@@ -32,13 +32,12 @@ const markHeight = 32
 function LossChart() {
   const { t } = useTranslation()
   const points = useCurve(losses, lossWait)
-  const curves = useMemo(
-    () => [
-      { name: 'discriminator', label: t('run.discriminator'), colour: 'var(--studio-accent)' },
-      { name: 'generator', label: t('run.generator'), colour: 'var(--studio-generator)', dash: '6 3' },
-    ],
-    [t],
-  )
+  const judged = useRun((run) => run.recipe?.model === 'gan')
+  const curves = useMemo(() => {
+    const generator = { name: 'generator', label: t('run.generator'), colour: 'var(--studio-generator)', dash: '6 3' }
+    const discriminator = { name: 'discriminator', label: t('run.discriminator'), colour: 'var(--studio-accent)' }
+    return judged ? [discriminator, generator] : [generator]
+  }, [t, judged])
   const guarded = useRun((run) => run.recipe?.privacy != null)
   return (
     <ChartFrame

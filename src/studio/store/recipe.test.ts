@@ -6,6 +6,9 @@ import { type Choices, firstChoices, obstacleOf, recipeOf, reduceText, textOf } 
 const plain: Recipe = {
   version: 1,
   model: 'gan',
+  numbers: 'scalars',
+  bins: 32,
+  pairWeight: 0,
   seed: 1,
   latent: 128,
   generatorWidths: [256, 256],

@@ -97,7 +97,11 @@ export function reduceRun(state: RunState, event: TrainEvent): RunState {
 
 function pushPoints(event: TrainEvent): void {
   if (event.kind !== 'progress') return
-  for (const point of event.losses) losses.push(point.step, point)
+  for (const point of event.losses) {
+    // A curve that its chart leaves out, where the model has no discriminator.
+    const { step, generator, discriminator } = point
+    losses.push(step, { generator, discriminator: discriminator ?? 0 })
+  }
   if (event.budget) spending.push(event.step, event.budget)
 }
 

@@ -1,0 +1,64 @@
+// Pair loss: how far the tables of all pairs of options are from those wanted, with its derivative.
+import type { Kernels, Tensor } from '../engine/kernels.ts'
+
+/** Tables over `width` options: variables, or anything that a body may use. */
+export interface PairTargets {
+  /** [width, width]: wanted share of rows with both options. */
+  readonly together: Tensor
+  /** [width, width], symmetric: what a squared error counts; 0 where a pair of options is no cell of a table. */
+  readonly togetherWeights: Tensor
+  /** [1, width]: wanted share of rows with the option. */
+  readonly alone: Tensor
+  /** [1, width] */
+  readonly aloneWeights: Tensor
+}
+
+export interface PairLoss {
+  /** [1, 1]: without bias, so that it may fall below 0. */
+  readonly value: Tensor
+  /** [rows, width]: by the chances. */
+  readonly derivatives: Tensor
+}
+
+/**
+ * `chances` [rows, width], an even number of rows: every row's chance of every option, the options of different choices being
+ * drawn independently given the row. The mean over rows of the products of two chances is then the share of generated rows
+ * that hold both options, without the noise of drawing them (as Aydöre et al. 2021 and Liu et al. 2021 fit relaxed rows to
+ * tables).
+ *
+ * The square of an error that is estimated from few rows is too large by the estimate's variance, which would reward rows
+ * that are all alike. So the batch is split: (A − T)(B − T), with A and B from its halves, has the right mean, and so has its
+ * derivative.
+ */
+export function pairLoss(kernels: Kernels, chances: Tensor, targets: PairTargets): PairLoss {
+  const half = chances.rows / 2
+  const halves = [kernels.sliceRows(chances, 0, half), kernels.sliceRows(chances, half, half)]
+  const errors = halves.map((rows) => ({
+    together: kernels.subtract(mean(kernels, kernels.matmulTransposeA(rows, rows), half), targets.together),
+    alone: kernels.subtract(mean(kernels, kernels.sumRows(rows), half), targets.alone),
+  }))
+  const weighted = errors.map(({ together, alone }) => ({
+    together: kernels.multiply(together, targets.togetherWeights),
+    alone: kernels.multiply(alone, targets.aloneWeights),
+  }))
+  // ∂/∂x of Σ W (xᵀx / h − T) E = 2 x (W ∘ E) / h for symmetric W and E.
+  const derivatives = halves.map((rows, i) => {
+    const other = weighted[1 - i]
+    const along = kernels.affine(kernels.matmul(rows, other.together), 2 / half, 0)
+    return kernels.add(along, kernels.affine(other.alone, 1 / half, 0))
+  })
+  const [first, second] = [errors[0], weighted[1]]
+  const value = kernels.add(
+    total(kernels, kernels.multiply(first.together, second.together)),
+    total(kernels, kernels.multiply(first.alone, second.alone)),
+  )
+  return { value, derivatives: kernels.concatRows(derivatives) }
+}
+
+function mean(kernels: Kernels, sum: Tensor, rows: number): Tensor {
+  return kernels.affine(sum, 1 / rows, 0)
+}
+
+function total(kernels: Kernels, a: Tensor): Tensor {
+  return kernels.sumColumns(kernels.sumRows(a))
+}
