@@ -38,10 +38,10 @@ export const evaluationPhases = [
   'copies',
   'correlations',
   'holdout',
-  'membership',
-  'risk',
   'usefulness',
   'detection',
+  'membership',
+  'risk',
 ] as const
 export type EvaluationPhase = (typeof evaluationPhases)[number]
 
@@ -87,24 +87,23 @@ export function evaluation(options: EvaluationOptions): Evaluation {
       onAccuracy: third(1),
       onCopies: third(2),
     })
-  const membership =
-    holdout &&
-    membershipInference({
-      ...{ members: real, nonMembers: holdout, synthetic, schema },
-      random: random('membership'),
-      onProgress: tell('membership'),
-    })
   const judged = {
     ...own,
     holdout: ceiling,
-    membership,
-    risk: privacyRisk({ ...tables, random: random('risk'), onProgress: tell('risk') }),
     usefulness: usefulness({
       ...{ train: real, holdout, synthetic, schema, target },
       random: random('usefulness'),
       onProgress: tell('usefulness'),
     }),
     detection: detection({ ...tables, random: random('detection'), onProgress: tell('detection') }),
+    membership:
+      holdout &&
+      membershipInference({
+        ...{ members: real, nonMembers: holdout, synthetic, schema },
+        random: random('membership'),
+        onProgress: tell('membership'),
+      }),
+    risk: privacyRisk({ ...tables, random: random('risk'), onProgress: tell('risk') }),
   }
   return {
     ...judged,

@@ -1,8 +1,12 @@
 // The worker's protocol: what the page may ask, and the one stream of events that comes back. Types only.
 import type { AuditReport } from '../audit/audit.ts'
 import type { BackendName } from '../engine/kernels.ts'
+import type { Evaluation, EvaluationPhase } from '../evaluate/evaluation.ts'
+import type { Fairness } from '../evaluate/fairness.ts'
 import type { MembershipReport } from '../evaluate/membership.ts'
 import type { Report } from '../evaluate/report.ts'
+import type { Unmeasured } from '../evaluate/unmeasured.ts'
+import type { UsefulnessReport } from '../evaluate/usefulness.ts'
 import type { Recipe } from '../models/recipe.ts'
 import type { Advice } from '../privacy/advice.ts'
 import type { DatasetSpending } from '../privacy/datasetaccount.ts'
@@ -19,6 +23,9 @@ export type {
   AuditReport,
   BackendName,
   Dialect,
+  Evaluation,
+  EvaluationPhase,
+  Fairness,
   Field,
   FieldProfile,
   FieldRole,
@@ -32,6 +39,8 @@ export type {
   Recipe,
   Report,
   Schema,
+  Unmeasured,
+  UsefulnessReport,
 }
 
 /** What the machine offers. `refused` says why a backend is out. */
@@ -116,9 +125,7 @@ export interface Synthesis {
   readonly preview: readonly (readonly string[])[]
   readonly comparison: Comparison
   /** Null where there is no real table to compare with: a model that was opened, not trained here. */
-  readonly report: Report | null
-  /** What an attacker who holds the synthetic rows can tell about membership; `null` where no rows were kept aside. */
-  readonly membership: MembershipReport | null
+  readonly report: Evaluation | null
 }
 
 /** A model of an earlier visit that was saved by itself when its run was cut off. */
@@ -161,6 +168,10 @@ export interface UnderstudyWorker {
   stop(): Promise<void>
   /** Draws a synthetic table, judges it, and keeps it for `csv`. */
   synthesize(rows: number): Promise<Synthesis>
+  /** How the groups of a field fare in the rows that were drawn last, beside the real ones; `null` where they cannot be compared. */
+  fairness(protectedField: string, target: string | null): Promise<Fairness | null>
+  /** What the rows that were drawn last teach about another field than the report's. */
+  usefulness(target: string): Promise<UsefulnessReport | Unmeasured>
   csv(options: CsvOptions): Promise<Blob>
   /** The project file: recipe, schema, encoder, model, ledger and report, never rows. */
   project(): Promise<Blob>
@@ -180,6 +191,8 @@ export type WorkerEvent =
   | {
       readonly kind: 'working'
       readonly phase: 'sampling' | 'judging' | 'attacking' | 'auditing' | 'writing'
+      /** What of the judging or attacking it is. */
+      readonly part?: EvaluationPhase | undefined
       readonly done: number
       readonly of: number
     }

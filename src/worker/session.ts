@@ -1,6 +1,10 @@
 // Session: everything that the worker holds for one page: the open table, the run, the model, the synthetic rows.
 import { audit } from '../audit/audit.ts'
 import { loadBackends } from '../engine/backend.ts'
+import { type Fairness, fairness } from '../evaluate/fairness.ts'
+import type { Unmeasured } from '../evaluate/unmeasured.ts'
+import { type UsefulnessReport, usefulness } from '../evaluate/usefulness.ts'
+import { createRandom } from '../math/random.ts'
 import type { Recipe } from '../models/recipe.ts'
 import { spending } from '../privacy/datasetaccount.ts'
 import { localThread, type PrivacyThread } from '../privacy/thread.ts'
@@ -179,9 +183,21 @@ export class Session {
     return judge(project, table, this.#learnt, this.#progress)
   }
 
+  async fairness(protectedField: string, target: string | null): Promise<Fairness | null> {
+    const { table: synthetic, schema } = this.#drawn()
+    return fairness({ real: this.#learntRows().table, synthetic, schema, protectedField, target })
+  }
+
+  async usefulness(target: string): Promise<UsefulnessReport | Unmeasured> {
+    const { table: synthetic, schema } = this.#drawn()
+    const { table: train, holdout } = this.#learntRows()
+    const random = createRandom(this.#openProject().recipe.seed, 'usefulness')
+    const onProgress = this.#progress('judging', 'usefulness')
+    return usefulness({ train, holdout, synthetic, schema, target, random, onProgress })
+  }
+
   async csv(options: CsvOptions): Promise<Blob> {
-    if (!this.#synthetic) throw new NothingOpenError('synthetic table', 'Generate rows first.')
-    const { table, schema, dialect } = this.#synthetic
+    const { table, schema, dialect } = this.#drawn()
     const parts: string[] = []
     for await (const part of writeCsv(table, schema, dialect, options)) {
       parts.push(part)
@@ -242,6 +258,16 @@ export class Session {
     return this.#open
   }
 
+  #drawn() {
+    if (!this.#synthetic) throw new NothingOpenError('synthetic table', 'Generate rows first.')
+    return this.#synthetic
+  }
+
+  #learntRows(): Learnt {
+    if (!this.#learnt) throw new NothingOpenError('real table', 'Train a model here: a project file holds no rows.')
+    return this.#learnt
+  }
+
   #openProject(): Project {
     if (!this.#project) throw new NothingOpenError('model', 'Train one, or open a project file.')
     return this.#project
@@ -259,12 +285,12 @@ export class Session {
   }
 
   /** Tells how much of some work is done, a few times a second. */
-  readonly #progress: Progress = (phase) => {
+  readonly #progress: Progress = (phase, part) => {
     let told = 0
     return (done, of = 1) => {
       if (performance.now() - told < tellEvery && done < of) return
       told = performance.now()
-      this.#tell({ kind: 'working', phase, done, of })
+      this.#tell({ kind: 'working', phase, part, done, of })
     }
   }
 

@@ -54,7 +54,7 @@ export function ResultPanel() {
           {synthesis.report && (
             <>
               <ComparisonGrid comparison={synthesis.comparison} hint={t('run.comparisonFinal')} guarded={guarded} />
-              <MembershipPanel report={synthesis.membership} guarded={guarded} />
+              <MembershipPanel report={synthesis.report.membership} guarded={guarded} />
             </>
           )}
         </>

@@ -7,6 +7,7 @@ const report = (overall: number | null): Report => ({
   columnShapes: { score: overall, columns: [] },
   columnPairTrends: { score: overall, edges: 'own', pairs: [] },
   columnPairTrendsRealEdges: { score: overall },
+  columnPairTrendsThresholded: { score: overall, correlation: 0.5, association: 0.3, pairs: 0, of: 0, overall },
   overall,
   rows: { real: 10, synthetic: 10 },
 })
