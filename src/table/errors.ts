@@ -205,3 +205,74 @@ export class UnknownCodecError extends TableError {
     )
   }
 }
+
+/** A condition names a column that is not there, or one that no condition can ask for (left out, made up at sampling). */
+export class ConditionFieldError extends TableError {
+  override readonly name = 'ConditionFieldError'
+
+  constructor(field: string, there: boolean, askable: readonly string[]) {
+    const shown = askable.slice(0, 40).join(', ') + (askable.length > 40 ? ', …' : '')
+    super(
+      there
+        ? `Nothing can be asked of the column ${field}: its values are left out or made up. Conditions can name: ${shown}.`
+        : `A condition names the column "${field}"; there are: ${shown}.`,
+      { field, askable: shown },
+    )
+  }
+}
+
+/** A condition compares words by size. */
+export class ConditionOperatorError extends TableError {
+  override readonly name = 'ConditionOperatorError'
+
+  constructor(field: string, operator: string, type: string) {
+    super(`Column ${field}: ${operator} works on numbers and dates; the column is of type ${type}. Use = or !=.`, {
+      field,
+      operator,
+      type,
+    })
+  }
+}
+
+/** A condition's value cannot be compared with its column. */
+export class ConditionValueError extends TableError {
+  override readonly name = 'ConditionValueError'
+
+  constructor(field: string, value: string, expected: string) {
+    super(`Column ${field}: "${value}" is not ${expected}.`, { field, value, expected })
+  }
+}
+
+/** A condition asks for a word that its column does not know. */
+export class ConditionWordError extends TableError {
+  override readonly name = 'ConditionWordError'
+
+  constructor(field: string, word: string, words: readonly string[]) {
+    const known = words.slice(0, 40).join(', ') + (words.length > 40 ? ', …' : '')
+    super(`Column ${field}: "${word}" is none of ${known}.`, { field, word, known })
+  }
+}
+
+/** A condition that cannot be read. */
+export class ConditionSyntaxError extends TableError {
+  override readonly name = 'ConditionSyntaxError'
+
+  constructor(text: string) {
+    super(
+      `"${text}" is no condition. Write column=value (also != < <= > >=), column in a, b, column between a and b, column is missing, or column is not missing.`,
+      { text },
+    )
+  }
+}
+
+/** No cell can meet all conditions on a column. */
+export class ConflictingConditionsError extends TableError {
+  override readonly name = 'ConflictingConditionsError'
+
+  constructor(field: string, conditions: readonly string[]) {
+    super(`No value of the column ${field} meets ${conditions.join(' and ')}. Change one of them.`, {
+      field,
+      conditions: conditions.join(', '),
+    })
+  }
+}

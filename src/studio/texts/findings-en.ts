@@ -92,6 +92,14 @@ const failures = {
     'Column {{field}} is of type {{type}}, which cannot be read as numbers, dates or words. Leave the column out of the file, or save it as text, and open the file again.',
   UnknownCodecError:
     'The file is packed with {{codec}}; known are {{known}}. Save it with one of these and open it again.',
+  ConditionFieldError: 'Nothing can be asked of {{field}}. Conditions can name: {{askable}}.',
+  ConditionOperatorError: '{{field}}: {{operator}} works on numbers and dates. Use = or ≠.',
+  ConditionValueError: '{{field}}: “{{value}}” is not {{expected}}.',
+  ConditionWordError: '{{field}}: “{{word}}” is none of {{known}}.',
+  ConditionSyntaxError: '“{{text}}” is no condition.',
+  ConflictingConditionsError: 'No value of {{field}} meets all of this: {{conditions}}. Change one of them.',
+  ConditionTooRareError:
+    'Only {{found, number}} of {{drawn, number}} rows drawn meet the conditions, and {{wanted, number}} are wanted. The rarest alone is {{condition}} ({{alone, number}} rows). Ask for fewer rows, or loosen it.',
   BrokenTextError:
     'The text breaks off near byte {{byte, number}}: it cannot be read as {{encoding}}. Choose the true encoding of the file, or save it again as UTF-8.',
   UnclosedQuoteError:

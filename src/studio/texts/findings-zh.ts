@@ -85,6 +85,14 @@ const failures: Findings['failures'] = {
   UnreadableColumnError:
     '列 {{field}} 的类型是 {{type}}，无法作为数字、日期或文字读取。请去掉这一列，或另存为文本，然后重新打开。',
   UnknownCodecError: '文件使用了 {{codec}}，这里只支持 {{known}}。请用其中一种重新保存后再打开。',
+  ConditionFieldError: '不能对 {{field}} 设置条件。可以使用的字段：{{askable}}。',
+  ConditionOperatorError: '{{field}}：{{operator}} 只适用于数字和日期。请使用 = 或 ≠。',
+  ConditionValueError: '{{field}}：“{{value}}”不是{{expected}}。',
+  ConditionWordError: '{{field}}：“{{word}}”不在可选值之中：{{known}}。',
+  ConditionSyntaxError: '“{{text}}”不是有效的条件。',
+  ConflictingConditionsError: '{{field}} 没有任何值能同时满足：{{conditions}}。请修改其中一个条件。',
+  ConditionTooRareError:
+    '生成的 {{drawn, number}} 行中只有 {{found, number}} 行符合条件，而需要 {{wanted, number}} 行。单独来看最少见的是 {{condition}}（{{alone, number}} 行）。请减少行数或放宽这个条件。',
   BrokenTextError:
     '文本在第 {{byte, number}} 字节附近中断：无法按 {{encoding}} 读取。请选择文件真正的编码，或另存为 UTF-8。',
   UnclosedQuoteError:
@@ -148,6 +156,11 @@ const phrases: Findings['phrases'] = {
   'a RAR archive': ' RAR 压缩包',
   'a bzip2 archive': ' bzip2 压缩包',
   'a zstd archive': ' zstd 压缩包',
+  'a number': '数字',
+  'a date such as 2024-05-31': '日期（例如 2024-05-31）',
+  'one value': '一个值',
+  'two values': '两个值',
+  'two values, the smaller first': '从小到大的两个值',
   lists: '列表',
   maps: '映射',
   records: '嵌套记录',

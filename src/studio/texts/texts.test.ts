@@ -61,8 +61,6 @@ it('has words for every reason, warning and advice', () => {
 const untold = new Set([
   'ColumnCountError',
   'ColumnKindError',
-  // The page draws rows without conditions.
-  'ConditionTooRareError',
   'CoupledExamplesError',
   'DisposedTableError',
   'DuplicateLayerError',
