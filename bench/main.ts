@@ -29,6 +29,14 @@ const benches: Record<
     what: 'quality over time on a CSV: TRAIN.csv [--holdout TEST.csv] [--minutes M] [--epsilon E] [--recipe CHANGES.json] [--json]',
     load: async () => (await import('./adult.ts')).adult,
   },
+  peers: {
+    what: 'ours beside CTGAN, TVAE, DPCTGAN and MST: TRAIN.csv [--holdout TEST.csv] [--target FIELD] [--model NAMES] [--epsilon E] [--epochs N] [--minutes M] [--threads N] [--fresh] [--quick] [--json]',
+    load: async () => (await import('./peers.ts')).peers,
+  },
+  datasets: {
+    what: 'writes tables of other shapes to compare on: FOLDER',
+    load: async () => (await import('./datasets.ts')).datasets,
+  },
 }
 
 const [name, ...rest] = process.argv.slice(2)

@@ -1,4 +1,4 @@
-// Python: an environment of its own with CTGAN in it, made on request, and the process that trains CTGAN there.
+// Python: an environment of its own, made on request, with the packages that a bench needs, and CTGAN's process there.
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 /** From PyPI; the plain wheel of PyTorch computes on the processor, and on a graphics card where its driver is there. */
-const packages = ['ctgan==0.12.1', 'torch==2.9.1']
+export const ctganPackages = ['ctgan==0.12.1', 'torch==2.9.1']
 
 const script = fileURLToPath(new URL('ctgansteps.py', import.meta.url))
 
@@ -27,7 +27,8 @@ export interface CtganShape {
   readonly multiplyAdds: number
 }
 
-function cacheFolder(): string {
+/** Where the system keeps what a user's programs can make again. */
+export function cacheFolder(): string {
   if (process.platform === 'win32') return process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local')
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches')
   return process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
@@ -39,24 +40,36 @@ const interpreterIn = (folder: string) =>
 
 function call(program: string, input: readonly string[]): void {
   // Standard output is for the figures.
-  const { error, status } = spawnSync(program, input, { stdio: ['ignore', process.stderr, process.stderr] })
+  const { error, status, stderr } = spawnSync(program, input, {
+    stdio: ['ignore', process.stderr, 'pipe'],
+    encoding: 'utf8',
+  })
   if (error)
-    throw new Error(`${program} could not be started (${error.message}). Install Python 3.9 or newer with venv.`)
-  if (status !== 0) throw new Error(`${program} ${input.join(' ')} failed; its own message is above.`)
+    throw new Error(`${program} could not be started (${error.message}). Install Python 3.10 or newer with venv.`)
+  process.stderr.write(stderr)
+  if (status === 0) return
+  const reason = stderr.split('\n').findLast((line) => line.startsWith('ERROR')) ?? 'its own message is above'
+  throw new Error(`${program} ${input.join(' ')} failed: ${reason}`)
 }
 
-/**
- * The interpreter of an environment in which CTGAN can be imported: the folder UNDERSTUDY_PYTHON, or one in the user's
- * cache. It is made, and the packages are installed (some 6 GB on Linux), where they are missing. Throws where that fails.
- */
-export function pythonWithCtgan(): string {
+/** The interpreter of an environment: the folder UNDERSTUDY_PYTHON, or one in the user's cache. Made where it is missing. */
+export function pythonEnvironment(): string {
   const folder = process.env.UNDERSTUDY_PYTHON ?? join(cacheFolder(), 'understudy', 'ctgan')
   const python = interpreterIn(folder)
   if (!existsSync(python)) call(process.platform === 'win32' ? 'py' : 'python3', ['-m', 'venv', folder])
-  const { status } = spawnSync(python, ['-c', 'import ctgan, torch'], { stdio: 'ignore' })
+  return python
+}
+
+/** The environment's interpreter, with packages from PyPI installed where the modules cannot be imported. Throws where that fails. */
+export function pythonWith(modules: readonly string[], packages: readonly string[]): string {
+  const python = pythonEnvironment()
+  const { status } = spawnSync(python, ['-c', `import ${modules.join(', ')}`], { stdio: 'ignore' })
   if (status !== 0) call(python, ['-m', 'pip', 'install', ...packages])
   return python
 }
+
+/** With CTGAN in it: some 6 GB on Linux. */
+export const pythonWithCtgan = (): string => pythonWith(['ctgan', 'torch'], ctganPackages)
 
 /** A CTGAN in training, which makes so many steps whenever it is asked and stands still in between. */
 export class CtganProcess {

@@ -1,0 +1,45 @@
+// Bench "datasets": writes tables of other shapes than Adult's, each in two halves, to compare models on.
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { cardTransactions } from '../scripts/samples/card-transactions.ts'
+import { hospitalAdmissions } from '../scripts/samples/hospital-admissions.ts'
+import { halves } from './peers/halves.ts'
+import { runMeasured } from './peers/measured.ts'
+import { ctganPackages, pythonWith } from './python.ts'
+
+const breastCancerScript = fileURLToPath(new URL('peers/breastcancer.py', import.meta.url))
+
+/** Of each sample, both halves together. */
+const sampleRows = 40_000
+
+export async function datasets(input: string[]): Promise<void> {
+  if (input.length !== 1) throw new Error('npm run bench -- datasets FOLDER')
+  const [folder] = input
+  await mkdir(folder, { recursive: true })
+  const write = async (name: string, text: string) => {
+    const { train, holdout } = halves(text, name)
+    for (const [part, half] of Object.entries({ train, holdout })) {
+      const file = join(folder, `${name}-${part}.csv`)
+      await writeFile(file, half)
+      console.log(`${file}: ${half.split('\n').length - 2} rows`)
+    }
+  }
+  await write('hospital-admissions', hospitalAdmissions(sampleRows))
+  await write('card-transactions', cardTransactions(sampleRows))
+  try {
+    await write('breast-cancer', await breastCancer(folder))
+  } catch (error) {
+    console.error(`breast-cancer: not written. ${error instanceof Error ? error.message : error}`)
+    process.exitCode = 1
+  }
+}
+
+/** Wisconsin diagnostic (Wolberg, Mangasarian, Street and Street 1995; CC BY 4.0), as scikit-learn carries it: CTGAN brings it along. */
+async function breastCancer(folder: string): Promise<string> {
+  const python = pythonWith(['sklearn', 'pandas'], ctganPackages)
+  const file = join(folder, 'breast-cancer.csv')
+  await runMeasured([python, breastCancerScript, file], { python, threads: 1, folder })
+  return readFile(file, 'utf8')
+}
