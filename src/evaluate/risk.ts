@@ -101,11 +101,12 @@ export function privacyRisk(options: RiskOptions): RiskReport | null {
   const singled = singlingOut({ ...shared, asked: askedQueries, learnt: inside, aside: outside })
   onProgress?.(doneAfter.singlingOut)
 
+  const attacked = Math.min(askedTargets, real.rows, holdout?.rows ?? real.rows)
   const targets = {
     ...shared,
     asked: askedTargets,
-    learnt: draw(real, askedTargets),
-    aside: holdout === null ? null : draw(holdout, askedTargets),
+    learnt: draw(real, attacked),
+    aside: holdout === null ? null : draw(holdout, attacked),
   }
   const linked = fields.length < 2 ? null : linkability(targets)
   onProgress?.(doneAfter.linkability)

@@ -2,8 +2,8 @@
 import type { Random } from '../math/random.ts'
 import type { Table } from '../table/table.ts'
 import { type AttackRisk, attackRisk } from './attackrisk.ts'
+import { drawRows } from './drawrows.ts'
 import { distinctRows, numbersOf, type RiskField, sharedCodes } from './riskfield.ts'
-import { growth } from './singlinggrowth.ts'
 
 /** A claim on one cell: that its value lies on [low, high], or that it has one that lies outside; or that it has none. */
 interface Predicate {
@@ -27,8 +27,10 @@ const mostPredicates = 3
 /** Draws of a query for each that is asked for; where so few single out, fewer queries are made. */
 const mostDraws = 200
 
-function cellsOf(fields: readonly RiskField[], tables: readonly Table[]): Cells[] {
+/** The distinct rows of the tables; of the third, the kept-aside rows, no more than of the second, the learnt ones. */
+function cellsOf(fields: readonly RiskField[], tables: readonly Table[], random: Random): Cells[] {
   const rows = tables.map((table) => distinctRows(fields, table))
+  if (rows.length === 3) rows[2] = drawRows(rows[2].length, rows[1].length, random).map((i) => rows[2][i])
   const columns = fields.map((field) => {
     if (field.kind === 'number') {
       return tables.map((table, t) => {
@@ -41,10 +43,12 @@ function cellsOf(fields: readonly RiskField[], tables: readonly Table[]): Cells[
   return tables.map((_, t) => ({ rows: rows[t].length, fields: columns.map((column) => column[t]) }))
 }
 
-/** Rows that a query matches, counted up to `most`. */
-function countMatches({ rows, fields }: Cells, query: Query, most: number): number {
+/** Rows that a query matches, counted up to `most`; of those in `among`, or of all. */
+function countMatches({ rows, fields }: Cells, query: Query, most: number, among?: Uint32Array): number {
+  const length = among?.length ?? rows
   let count = 0
-  for (let r = 0; r < rows && count < most; r++) {
+  for (let i = 0; i < length && count < most; i++) {
+    const r = among === undefined ? i : among[i]
     let matches = true
     for (let p = 0; p < query.length && matches; p++) {
       const { field, claim, low, high } = query[p]
@@ -122,10 +126,51 @@ function median(values: Float64Array): number {
   return present.length % 2 === 1 ? present[half] : (present[half - 1] + present[half]) / 2
 }
 
+/** For each field the rows by rising value, NaN last, and the values in that order. */
+function sortedFields({ rows, fields }: Cells) {
+  return fields.map((values) => {
+    const order = Uint32Array.from({ length: rows }, (_, r) => r)
+    const key = (r: number) => (Number.isNaN(values[r]) ? Number.POSITIVE_INFINITY : values[r])
+    order.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+    return { order, values: Float64Array.from(order, (r) => values[r]) }
+  })
+}
+
+/** How many of the sorted values lie below `value`, or up to it; NaN is above all. */
+function countBelow(sorted: Float64Array, value: number, orEqual: boolean): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle] < value || (orEqual && sorted[middle] === value)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Whether a query of claims that values lie inside, or are missing, matches one row alone: looks only at the rows of its rarest claim. */
+function singleFinder(cells: Cells): (query: Query) => boolean {
+  const sorted = sortedFields(cells)
+  const present = sorted.map(({ values }) => countBelow(values, Number.POSITIVE_INFINITY, true))
+  return (query) => {
+    let start = 0
+    let end = Number.POSITIVE_INFINITY
+    let rarest = 0
+    for (const { field, claim, low, high } of query) {
+      const { values } = sorted[field]
+      const from = claim === 'missing' ? present[field] : countBelow(values, low, false)
+      const to = claim === 'missing' ? cells.rows : countBelow(values, high, true)
+      if (to - from < end - start) [start, end, rarest] = [from, to, field]
+    }
+    return countMatches(cells, query, 2, sorted[rarest].order.subarray(start, end)) === 1
+  }
+}
+
 /** Queries on some fields of a synthetic row, each reaching outwards from a number, that match no other synthetic row. */
 function manyQueries(fields: readonly RiskField[], synthetic: Cells, asked: number, random: Random): Query[] {
   const medians = synthetic.fields.map(median)
   const indices = fields.map((_, f) => f)
+  const isSingle = singleFinder(synthetic)
   const found = new Map<string, Query>()
   for (let attempt = 0; attempt < mostDraws * asked && found.size < asked; attempt++) {
     const row = random.integer(synthetic.rows)
@@ -136,8 +181,7 @@ function manyQueries(fields: readonly RiskField[], synthetic: Cells, asked: numb
         if (fields[f].kind === 'word' || Number.isNaN(value)) return equal(f, value)
         return value > medians[f] ? from(f, value) : upTo(f, value)
       })
-    if (countMatches(synthetic, query, 2) !== 1) continue
-    found.set(query.map(({ field, low, high }) => `${field} ${low} ${high}`).join(), query)
+    if (isSingle(query)) found.set(query.map(({ field, low, high }) => `${field} ${low} ${high}`).join(), query)
   }
   return [...found.values()]
 }
@@ -166,6 +210,35 @@ function randomQuery(
   })
 }
 
+/**
+ * What a query counts for that matches one of `aside` kept-aside rows and `matches` of `learnt` rows, so that counts compare
+ * with those of queries that match one learnt row. Were the rows dealt to the two tables by chance, K matches in both together
+ * would leave one in the first with the chance C(K, 1)·C(…)/C(…) of the hypergeometric distribution, and one in the second
+ * likewise; the weight is the ratio of the two: learnt/aside · ∏ (aside − i)/(learnt − i) over i < matches. It is 1 for tables of
+ * one size. (Giomi et al. 2023 fit a model of evenly spread weights to the kept-aside rows instead, which finds risks where
+ * there are none when these are few.)
+ */
+export function sizeWeight(matches: number, learnt: number, aside: number): number {
+  let weight = learnt / aside
+  for (let i = 0; i < matches && weight > 0; i++) weight *= Math.max(0, aside - i) / (learnt - i)
+  return weight
+}
+
+/**
+ * Successes and attacks of which weighted successes are as sure: of fewer attacks, as one weight may stand for several (Kish
+ * 1965, the design effect). `largest` is the largest weight there might be.
+ */
+export function weightedCount(
+  weights: readonly number[],
+  attacks: number,
+  largest: number,
+): readonly [successes: number, attacks: number] {
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  const squares = weights.reduce((total, weight) => total + weight * weight, 0)
+  const effect = Math.max(1, sum > 0 ? squares / sum : largest)
+  return [Math.min(sum, attacks) / effect, attacks / effect]
+}
+
 export interface SinglingOut {
   /** Claims on one field; `null`: none singles a synthetic row out. */
   readonly univariate: AttackRisk | null
@@ -175,8 +248,8 @@ export interface SinglingOut {
 
 /**
  * The two attacks of Giomi et al. (2023, section 4.1): a query that matches one synthetic row succeeds when it matches one
- * real one. Repeated rows count once. Where the tables of learnt and kept-aside rows are not of one size, the successes on
- * the latter are scaled to the size of the former.
+ * real one. Repeated rows count once. Of more kept-aside rows than learnt ones so many are drawn; where there are fewer, the
+ * successes on them are weighted (`sizeWeight`), and stand for fewer attacks than were made.
  */
 export function singlingOut(options: {
   readonly asked: number
@@ -190,7 +263,7 @@ export function singlingOut(options: {
   const { asked, fields, random, onAttack } = options
   const { learnt, aside, synthetic } = options
   const tables = aside === null ? [synthetic, learnt] : [synthetic, learnt, aside]
-  const [generated, inside, outside] = cellsOf(fields, tables)
+  const [generated, inside, outside] = cellsOf(fields, tables, random)
   const values = generated.fields.map((column) => tally(column).map(({ value }) => value))
   const isSingle = (query: Query) => countMatches(inside, query, 2) === 1
 
@@ -203,16 +276,16 @@ export function singlingOut(options: {
       asked,
       main: [queries.filter(isSingle).length, queries.length],
       baseline: [guessed, asked],
-      control: aside === null ? null : [controlSuccesses(queries), queries.length],
+      control: aside === null ? null : controlOf(queries),
     })
   }
 
-  /** Queries that match one kept-aside row, or would if there were as many such rows as learnt ones. */
-  const controlSuccesses = (queries: readonly Query[]): number => {
-    const counts = queries.map((query) => countMatches(outside, query, Number.POSITIVE_INFINITY))
-    const successes = counts.filter((count) => count === 1).length
-    if (successes === 0 || inside.rows === outside.rows) return successes
-    return Math.min(queries.length, successes * growth(counts, outside.rows, inside.rows))
+  const controlOf = (queries: readonly Query[]): readonly [number, number] => {
+    const weights = queries.flatMap((query) => {
+      if (countMatches(outside, query, 2) !== 1) return []
+      return [sizeWeight(countMatches(inside, query, Number.POSITIVE_INFINITY), inside.rows, outside.rows)]
+    })
+    return weightedCount(weights, queries.length, inside.rows / outside.rows)
   }
 
   return {

@@ -1,0 +1,152 @@
+// Risk: the whole report on tables whose answer is known.
+import { describe, expect, it } from 'vitest'
+import { createRandom } from '../math/random.ts'
+import { selectRows } from '../table/assemble.ts'
+import type { Table } from '../table/table.ts'
+import type { AttackRisk } from './attackrisk.ts'
+import { privacyRisk, type RiskReport } from './risk.ts'
+import { people, peopleSchema } from './testrisk.ts'
+
+const real = people(1500, 'real')
+const holdout = people(1500, 'holdout')
+const judge = (synthetic: Table, aside: Table | null = holdout, onProgress?: (done: number) => void) =>
+  privacyRisk({
+    real,
+    holdout: aside,
+    synthetic,
+    schema: peopleSchema,
+    random: createRandom(1, 'risk'),
+    ...(onProgress ? { onProgress } : {}),
+  }) as RiskReport
+
+const attacksOf = ({ singlingOut, linkability, inference }: RiskReport): AttackRisk[] =>
+  [singlingOut.univariate, singlingOut.multivariate, linkability, ...inference.secrets].flatMap((risk) => risk ?? [])
+
+describe('a copy of the learnt rows', () => {
+  const report = judge(real)
+
+  it('is found out by every figure', () => {
+    expect(report.identicalMatch).toEqual({ synthetic: 1, holdout: 0 })
+    expect(report.dcr.closer?.share.low).toBeGreaterThan(0.99)
+    expect(report.overfittingProtection).toBe(0)
+    expect(report.baselineProtection.score).toBe(0)
+    expect(report.linkability?.risk?.low).toBeGreaterThan(0.8)
+    expect(attacksOf(report)).toHaveLength(3 + 7)
+    for (const { risk, trusted } of attacksOf(report)) {
+      expect(risk?.low).toBeGreaterThan(0.5)
+      expect(trusted).toBe(true)
+    }
+  })
+
+  it('is compared in the fields that are learnt', () => {
+    expect(report.fields).toEqual(['age', 'pay', 'weight', 'since', 'job', 'town', 'member'])
+    expect(report.inference.secrets.map(({ secret }) => secret)).toEqual(report.fields)
+  })
+
+  it('has the secret at the largest risk for its worst', () => {
+    const risks = report.inference.secrets.map(({ risk }) => risk?.value ?? 0)
+    expect(report.inference.worst?.risk?.value).toBe(Math.max(...risks))
+  })
+
+  it('says how many rows each figure is of', () => {
+    expect(report.rows).toMatchObject({
+      real: 1500,
+      holdout: 1500,
+      synthetic: 1500,
+      distances: { synthetic: 1500, among: 1500 },
+      singlingOut: { real: 1500, holdout: 1500, synthetic: 1500 },
+      attacked: { real: 1000, holdout: 1000, synthetic: 1500 },
+    })
+  })
+})
+
+describe('fresh rows of the same kind', () => {
+  const report = judge(people(1500, 'fresh'))
+
+  it('show no risk', () => {
+    expect(report.identicalMatch).toEqual({ synthetic: 0, holdout: 0 })
+    const { low, high } = report.dcr.closer?.share ?? { low: 1, high: 0 }
+    expect([low < 0.5, high > 0.5]).toEqual([true, true])
+    expect(report.overfittingProtection).toBeGreaterThan(0.9)
+    for (const { risk } of attacksOf(report)) expect(risk?.low).toBe(0)
+  })
+
+  it('lie as far from the learnt rows as rows that were kept aside', () => {
+    const { syntheticToTrain, syntheticToHoldout, holdoutToTrain } = report.dcr
+    for (const other of [syntheticToHoldout, holdoutToTrain])
+      expect(Math.abs((other?.median ?? 0) / syntheticToTrain.median - 1)).toBeLessThan(0.05)
+  })
+})
+
+it('finds the more, the more was copied', () => {
+  const fresh = people(1500, 'fresh')
+  const reports = [0, 300, 750, 1500].map((copied) => {
+    const columns = real.columns.map((column, c) => {
+      const other = fresh.columns[c]
+      if (column.kind === 'number' && other.kind === 'number') {
+        const mix = <T extends Float64Array | Uint8Array>(a: T, b: T) => {
+          const mixed = b.slice() as T
+          mixed.set(a.subarray(0, copied))
+          return mixed
+        }
+        return { kind: 'number', values: mix(column.values, other.values), missing: mix(column.missing, other.missing) }
+      }
+      return selectRows(
+        { rows: 1500, columns: [column] },
+        Uint32Array.from({ length: 1500 }, (_, r) => r),
+      ).columns[0]
+    })
+    return judge({ rows: 1500, columns: columns as Table['columns'] })
+  })
+  for (const figure of [
+    (report: RiskReport) => report.dcr.closer?.share.value ?? 0,
+    (report: RiskReport) => report.singlingOut.multivariate?.risk?.value ?? 0,
+    (report: RiskReport) => report.inference.secrets[0].risk?.value ?? 0,
+  ]) {
+    const values = reports.map(figure)
+    expect(values).toEqual(values.toSorted((a, b) => a - b))
+    expect(values[3]).toBeGreaterThan(values[0] + 0.4)
+  }
+})
+
+it('tells only what needs no rows kept aside where there are none, or too few', () => {
+  for (const aside of [null, people(9, 'few')]) {
+    const report = judge(people(200, 'fresh'), aside)
+    expect(report.rows.holdout).toBeNull()
+    expect(report.identicalMatch.holdout).toBeNull()
+    expect(report).toMatchObject({ overfittingProtection: null, dcr: { closer: null } })
+    for (const { risk, control, main } of attacksOf(report)) {
+      expect([risk, control]).toEqual([null, null])
+      expect(main.attacks).toBeGreaterThan(0)
+    }
+    expect(report.inference.worst).toBeNull()
+  }
+})
+
+it('repeats itself with the same seed', () => {
+  const synthetic = people(100, 'fresh')
+  expect(judge(synthetic)).toEqual(judge(synthetic))
+})
+
+it('is undefined where there is nothing to compare', () => {
+  const options = { real, holdout, random: createRandom(1, 'risk') }
+  const fields = peopleSchema.fields.map((each) => ({ ...each, role: 'omit' as const }))
+  expect(privacyRisk({ ...options, synthetic: real, schema: { fields } })).toBeNull()
+  expect(privacyRisk({ ...options, synthetic: people(9, 'few'), schema: peopleSchema })).toBeNull()
+})
+
+it('links and infers nothing in a table of one field', () => {
+  const fields = peopleSchema.fields.map((each, i) => ({
+    ...each,
+    role: i === 0 ? ('model' as const) : ('omit' as const),
+  }))
+  const report = privacyRisk({ real, holdout, synthetic: real, schema: { fields }, random: createRandom(1, 'risk') })
+  expect(report).toMatchObject({ linkability: null, inference: { secrets: [], worst: null } })
+})
+
+it('says how far it is', () => {
+  const heard: number[] = []
+  judge(people(300, 'fresh'), holdout, (done) => heard.push(done))
+  expect(heard).toEqual(heard.toSorted((a, b) => a - b))
+  expect(heard.at(-1)).toBe(1)
+})
