@@ -1,15 +1,18 @@
 // Declarations: what the user knows of a table's columns and states in a file, so that nothing of it is read off the rows.
 import * as v from 'valibot'
+import { treatmentCheck } from '../project/checks.ts'
 import { changeField } from '../table/build.ts'
+import { locales } from '../table/personal/kind.ts'
+import { type PersonalKind, personalKinds } from '../table/personal/kinds.ts'
 import type { Reading } from '../table/reading.ts'
-import { fieldTypes, type Schema } from '../table/schema.ts'
+import { type Field, fieldTypes, type Schema, type Treatment } from '../table/schema.ts'
 import { readJson } from './files.ts'
 import { type Option, UsageError } from './usage.ts'
 
 export const declareOption = {
   type: 'string',
   value: 'FILE',
-  help: 'what is public of the columns, as JSON: {"age": {"range": [0, 120]}, "sex": {"categories": ["f", "m"]}}; also "type", and "role": "omit"',
+  help: 'what is public of the columns, as JSON: {"age": {"range": [0, 120]}, "sex": {"categories": ["f", "m"]}}; also "type", "role": "omit", and "treatment" of personal data: "replace", "hash", "keep", {"method": "mask", "keep": 4}, {"method": "generalise", "to": "year"}, …',
 } as const satisfies Option
 
 /** A number, or an instant as ISO 8601 writes it. */
@@ -23,6 +26,33 @@ const bound = v.union([
   ),
 ])
 
+/** Made-up values of a kind, where none was found or another is meant. */
+const replacement = v.strictObject({
+  method: v.literal('replace'),
+  kind: v.exactOptional(v.picklist(personalKinds)),
+  locale: v.exactOptional(v.picklist(locales)),
+})
+
+type Asked = 'replace' | 'hash' | 'keep' | v.InferOutput<typeof replacement> | Treatment
+
+/** A treatment with what is not said of it taken from the field. Throws UsageError where nothing tells which values to make. */
+function treatmentOf(asked: Asked, field: Field, path: string): Treatment | null {
+  if (asked === 'keep') return null
+  if (asked === 'hash') return { method: 'hash' }
+  const { method, ...said } = asked === 'replace' ? { method: asked } : asked
+  if (method !== 'replace') return asked as Treatment
+  const { kind, locale } = said as v.InferOutput<typeof replacement>
+  const { personal, treatment } = field
+  const made = (kind ?? personal?.kind) as PersonalKind | undefined
+  if (made === undefined) {
+    throw new UsageError(
+      `${path}: in "${field.name}" no personal data were found. Name what to replace it by: {"method": "replace", "kind": …} with one of ${personalKinds.join(', ')}`,
+    )
+  }
+  const before = treatment?.method === 'replace' ? treatment.locale : 'en'
+  return { method, kind: made, locale: locale ?? before, shape: personal?.kind === made ? personal.shape : '' }
+}
+
 const declarations = v.record(
   v.string(),
   v.strictObject({
@@ -30,6 +60,7 @@ const declarations = v.record(
     role: v.exactOptional(v.picklist(['model', 'omit'])),
     range: v.exactOptional(v.tuple([bound, bound])),
     categories: v.exactOptional(v.array(v.string())),
+    treatment: v.exactOptional(v.union([v.picklist(['replace', 'hash', 'keep']), replacement, treatmentCheck])),
   }),
 )
 
@@ -48,6 +79,8 @@ export async function declared(reading: Reading, schema: Schema, path: string | 
       throw new UsageError(`${path} names the column "${name}"; there are: ${names}`)
     }
     const bounds = range && { range: { minimum: range[0], maximum: range[1] } }
-    return changeField(reading, before, index, { ...rest, ...bounds })
+    const { treatment: asked, ...others } = rest
+    const treatment = asked === undefined ? {} : { treatment: treatmentOf(asked as Asked, before.fields[index], path) }
+    return changeField(reading, before, index, { ...others, ...bounds, ...treatment })
   }, schema)
 }

@@ -1,10 +1,12 @@
 // Codecs: columns that are odd, and words or numbers that fitting has not seen.
+
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../math/random.ts'
 import type { Field } from '../table/schema.ts'
 import type { Column } from '../table/table.ts'
 import { type Codec, defaultOptions, type EncoderOptions } from './codec.ts'
 import { fitCodec } from './codecs.ts'
+import { Cast } from './fakes/cast.ts'
 import { roundTo } from './numbercodec.ts'
 import { type Cell, cellsOf, decimals, field, numbers, texts, words } from './testcolumns.ts'
 
@@ -37,12 +39,22 @@ function expand(codec: Codec, column: Column): Float32Array {
 
 function roundTrip(codec: Codec, column: Column): Cell[] {
   const rows = column.missing.length
-  return cellsOf(codec.decode(expand(codec, column), rows, widthOf(codec), 0, { random: random(), firstRow: 0 }))
+  return cellsOf(
+    codec.decode(expand(codec, column), rows, widthOf(codec), 0, {
+      random: random(),
+      firstRow: 0,
+      cast: new Cast(0, 0),
+    }),
+  )
 }
 
 /** Decodes one row of numbers. */
 function decodeRow(codec: Codec, ...values: number[]): Cell {
-  const row = codec.decode(Float32Array.from(values), 1, values.length, 0, { random: random(), firstRow: 0 })
+  const row = codec.decode(Float32Array.from(values), 1, values.length, 0, {
+    random: random(),
+    firstRow: 0,
+    cast: new Cast(0, 0),
+  })
   return cellsOf(row)[0]
 }
 
@@ -174,7 +186,7 @@ describe('CategoryCodec', () => {
     expect(codec.segments).toEqual([{ kind: 'choice', width: 3 }])
     const rows = 2000
     const rare = new Float32Array(3 * rows).map((_, i) => (i % 3 === 2 ? 1 : 0))
-    const drawn = cellsOf(codec.decode(rare, rows, 3, 0, { random: random(), firstRow: 0 }))
+    const drawn = cellsOf(codec.decode(rare, rows, 3, 0, { random: random(), firstRow: 0, cast: new Cast(0, 0) }))
     expect(new Set(drawn)).toEqual(new Set(['c', 'd']))
     expect(drawn.filter((cell) => cell === 'c').length / rows).toBeCloseTo(0.6, 1)
   })
@@ -219,7 +231,11 @@ describe('DateTimeCodec', () => {
     const cells = Array.from({ length: 1096 }, (_, d) => Date.UTC(2022, 0, 1 + d, 8, (d * 7) % 60))
     const codec = fitted(numbers(cells), seen)
     const values = createRandom(9, 'output').fillNormal(new Float32Array(500 * widthOf(codec)))
-    const decoded = codec.decode(values, 500, widthOf(codec), 0, { random: random(), firstRow: 0 })
+    const decoded = codec.decode(values, 500, widthOf(codec), 0, {
+      random: random(),
+      firstRow: 0,
+      cast: new Cast(0, 0),
+    })
     for (const cell of cellsOf(decoded)) expect(new Date(Number(cell)).getUTCHours()).toBe(8)
   })
 
@@ -244,7 +260,7 @@ describe('IdentifierCodec', () => {
   const format = { kind: 'identifier', prefix: 'Ä', digits: 3, suffix: '/x', padded: true } as const
   const codec = fitted(texts(['Ä001/x']), field('id', 'identifier', { format }))
   const make = (rows: number, firstRow: number) =>
-    cellsOf(codec.decode(new Float32Array(0), rows, 0, 0, { random: random(), firstRow }))
+    cellsOf(codec.decode(new Float32Array(0), rows, 0, 0, { random: random(), firstRow, cast: new Cast(0, firstRow) }))
 
   it('makes new ones of the same form, running on from piece to piece', () => {
     const all = make(5, 0)

@@ -6,17 +6,24 @@ import type { Column } from '../table/table.ts'
 import { CategoryCodec, categoryState } from './categorycodec.ts'
 import type { EncoderOptions } from './codec.ts'
 import { DateTimeCodec, dateTimeState } from './datetimecodec.ts'
+import { FakeCodec, fakeState } from './fakecodec.ts'
 import { IdentifierCodec, identifierState } from './identifiercodec.ts'
 import { NumberCodec } from './numbercodec.ts'
 import { numberState } from './numberstate.ts'
 
 /** Everything a codec needs to live again; holds statistics, never a row. */
-export const codecState = v.union([numberState, categoryState, dateTimeState, identifierState])
+export const codecState = v.union([numberState, categoryState, dateTimeState, identifierState, fakeState])
 export type CodecState = v.InferOutput<typeof codecState>
 
-export type AnyCodec = NumberCodec | CategoryCodec | DateTimeCodec | IdentifierCodec
+export type AnyCodec = NumberCodec | CategoryCodec | DateTimeCodec | IdentifierCodec | FakeCodec
 
-const codecs = { number: NumberCodec, category: CategoryCodec, datetime: DateTimeCodec, identifier: IdentifierCodec }
+const codecs = {
+  number: NumberCodec,
+  category: CategoryCodec,
+  datetime: DateTimeCodec,
+  identifier: IdentifierCodec,
+  fake: FakeCodec,
+}
 
 const codecOfType: Record<FieldType, keyof typeof codecs | null> = {
   integer: 'number',
@@ -46,8 +53,9 @@ export function fitCodecPrivately(
 }
 
 /** Which codec a field has; `null` where it is left out (role `omit`, free text). */
-export function codecOf({ role, type }: Field): keyof typeof codecs | null {
-  return role === 'omit' ? null : codecOfType[type]
+export function codecOf({ role, type, treatment }: Field): keyof typeof codecs | null {
+  if (role === 'omit') return null
+  return treatment?.method === 'replace' ? 'fake' : codecOfType[type]
 }
 
 /** The codec of a field, fitted to its column; `null` where the field is left out (role `omit`, free text). */
@@ -67,6 +75,8 @@ export function restoreCodec(state: CodecState): AnyCodec {
       return new DateTimeCodec(state)
     case 'identifier':
       return new IdentifierCodec(state)
+    case 'fake':
+      return new FakeCodec(state)
   }
 }
 

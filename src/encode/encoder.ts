@@ -8,6 +8,9 @@ import { type CodecSegment, defaultOptions, type EncoderOptions } from './codec.
 import { type AnyCodec, codecState, emptyColumn, fitCodec, fitCodecPrivately, restoreCodec } from './codecs.ts'
 import { domainsTogether, putTogether, takeApart } from './constrained.ts'
 import { type Construction, construct, constructionState, learntSchema, partsOf } from './construction.ts'
+import { FakeCodec } from './fakecodec.ts'
+import { Cast } from './fakes/cast.ts'
+import { loadLists } from './fakes/lists.ts'
 import type { Matrix, Segment } from './matrix.ts'
 
 const encoderState = v.object({
@@ -177,7 +180,7 @@ export class Encoder {
     const domains = this.#construction === null ? known : domainsTogether(known, this.#construction)
     return {
       ...schema,
-      fields: schema.fields.map((field, i) => ({
+      fields: schema.fields.map(({ personal: _, ...field }, i) => ({
         ...field,
         domain: domains[i],
         confidence: 1,
@@ -204,13 +207,27 @@ export class Encoder {
    * gives each piece the count of rows before it as `firstRow`; fields left out come back with all cells missing.
    */
   decode(values: Float32Array, rows: number, random: Random, firstRow = 0): Table {
-    const decoding = { random, firstRow }
+    // Without made-up people nothing is drawn for them, so that a table without any stays as it was.
+    const decoding = {
+      random,
+      firstRow,
+      cast: new Cast(this.#locales.length > 0 ? random.integer(2 ** 32) : 0, firstRow),
+    }
     const columns = this.#fields.map(({ type, codec }, i): Column => {
       if (codec === null) return emptyColumn(type, rows)
       const offset = this.segments[this.#layout[i].first]?.offset ?? 0
       return codec.decode(values, rows, this.width, offset, decoding)
     })
     return this.#together({ rows, columns }, random)
+  }
+
+  /** Loads the names that made-up people get. To be awaited before decoding, and in a page while there is a network. */
+  async ready(): Promise<void> {
+    await loadLists(this.#locales)
+  }
+
+  get #locales(): FakeCodec['locale'][] {
+    return this.#fields.flatMap(({ codec }) => (codec instanceof FakeCodec ? [codec.locale] : []))
   }
 
   /** Noise to compare with: every field independent and uniform over its domain. */

@@ -2,6 +2,9 @@
 import type { PrivacyEvent } from '../privacy/events.ts'
 import { gaussianNoise } from '../privacy/gaussianmechanism.ts'
 import type { Look } from '../privacy/ledger.ts'
+import { activeConstraints } from '../table/constraint/check.ts'
+import type { Constraint } from '../table/constraint/constraint.ts'
+import { sayConstraint } from '../table/constraint/registry.ts'
 import { hasTimeOfDay } from '../table/dateunit.ts'
 import type { Field, Schema } from '../table/schema.ts'
 import { codecOf } from './codecs.ts'
@@ -39,7 +42,7 @@ interface Questions {
 /** Null where nothing is learnt. What a constant says is part of the form; its missing cells are not learnt. */
 function questionsOf(field: Field): Questions | null {
   const codec = codecOf(field)
-  if (codec === null || codec === 'identifier' || field.type === 'constant') return null
+  if (codec === null || codec === 'identifier' || codec === 'fake' || field.type === 'constant') return null
   const declared = hasPublicDomain(field)
   return codec === 'category'
     ? { domain: { kind: 'categories', declared }, shares: { kind: 'labels', rounds: 1 } }
@@ -76,7 +79,9 @@ export function planLooks(schema: Schema, budget: LookBudget | null): Look[] {
     source: budget?.publicForm ? 'declared' : 'data',
     mechanism: null,
   }
-  if (budget === null || domains + shares === 0) return [form, ...asked.flatMap((field) => looksAt(field, null, null))]
+  const facts = [form, ...activeConstraints(schema).map(lookBehind)]
+  if (budget === null || domains + shares === 0)
+    return [...facts, ...asked.flatMap((field) => looksAt(field, null, null))]
 
   const { groupSize, rows, delta } = budget
   const listDelta = domains > 0 && lists > 0 ? (delta * listShare) / (lists * groupSize) : 0
@@ -107,7 +112,13 @@ export function planLooks(schema: Schema, budget: LookBudget | null): Look[] {
     const counted = shares > 0 || (!domain.declared && domains > 0)
     return looksAt(field, domains > 0 ? list : null, counted ? histograms(1) : null)
   })
-  return [form, ...paid]
+  return [...facts, ...paid]
+}
+
+/** A constraint that was found in the rows and taken over is a look at them that nothing pays for; others are the user's own knowledge. */
+function lookBehind(constraint: Constraint): Look {
+  const source = constraint.suggested ? 'data' : 'declared'
+  return { kind: 'other', what: sayConstraint(constraint), source, mechanism: null }
 }
 
 function looksAt(

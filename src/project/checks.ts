@@ -2,9 +2,12 @@
 import * as v from 'valibot'
 import type { PrivacyEvent } from '../privacy/events.ts'
 import { type Look, ledgerKinds } from '../privacy/ledger.ts'
+import { constraintsCheck } from '../table/constraint/parse.ts'
 import type { Dialect } from '../table/dialect.ts'
 import { encodings } from '../table/encoding.ts'
-import { fieldTypes, type Schema } from '../table/schema.ts'
+import { locales } from '../table/personal/kind.ts'
+import { type PersonalKind, personalKinds } from '../table/personal/kinds.ts'
+import { fieldTypes, generalisations, type Schema, type Treatment } from '../table/schema.ts'
 
 const reason = v.object({
   key: v.string(),
@@ -37,6 +40,21 @@ const domain = v.variant('kind', [
   v.object({ kind: v.literal('open') }),
 ])
 
+const personalKind = v.picklist(personalKinds) as v.GenericSchema<unknown, PersonalKind>
+
+const size = v.pipe(v.number(), v.gtValue(0))
+
+export const treatmentCheck: v.GenericSchema<unknown, Treatment> = v.variant('method', [
+  v.object({ method: v.literal('replace'), kind: personalKind, locale: v.picklist(locales), shape: v.string() }),
+  v.object({
+    method: v.literal('mask'),
+    keep: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    pattern: v.exactOptional(v.string()),
+  }),
+  v.object({ method: v.literal('generalise'), to: v.picklist(generalisations), size: v.exactOptional(size) }),
+  v.object({ method: v.literal('hash') }),
+])
+
 const field = v.object({
   name: v.string(),
   type: v.picklist(fieldTypes),
@@ -47,9 +65,20 @@ const field = v.object({
   padding: v.string(),
   confidence: v.number(),
   reason,
+  personal: v.exactOptional(
+    v.object({
+      kind: personalKind,
+      evidence: v.object({ named: v.boolean(), share: v.number(), values: v.number() }),
+      shape: v.string(),
+    }),
+  ),
+  treatment: v.exactOptional(treatmentCheck),
 })
 
-export const schemaCheck: v.GenericSchema<unknown, Schema> = v.object({ fields: v.array(field) })
+export const schemaCheck: v.GenericSchema<unknown, Schema> = v.object({
+  fields: v.array(field),
+  constraints: v.exactOptional(constraintsCheck),
+})
 
 export const dialectCheck: v.GenericSchema<unknown, Dialect> = v.object({
   encoding: v.picklist(encodings),

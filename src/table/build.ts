@@ -1,13 +1,16 @@
 // Build: turns a reading into a table as its schema says, and changes what a schema says of one column.
 import { FieldChangeError } from './errors.ts'
 import { describeField } from './field.ts'
+import { inferType } from './infer.ts'
 import { isMissing } from './missing.ts'
 import { readNumbers } from './parse.ts'
 import { type RawColumn, type Reading, textReader } from './reading.ts'
-import type { Field, FieldDomain, FieldRole, FieldType, Schema } from './schema.ts'
+import type { Field, FieldDomain, FieldRole, FieldType, Schema, Treatment } from './schema.ts'
 import { missingMask, missingTexts } from './survey.ts'
 import type { CategoryColumn, Column, Table, TextColumn } from './table.ts'
 import { collectTexts } from './textbytes.ts'
+import { treatedColumn, treatedField } from './treated.ts'
+import { isTransform } from './treatment.ts'
 
 /** Cells as codes into `categories`; a text that is not among them is missing. */
 function readCategories(raw: RawColumn, rows: number, categories: readonly string[]): CategoryColumn {
@@ -45,7 +48,8 @@ function readTexts(raw: RawColumn, rows: number): TextColumn {
 
 /** One raw column as its field says. What is no value of the field is missing. */
 export function buildColumn(raw: RawColumn, rows: number, field: Field): Column {
-  const { type, format, domain } = field
+  const { type, format, domain, treatment } = field
+  if (isTransform(treatment)) return treatedColumn(raw, rows, field, treatment)
   if (format.kind === 'number' || format.kind === 'datetime') return readNumbers(raw, rows, format, type === 'integer')
   if (domain.kind === 'categories') return readCategories(raw, rows, domain.categories)
   return readTexts(raw, rows)
@@ -66,6 +70,8 @@ export interface Correction {
   /** Milliseconds since 1970 for a datetime. */
   readonly range?: { readonly minimum: number; readonly maximum: number }
   readonly categories?: readonly string[]
+  /** What is done to the values; null: nothing, they are learnt as their type says. */
+  readonly treatment?: Treatment | null
 }
 
 function declaredDomain(field: Field, { range, categories }: Correction): FieldDomain {
@@ -91,24 +97,31 @@ function declaredDomain(field: Field, { range, categories }: Correction): FieldD
   return field.domain
 }
 
+/** The field by a new treatment or a new type; either ends what was done to its values before. */
+function retype(reading: Reading, before: Field, index: number, { type, treatment }: Correction): Field {
+  const found = before.personal === undefined ? {} : { personal: before.personal }
+  if (treatment) return { ...treatedField(reading, index, treatment), ...found }
+  if (treatment === null && before.treatment !== undefined && type === undefined) {
+    return { ...describeField(reading, index, inferType(reading, index)), ...found }
+  }
+  if (type === undefined || (type === before.type && before.treatment === undefined)) return before
+  return { ...describeField(reading, index, { type, confidence: 1, reason: { key: 'chosen' } }), ...found }
+}
+
 /**
  * The schema with one field corrected; the others stay as they are. A new type derives format and domain from the data anew. Throws a
  * FieldTypeError or TooManyValuesError where the data are not of the type, a FieldChangeError where the change contradicts itself.
  */
 export function changeField(reading: Reading, schema: Schema, index: number, change: Correction): Schema {
   const before = schema.fields[index]
-  const { type } = change
-  const retyped =
-    type === undefined || type === before.type
-      ? before
-      : describeField(reading, index, { type, confidence: 1, reason: { key: 'chosen' } })
+  const retyped = retype(reading, before, index, change)
   const role =
     change.role ??
     (retyped === before
       ? before.role
       : retyped.type === 'text'
         ? 'omit'
-        : before.type === 'text'
+        : before.type === 'text' || change.treatment
           ? 'model'
           : before.role)
   if (role === 'model' && retyped.type === 'text') {
@@ -118,5 +131,5 @@ export function changeField(reading: Reading, schema: Schema, index: number, cha
     )
   }
   const field: Field = { ...retyped, role, domain: declaredDomain(retyped, change), confidence: 1 }
-  return { fields: schema.fields.map((other, i) => (i === index ? field : other)) }
+  return { ...schema, fields: schema.fields.map((other, i) => (i === index ? field : other)) }
 }

@@ -7,7 +7,9 @@ import { allDistinct, codeNumbers, codePattern, countDistinct, looksLikeKey, nam
 import { isInfinite } from './missing.ts'
 import { guessNumberNotations, hasLeadingZero } from './number.ts'
 import { type NumberScan, readNumbers, scanNumbers } from './parse.ts'
+import { findPersonal, localeOf } from './personal/detect.ts'
 import { type ParsedColumn, type Reading, type TextsColumn, textReader, type WordsColumn } from './reading.ts'
+import { replaced } from './replaced.ts'
 import type { Field, FieldType, NumberFormat, Reason, Schema } from './schema.ts'
 import { missingTexts, type Survey, surveyColumn, type Value } from './survey.ts'
 import { truthPair } from './truth.ts'
@@ -30,6 +32,7 @@ export const reasonKeys = [
   'fewDistinct',
   'manyDistinct',
   'freeText',
+  'personal',
   'chosen',
 ] as const
 export type ReasonKey = (typeof reasonKeys)[number]
@@ -202,11 +205,22 @@ export function inferType(reading: Reading, index: number): Verdict {
   return inferBytes(column, reading.rows)
 }
 
+/** What a column is by its type alone, with the personal data found in it; nothing is done about those yet. */
 export function inferField(reading: Reading, index: number): Field {
-  return describeField(reading, index, inferType(reading, index))
+  const field = describeField(reading, index, inferType(reading, index))
+  const personal = findPersonal(reading.names[index], reading.columns[index], reading.rows, field.type)
+  return personal === null ? field : { ...field, personal }
 }
 
-/** What every column of a reading is. Text is left out of the synthetic table, everything else is learnt. */
+/**
+ * What every column of a reading is. Text is left out of the synthetic table, personal data are replaced by made-up ones, everything
+ * else is learnt.
+ */
 export function inferSchema(reading: Reading): Schema {
-  return { fields: reading.columns.map((_, index) => inferField(reading, index)) }
+  const fields = reading.columns.map((_, index) => inferField(reading, index))
+  const locale = localeOf(
+    reading.names,
+    fields.map(({ personal }) => personal ?? null),
+  )
+  return { fields: fields.map((field) => (field.personal ? replaced(field, field.personal, locale) : field)) }
 }

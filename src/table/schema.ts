@@ -1,6 +1,8 @@
 // Schema: what each column is, how the file writes it, and what is to be done with it.
 
 import type { Constraint } from './constraint/constraint.ts'
+import type { Locale } from './personal/kind.ts'
+import type { PersonalKind } from './personal/kinds.ts'
 
 export const fieldTypes = [
   'integer',
@@ -72,7 +74,44 @@ export interface Field {
   readonly confidence: number
   /** Why this type, as a key and its figures, to be put into words by whoever shows it. */
   readonly reason: Reason
+  /** Personal data that the column was found to hold; absent: none. */
+  readonly personal?: Personal
+  /** What is done to the values in place of learning them as they are; absent: nothing. */
+  readonly treatment?: Treatment
 }
+
+/** A finding of personal data. */
+export interface Personal {
+  readonly kind: PersonalKind
+  readonly evidence: {
+    /** Whether the column's name says it. */
+    readonly named: boolean
+    /** The share of the distinct values looked at that pass the kind's test, and how many were looked at. */
+    readonly share: number
+    readonly values: number
+  }
+  /** How most of the values are written, without what they say (shapeOf). */
+  readonly shape: string
+}
+
+export const generalisations = ['mailKind', 'phonePrefix', 'region', 'prefix', 'range', 'year', 'month'] as const
+
+/** What a value becomes when it is made general. `size`: characters of a prefix, width of a range. */
+export interface Generalisation {
+  readonly to: (typeof generalisations)[number]
+  readonly size?: number
+}
+
+/**
+ * What becomes of a field's values. `replace`: nothing of them is learnt, and made-up ones are put in their place at sampling, those
+ * of one row all of one person. The others change each value before anything is learnt, and the words they give are learnt as a
+ * category: `mask` keeps the last characters, or those at the `#` of a pattern; `hash` is HMAC-SHA-256 by a secret that is nowhere stored.
+ */
+export type Treatment =
+  | { readonly method: 'replace'; readonly kind: PersonalKind; readonly locale: Locale; readonly shape: string }
+  | { readonly method: 'mask'; readonly keep: number; readonly pattern?: string }
+  | ({ readonly method: 'generalise' } & Generalisation)
+  | { readonly method: 'hash' }
 
 /** A finding that can be said in any language: a stable key and the figures that belong to it. */
 export interface Reason {

@@ -26,6 +26,10 @@ export const warningKeys = [
   'infiniteValues',
   /** A column without any value: field. */
   'emptyColumn',
+  /** Columns that hold personal data, which something is done about: count, fields. */
+  'personalTreated',
+  /** Columns that hold personal data, which are learnt as they are: count, fields. */
+  'personalLearnt',
 ] as const
 
 /** The warnings of the file and those that come of reading its columns by this schema. */
@@ -45,5 +49,14 @@ export function schemaWarnings(reading: Reading, schema: Schema): Reason[] {
       warnings.push({ key: 'infiniteValues', values: { field: name, count: infinite.count, row: infinite.row } })
     return warnings
   })
-  return [...reading.warnings, ...found]
+  return [...reading.warnings, ...personalWarnings(schema), ...found]
+}
+
+function personalWarnings({ fields }: Schema): Reason[] {
+  const kept = fields.filter(({ personal, role }) => personal !== undefined && role === 'model')
+  const warning = (key: string, names: readonly string[]): Reason[] =>
+    names.length === 0 ? [] : [{ key, values: { count: names.length, fields: names.join(', ') } }]
+  const names = (treated: boolean) =>
+    kept.filter(({ treatment }) => (treatment !== undefined) === treated).map(({ name }) => name)
+  return [...warning('personalLearnt', names(false)), ...warning('personalTreated', names(true))]
 }

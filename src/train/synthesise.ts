@@ -1,21 +1,24 @@
-// Synthesise: a table of so many rows from a trained model, all of them or only those that meet a condition.
+// Synthesise: a table of so many rows from a trained model, any rows or those that are asked for.
 import type { Encoder } from '../encode/encoder.ts'
 import type { Random } from '../math/random.ts'
 import type { Sampler } from '../models/sampler.ts'
 import { concatTables, selectRows } from '../table/assemble.ts'
 import type { ConstraintFilter } from '../table/constraint/check.ts'
 import type { Table } from '../table/table.ts'
+import type { Demand, Rarity } from './demand.ts'
 
-/** Too few of the rows that the model makes meet the condition. */
+/** Too few of the rows that the model makes meet the conditions. */
 export class ConditionTooRareError extends Error {
   override readonly name = 'ConditionTooRareError'
   readonly values: Readonly<Record<string, string | number>>
 
-  constructor(found: number, drawn: number, wanted: number) {
+  /** `rarest`: the part of the demand that the fewest rows meet by itself. */
+  constructor(found: number, drawn: number, wanted: number, rarest: Rarity) {
+    const { condition, rows: alone } = rarest
     super(
-      `Only ${found} of ${drawn} generated rows meet the condition, and ${wanted} are wanted. Ask for fewer rows or loosen the condition.`,
+      `Only ${found} of ${drawn} generated rows meet the conditions, and ${wanted} are wanted. The rarest alone is ${condition}, met by ${alone} of them. Ask for fewer rows, or loosen that condition.`,
     )
-    this.values = { found, drawn, wanted }
+    this.values = { found, drawn, wanted, condition, alone }
   }
 }
 
@@ -45,11 +48,12 @@ export interface Synthesis {
   readonly rows: number
   /** Seeded stream for latent rows and for what decoding leaves to chance. */
   readonly random: Random
-  /** The rows of a piece that are wanted; absent: all. */
-  readonly keep?: (piece: Table) => ArrayLike<number>
+  /** What the rows must be; absent: anything. */
+  readonly demand?: Demand
   /** Takes of those the rows that meet the table's constraints; absent: all. */
   readonly constraints?: ConstraintFilter
-  readonly onProgress?: (done: number, of: number) => void
+  /** Hears how many rows are found, and how many were drawn for them. */
+  readonly onProgress?: (done: number, of: number, drawn: number) => void
 }
 
 /** Generated rows looked at before a condition is judged, and the least share that must meet it. */
@@ -61,7 +65,7 @@ const leastRecentShare = leastShare / 4
 
 /** Throws ConditionTooRareError, ConstraintsTooRareError, DeviceLostError. */
 export async function synthesise(synthesis: Synthesis): Promise<Table> {
-  const { sampler, encoder, rows, random, keep, constraints, onProgress } = synthesis
+  const { sampler, encoder, rows, random, demand, constraints, onProgress } = synthesis
   const pieces: Table[] = []
   let found = 0
   let drawn = 0
@@ -73,8 +77,9 @@ export async function synthesise(synthesis: Synthesis): Promise<Table> {
     const made = values.length / encoder.width
     const piece = encoder.decode(values, made, random, drawn)
     drawn += made
-    const wanted = keep ? keep(piece) : Uint32Array.from({ length: made }, (_, row) => row)
+    const wanted = demand ? demand.wanted(piece) : Uint32Array.from({ length: made }, (_, row) => row)
     const taken = constraints?.take(piece, wanted, rows - found) ?? Array.from(wanted).slice(0, rows - found)
+    demand?.take(piece, taken)
     pieces.push(selectRows(piece, taken))
     found += taken.length
     candidates += wanted.length
@@ -83,10 +88,24 @@ export async function synthesise(synthesis: Synthesis): Promise<Table> {
       const few = found < drawn * leastShare || found - before.found < since * leastRecentShare
       if (few && constraints && candidates >= drawn * leastShare)
         throw new ConstraintsTooRareError(found, rows, constraints.shares)
-      if (few) throw new ConditionTooRareError(found, drawn, rows)
+      if (few && demand) throw new ConditionTooRareError(found, drawn, rows, demand.rarest())
       before = { found, drawn }
     }
-    onProgress?.(found, rows)
+    onProgress?.(found, rows, drawn)
   } while (found < rows)
-  return concatTables(pieces)
+  const table = concatTables(pieces)
+  // The words that are rare by themselves come last.
+  return demand?.quotas ? selectRows(table, shuffled(rows, random)) : table
+}
+
+/** 0 to `rows` − 1 in any order (Fisher and Yates). */
+function shuffled(rows: number, random: Random): Uint32Array {
+  const order = Uint32Array.from({ length: rows }, (_, row) => row)
+  for (let last = rows - 1; last > 0; last--) {
+    const other = random.integer(last + 1)
+    const kept = order[last]
+    order[last] = order[other]
+    order[other] = kept
+  }
+  return order
 }

@@ -1,9 +1,12 @@
 // understudy inspect: what a file holds.
 import type { Dialect } from '../../table/dialect.ts'
+import { constraintReport } from '../../table/constraint/check.ts'
+import { suggestConstraints } from '../../table/constraint/suggest.ts'
 import { profileTable } from '../../table/profile.ts'
-import type { Reason } from '../../table/schema.ts'
+import type { Reason, Treatment } from '../../table/schema.ts'
 import { schemaWarnings } from '../../table/warnings.ts'
-import { readDataset } from '../dataset.ts'
+import { brokenByReal, constraintsOption, suggestionsText } from '../constraints.ts'
+import { type Dataset, readDataset } from '../dataset.ts'
 import { declareOption } from '../declarations.ts'
 import { Progress, percent, print, printJson, table } from '../output.ts'
 import type { Command } from '../usage.ts'
@@ -12,9 +15,9 @@ export const inspectCommand: Command = {
   name: 'inspect',
   summary: 'Show the inferred schema of a file, the profile of each column, and warnings.',
   operands: ['DATA'],
-  options: { declare: declareOption },
+  options: { declare: declareOption, constraints: constraintsOption },
   async run(input) {
-    const dataset = await readDataset(input.operands[0], new Progress(), input.text('declare'))
+    const dataset = await readDataset(input.operands[0], new Progress(), input.text('declare'), input.text('constraints'))
     const { reading, schema } = dataset
     const profiles = profileTable(dataset.table, schema)
     const fields = schema.fields.map((field, i) => ({
@@ -23,6 +26,8 @@ export const inspectCommand: Command = {
       role: field.role,
       confidence: field.confidence,
       reason: words(field.reason),
+      ...(field.personal && { personal: field.personal }),
+      ...(field.treatment && { treatment: field.treatment }),
       missing: profiles[i].missing,
       distinct: profiles[i].distinct,
       ...(profiles[i].minimum === undefined ? {} : { minimum: profiles[i].minimum, maximum: profiles[i].maximum }),
@@ -30,7 +35,7 @@ export const inspectCommand: Command = {
     const warnings = schemaWarnings(reading, schema).map(words)
     const { format, dialect } = reading
     const written = format === 'csv' ? { dialect } : {}
-    if (input.flag('json')) return printJson({ rows: dataset.table.rows, format, ...written, fields, warnings })
+    if (input.flag('json')) return printJson({ rows: dataset.table.rows, format, ...written, fields, warnings, ...constraintsFound(dataset) })
     print(
       `${dataset.name}: ${dataset.table.rows} rows, ${fields.length} columns (${format === 'csv' ? inDialect(dialect) : format})`,
     )
@@ -40,7 +45,7 @@ export const inspectCommand: Command = {
         ['column', 'type', 'sure', 'missing', 'distinct', 'why'],
         ...fields.map((field) => [
           field.name,
-          field.role === 'omit' ? `${field.type}, left out` : field.type,
+          field.role === 'omit' ? `${field.type}, left out` : typeText(field.type, field.treatment),
           percent(field.confidence),
           String(field.missing),
           String(field.distinct),
@@ -49,7 +54,20 @@ export const inspectCommand: Command = {
       ]),
     )
     for (const warning of warnings) print(`warning: ${warning}`)
+    for (const warning of brokenByReal(dataset.table, schema)) print(`warning: ${warning}`)
+    for (const line of suggestionsText(dataset.table, schema)) print(line)
   },
+}
+
+/** How the rows do by the constraints of the schema, and which they suggest. */
+function constraintsFound({ table, schema }: Dataset) {
+  return { constraints: constraintReport(table, schema), suggestions: suggestConstraints(table, schema) }
+}
+
+const treated = { replace: 'replaced', mask: 'masked', generalise: 'made general', hash: 'hashed' } as const
+
+function typeText(type: string, treatment: Treatment | undefined): string {
+  return treatment ? `${type}, ${treated[treatment.method]}` : type
 }
 
 function inDialect({ encoding, delimiter, header }: Dialect): string {

@@ -17,6 +17,7 @@ const reasons = {
   fewDistinct: '{{distinct, number}} different values that repeat',
   manyDistinct: 'Mostly different texts',
   freeText: 'Sentences that differ from row to row',
+  personal: 'Looks like personal data: {{personal}} ({{percent, number}} % of the values)',
   chosen: 'Set by you',
   shortRows_one: '{{count, number}} row has too few cells (row {{row, number}}); the rest of it counts as missing.',
   shortRows_other:
@@ -41,6 +42,12 @@ const reasons = {
   infiniteValues_other:
     '{{field}}: {{count, number}} cells say Infinity (first in row {{row, number}}) and count as missing.',
   emptyColumn: '{{field}} has no value in any row.',
+  personalTreated_one:
+    'Personal data was found: {{fields}}. Its values are not learnt as they are; see the field for what is done.',
+  personalTreated_other:
+    'Personal data were found: {{fields}}. Their values are not learnt as they are; see each field for what is done.',
+  personalLearnt_one: 'Personal data are learnt as they are and can come out again: {{fields}}.',
+  personalLearnt_other: 'Personal data are learnt as they are and can come out again: {{fields}}.',
   'privacy.noTraining': 'Nothing was trained with privacy.',
   'privacy.unpaidTraining_one': 'The training of the {{what}} was not private.',
   'privacy.unpaidTraining_other': '{{count, number}} trainings were not private.',
@@ -96,6 +103,7 @@ const failures = {
   ConditionOperatorError: '{{field}}: {{operator}} works on numbers and dates. Use = or ≠.',
   ConditionValueError: '{{field}}: “{{value}}” is not {{expected}}.',
   ConditionWordError: '{{field}}: “{{word}}” is none of {{known}}.',
+  BalanceError: '{{field}} cannot be balanced: {{problem}}. Choose a field of categories.',
   ConditionSyntaxError: '“{{text}}” is no condition.',
   ConflictingConditionsError: 'No value of {{field}} meets all of this: {{conditions}}. Change one of them.',
   ConditionTooRareError:

@@ -42,7 +42,9 @@ it('names types and backends as the page does', async () => {
 it('translates the phrases that come as figures', async () => {
   await i18next.changeLanguage('zh')
   const values = { kind: 'a PNG image', advice: 'Choose a CSV or Parquet file.' }
-  expect(sayFailure(failure('NotATableError', values))).toBe('这不是可读取的表格，看起来是 PNG 图片。请选择 CSV 或 Parquet 文件。')
+  expect(sayFailure(failure('NotATableError', values))).toBe(
+    '这不是可读取的表格，看起来是 PNG 图片。请选择 CSV 或 Parquet 文件。',
+  )
 })
 
 it('falls back to the message of a failure without words', () => {

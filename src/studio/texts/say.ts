@@ -18,7 +18,11 @@ export function sayPhrase(phrase: string): string {
 
 /** Figures that are names of ours, such as a type or a backend, in the reader's words. */
 function sayFigures(figures: Figures): Figures {
-  const names: Readonly<Record<string, string>> = { type: 'types', backend: 'effort.backends' }
+  const names: Readonly<Record<string, string>> = {
+    type: 'types',
+    backend: 'effort.backends',
+    personal: 'personal.kinds',
+  }
   const say = i18next.t as unknown as (key: string) => string
   return Object.fromEntries(
     Object.entries(figures).map(([name, value]) => {

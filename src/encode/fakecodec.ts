@@ -1,0 +1,106 @@
+// FakeCodec: of personal data nothing is learnt but which cells are missing; made-up values take their place at decoding.
+import * as v from 'valibot'
+import type { Random } from '../math/random.ts'
+import type { Releases } from '../privacy/releases.ts'
+import { locales } from '../table/personal/kind.ts'
+import { kinds, type PersonalKind, personalKinds } from '../table/personal/kinds.ts'
+import type { Field, FieldDomain } from '../table/schema.ts'
+import type { CategoryColumn, Column, TextColumn } from '../table/table.ts'
+import { CategoryCodec, categoryState } from './categorycodec.ts'
+import type { Codec, CodecSegment, Decoding, EncoderOptions } from './codec.ts'
+import { Cast } from './fakes/cast.ts'
+import { textColumn } from './textcolumn.ts'
+
+export const fakeState = v.object({
+  kind: v.literal('fake'),
+  personal: v.picklist(personalKinds) as v.GenericSchema<unknown, PersonalKind>,
+  locale: v.picklist(locales),
+  shape: v.string(),
+  /** Present or missing. */
+  presence: categoryState,
+})
+
+export type FakeState = v.InferOutput<typeof fakeState>
+
+const present = ['present']
+
+/** Which cells of a column hold a value, as a column of one word. */
+function presenceOf({ missing }: Column): CategoryColumn {
+  return { kind: 'category', codes: new Uint32Array(missing.length), categories: present, missing }
+}
+
+/** All that fitting takes from the field. Throws TypeError where its values are not to be replaced. */
+function replacementOf({ name, treatment }: Field): Pick<FakeState, 'personal' | 'locale' | 'shape'> {
+  if (treatment?.method !== 'replace') throw new TypeError(`The values of field "${name}" are not to be replaced`)
+  const { kind, locale, shape } = treatment
+  return { personal: kind, locale, shape }
+}
+
+/**
+ * The values are new data: they are drawn from lists and numbers of the program's own and never look at a real one. Those of one
+ * row are of one made-up person (Cast). What names a row among others (a number, an e-mail address) differs in all rows of a table, as
+ * far as the range that the numbers are taken from reaches.
+ */
+export class FakeCodec implements Codec {
+  readonly segments: readonly CodecSegment[]
+  readonly #state: FakeState
+  readonly #presence: CategoryCodec
+
+  constructor(state: FakeState) {
+    this.#state = state
+    this.#presence = new CategoryCodec(state.presence)
+    this.segments = this.#presence.segments
+  }
+
+  static fit(column: Column, field: Field, options: EncoderOptions): FakeCodec {
+    if (options.dataFree) return FakeCodec.#always(field)
+    const domain: FieldDomain = { kind: 'categories', categories: present, declared: false }
+    const presence = CategoryCodec.fit(presenceOf(column), { ...field, type: 'category', domain }, options)
+    return new FakeCodec({ kind: 'fake', ...replacementOf(field), presence: presence.toJSON() })
+  }
+
+  /** Which cells are missing would have to be paid for; none are. */
+  static fitPrivately(_column: Column, field: Field, _options: EncoderOptions, _releases: Releases): FakeCodec {
+    return FakeCodec.#always(field)
+  }
+
+  static #always(field: Field): FakeCodec {
+    const domain: FieldDomain = { kind: 'categories', categories: present, declared: true }
+    const presence = CategoryCodec.constant({ ...field, type: 'constant', domain }).toJSON()
+    return new FakeCodec({ kind: 'fake', ...replacementOf(field), presence })
+  }
+
+  get locale(): FakeState['locale'] {
+    return this.#state.locale
+  }
+
+  encode(column: Column, random: Random): Uint16Array[] {
+    return this.#presence.encode(presenceOf(column), random)
+  }
+
+  #make({ missing }: CategoryColumn, cast: Cast, random: Random): TextColumn {
+    const { personal, locale, shape } = this.#state
+    const kind = kinds[personal]
+    return textColumn(missing, (row) => kind.make(cast.person(row, locale), random, shape))
+  }
+
+  decode(values: Float32Array, rows: number, width: number, offset: number, decoding: Decoding): TextColumn {
+    return this.#make(this.#presence.decode(values, rows, width, offset, decoding), decoding.cast, decoding.random)
+  }
+
+  uniform(rows: number, random: Random): TextColumn {
+    return this.#make(this.#presence.uniform(rows, random), new Cast(random.integer(2 ** 32), 0), random)
+  }
+
+  shares(): (Float64Array | null)[] {
+    return this.#presence.shares()
+  }
+
+  domain(): FieldDomain {
+    return { kind: 'open' }
+  }
+
+  toJSON(): FakeState {
+    return this.#state
+  }
+}
