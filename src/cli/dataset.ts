@@ -6,6 +6,7 @@ import { readTable } from '../table/readers.ts'
 import type { Reading } from '../table/reading.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import { constrained } from './constraints.ts'
 import { declared } from './declarations.ts'
 import { openBlob } from './files.ts'
 import type { Progress } from './output.ts'
@@ -30,10 +31,15 @@ async function readBlob(blob: Blob, path: string, progress: Progress): Promise<R
   return reading
 }
 
-/** `declarations`: a file of what is public of the columns. */
-export async function readDataset(path: string, progress: Progress, declarations?: string): Promise<Dataset> {
+/** `declarations`: a file of what is public of the columns. `constraints`: a file of what must hold in every row. */
+export async function readDataset(
+  path: string,
+  progress: Progress,
+  declarations?: string,
+  constraints?: string,
+): Promise<Dataset> {
   const file = await openBlob(path)
   const reading = await readBlob(file, path, progress)
-  const schema = await declared(reading, inferSchema(reading), declarations)
+  const schema = await constrained(await declared(reading, inferSchema(reading), declarations), constraints)
   return { name: basename(path), file, reading, schema, table: buildTable(reading, schema) }
 }

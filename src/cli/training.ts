@@ -11,6 +11,7 @@ import { OpenCharge } from '../train/opencharge.ts'
 import { prepare } from '../train/prepare.ts'
 import { train } from '../train/run.ts'
 import { Accounts } from './accounts.ts'
+import { brokenByReal, constraintsOption } from './constraints.ts'
 import type { Dataset } from './dataset.ts'
 import { declareOption } from './declarations.ts'
 import { engineOf, engineOptions, opener } from './engine.ts'
@@ -22,6 +23,7 @@ import type { Arguments, Option } from './usage.ts'
 export const trainingOptions = {
   ...recipeOptions,
   declare: declareOption,
+  constraints: constraintsOption,
   limit: {
     type: 'string',
     value: 'E',
@@ -41,6 +43,7 @@ export async function trainProject(dataset: Dataset, input: Arguments, progress:
   const { file, table, schema, reading, name } = dataset
   const limit = limitOf(input)
   const recipe = await recipeOf(input, table.rows)
+  for (const warning of brokenByReal(table, schema)) progress.say(`warning: ${warning}`)
   const engine = engineOf(input)
   const accounts = new Accounts()
   const fingerprint = await accounts.fingerprint(file)

@@ -1,5 +1,6 @@
 // Evaluation: everything that is told of a synthetic table: how faithful, how useful, and what it gives away.
 import { createRandom, type Random } from '../math/random.ts'
+import { type ConstraintScore, constraintReport, withCombinationsOf } from '../table/constraint/check.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
 import { type Correlations, correlations } from './correlations.ts'
@@ -32,6 +33,8 @@ export interface Evaluation extends Quality {
 }
 
 /** In their order. */
+  /** How many of the synthetic rows meet each constraint of the schema. */
+  readonly constraints: readonly ConstraintScore[]
 export const evaluationPhases = [
   'fidelity',
   'accuracy',
@@ -113,3 +116,4 @@ export function evaluation(options: EvaluationOptions): Evaluation {
     fairness: protectedField === null ? null : fairness({ real, synthetic, schema, protectedField, target }),
   }
 }
+    constraints: constraintReport(synthetic, withCombinationsOf(real, schema)),

@@ -3,6 +3,7 @@ import { type EvaluationPhase, evaluation, evaluationPhases } from '../evaluate/
 import { createRandom } from '../math/random.ts'
 import { Sampler } from '../models/sampler.ts'
 import type { Project } from '../project/project.ts'
+import { ConstraintFilter } from '../table/constraint/check.ts'
 import type { Table } from '../table/table.ts'
 import { previewRows } from '../table/write.ts'
 import { synthesise } from '../train/synthesise.ts'
@@ -17,11 +18,12 @@ export type Work = Extract<WorkerEvent, { kind: 'working' }>['phase']
 export type Progress = (phase: Work, part?: EvaluationPhase) => (done: number, of?: number) => void
 
 export async function drawRows(project: Project, rows: number, progress: Progress): Promise<Table> {
-  const { encoder, recipe, run, weights } = project
+  const { encoder, recipe, run, weights, schema } = project
   const kernels = await open(run.backend).catch(() => open('wasm'))
   const sampler = new Sampler(kernels, recipe, encoder, weights)
   const random = createRandom(recipe.seed, 'sampling')
-  return synthesise({ sampler, encoder, rows, random, onProgress: progress('sampling') }).finally(() =>
+  const constraints = new ConstraintFilter(schema)
+  return synthesise({ sampler, encoder, rows, random, constraints, onProgress: progress('sampling') }).finally(() =>
     sampler.dispose(),
   )
 }

@@ -2,6 +2,7 @@
 import type { Dialect } from '../../table/dialect.ts'
 import { constraintReport } from '../../table/constraint/check.ts'
 import { suggestConstraints } from '../../table/constraint/suggest.ts'
+import type { Dialect } from '../../table/dialect.ts'
 import { profileTable } from '../../table/profile.ts'
 import type { Reason, Treatment } from '../../table/schema.ts'
 import { schemaWarnings } from '../../table/warnings.ts'
@@ -17,7 +18,12 @@ export const inspectCommand: Command = {
   operands: ['DATA'],
   options: { declare: declareOption, constraints: constraintsOption },
   async run(input) {
-    const dataset = await readDataset(input.operands[0], new Progress(), input.text('declare'), input.text('constraints'))
+    const dataset = await readDataset(
+      input.operands[0],
+      new Progress(),
+      input.text('declare'),
+      input.text('constraints'),
+    )
     const { reading, schema } = dataset
     const profiles = profileTable(dataset.table, schema)
     const fields = schema.fields.map((field, i) => ({
@@ -35,7 +41,8 @@ export const inspectCommand: Command = {
     const warnings = schemaWarnings(reading, schema).map(words)
     const { format, dialect } = reading
     const written = format === 'csv' ? { dialect } : {}
-    if (input.flag('json')) return printJson({ rows: dataset.table.rows, format, ...written, fields, warnings, ...constraintsFound(dataset) })
+    if (input.flag('json'))
+      return printJson({ rows: dataset.table.rows, format, ...written, fields, warnings, ...constraintsFound(dataset) })
     print(
       `${dataset.name}: ${dataset.table.rows} rows, ${fields.length} columns (${format === 'csv' ? inDialect(dialect) : format})`,
     )

@@ -21,7 +21,7 @@ export const synthCommand: Command = {
     const out = input.text('out') as string
     const wanted = input.number('rows', 1, 100_000_000, true)
     const training = await trainProject(
-      await readDataset(input.operands[0], progress, input.text('declare')),
+      await readDataset(input.operands[0], progress, input.text('declare'), input.text('constraints')),
       input,
       progress,
     )

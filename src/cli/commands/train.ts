@@ -16,7 +16,7 @@ export const trainCommand: Command = {
     const progress = new Progress()
     const out = input.text('out') as string
     const training = await trainProject(
-      await readDataset(input.operands[0], progress, input.text('declare')),
+      await readDataset(input.operands[0], progress, input.text('declare'), input.text('constraints')),
       input,
       progress,
     )
