@@ -74,6 +74,15 @@ it('trains, saves, samples under a condition, shows and evaluates', async () => 
     expect(index).toMatch(/^(\?|-?\d+\.\d{2})$/)
   }
 
+  const balanced = await understudy(
+    ...['sample', file('run.understudy'), '--rows', '40', '--out', file('even.csv')],
+    ...['--balance', 'ward: north=1, south=3', '--json'],
+  )
+  expect(json(balanced)).toMatchObject({ rows: 40 })
+  const wards = (await readFile(file('even.csv'), 'utf8')).match(/ (north|south|east)/g)
+  expect(wards?.filter((ward) => ward === ' north')).toHaveLength(10)
+  expect(wards?.filter((ward) => ward === ' south')).toHaveLength(30)
+
   const shown = json(await understudy('show', file('run.understudy'), '--json'))
   expect(shown.recomputed.epsilon).toBeCloseTo(trained.epsilon, 6)
   expect(shown.ledger.verdict).toBe('end-to-end')
@@ -189,6 +198,7 @@ it('refuses a condition on a column or a category that is not there', async () =
     understudy('sample', file('run.understudy'), '--rows', '5', '--out', file('no.csv'), '--where', where)
   expect((await sample('colour=red')).err).toMatch(/there are: age, ward, index/)
   expect((await sample('ward=west')).err).toMatch(/"west" is none of/)
+  expect((await sample('ward=west')).code).toBe(2)
 })
 
 it('prints help for every command', async () => {

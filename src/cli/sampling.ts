@@ -2,24 +2,27 @@
 import { createRandom } from '../math/random.ts'
 import { Sampler } from '../models/sampler.ts'
 import type { Project } from '../project/project.ts'
+import { ConstraintFilter } from '../table/constraint/check.ts'
 import type { Table } from '../table/table.ts'
 import { writeCsv } from '../table/write.ts'
 import { synthesise } from '../train/synthesise.ts'
-import { conditionsOf } from './condition.ts'
+import { demandOf } from './demand.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { writeWhole } from './files.ts'
-import type { Progress } from './output.ts'
+import { duration, type Progress, percent } from './output.ts'
 
 export interface SampleOptions {
   readonly rows: number
   readonly seed: number
+  /** Conditions, and a balance, as they are typed. */
   readonly where: readonly string[]
+  readonly balance?: string | undefined
   readonly engine: Engine
 }
 
 export async function sampleTable(project: Project, options: SampleOptions, progress: Progress): Promise<Table> {
   const { encoder, recipe, weights, schema } = project
-  const keep = conditionsOf(options.where, schema)
+  const demand = demandOf(options, schema)
   const kernels = await openEngine(options.engine)
   const sampler = new Sampler(kernels, recipe, encoder, weights)
   try {
@@ -28,12 +31,25 @@ export async function sampleTable(project: Project, options: SampleOptions, prog
       encoder,
       rows: options.rows,
       random: createRandom(options.seed, 'sampling'),
-      ...(keep ? { keep } : {}),
-      onProgress: (done, of) => progress.show(`sampling: ${done} of ${of} rows`),
+      ...(demand.idle ? {} : { demand }),
+      constraints: new ConstraintFilter(schema),
+      onProgress: telling(progress),
     })
   } finally {
     sampler.dispose()
     progress.end()
+  }
+}
+
+/** Says how many rows are found and, where many are drawn in vain, which share is kept and how long that will take. */
+function telling(progress: Progress): (done: number, of: number, drawn: number) => void {
+  const begun = performance.now()
+  return (done, of, drawn) => {
+    const found = `sampling: ${done} of ${of} rows`
+    if (drawn < 1.5 * done + 4096) return progress.show(found)
+    const seconds = (performance.now() - begun) / 1000
+    const left = done === 0 ? 'none so far' : `about ${duration((seconds * (of - done)) / done)} left`
+    progress.show(`${found}, ${percent(done / drawn)} of ${drawn} drawn, ${left}`)
   }
 }
 

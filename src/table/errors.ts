@@ -253,6 +253,18 @@ export class ConditionWordError extends TableError {
   }
 }
 
+/** A column cannot have its words dealt out in given shares. */
+export class BalanceError extends TableError {
+  override readonly name = 'BalanceError'
+
+  constructor(field: string, problem: string) {
+    super(
+      `The column ${field} cannot be balanced: ${problem}. Write the name of a column of words, or column: word=30, word=70.`,
+      { field, problem },
+    )
+  }
+}
+
 /** A condition that cannot be read. */
 export class ConditionSyntaxError extends TableError {
   override readonly name = 'ConditionSyntaxError'

@@ -16,8 +16,13 @@ export const sampleCommand: Command = {
     where: {
       type: 'string',
       multiple: true,
-      value: 'column=value',
-      help: 'keep only such rows; also with != < <= > >=',
+      value: 'CONDITION',
+      help: 'only such rows: column=value, also with != < <= > >=, "column in a, b", "column between a and b", "column is missing"',
+    },
+    balance: {
+      type: 'string',
+      value: 'COLUMN',
+      help: 'as many rows of each word of a column, or in given shares: "column: word=30, word=70"',
     },
     seed: { type: 'string', value: 'S', help: "seed of the draw (default: the recipe's)" },
     ...engineOptions,
@@ -28,7 +33,13 @@ export const sampleCommand: Command = {
     const out = input.text('out') as string
     const project = openProject(await readBytes(input.operands[0]))
     const seed = input.number('seed', 0, 2 ** 32 - 1, true) ?? project.recipe.seed
-    const options = { rows, seed, where: input.texts('where'), engine: engineOf(input) }
+    const options = {
+      rows,
+      seed,
+      where: input.texts('where'),
+      balance: input.text('balance'),
+      engine: engineOf(input),
+    }
     const table = await sampleTable(project, options, new Progress())
     await writeTable(project, table, out)
     if (input.flag('json')) printJson({ rows: table.rows, out, seed })
