@@ -8,6 +8,7 @@ import { type DetectionReport, detection } from './detection.ts'
 import { type Fairness, fairness } from './fairness.ts'
 import { type Marginals, marginals } from './marginals.ts'
 import { type MembershipReport, membershipInference } from './membership.ts'
+import { type Overlap, overlap } from './overlap.ts'
 import { type Quality, quality } from './quality.ts'
 import { privacyRisk, type RiskReport } from './risk.ts'
 import { defaultTarget } from './target.ts'
@@ -20,6 +21,8 @@ export interface Evaluation extends Quality {
   readonly verdict: Verdict
   /** The same of real rows that were not learnt: what can be reached at best. `null`: none were kept aside. */
   readonly holdout: Quality | null
+  /** `null`: no rows were kept aside. */
+  readonly overlap: Overlap | null
   readonly correlations: Correlations
   readonly marginals: Marginals
   /** `null`: no field was chosen, or one that is not judged. */
@@ -30,11 +33,11 @@ export interface Evaluation extends Quality {
   readonly risk: RiskReport | null
   readonly usefulness: UsefulnessReport | Unmeasured
   readonly detection: DetectionReport | Unmeasured
+  /** How many of the synthetic rows meet each constraint of the schema. */
+  readonly constraints: readonly ConstraintScore[]
 }
 
 /** In their order. */
-  /** How many of the synthetic rows meet each constraint of the schema. */
-  readonly constraints: readonly ConstraintScore[]
 export const evaluationPhases = [
   'fidelity',
   'accuracy',
@@ -93,6 +96,7 @@ export function evaluation(options: EvaluationOptions): Evaluation {
   const judged = {
     ...own,
     holdout: ceiling,
+    overlap: holdout && overlap(real, holdout, schema),
     usefulness: usefulness({
       ...{ train: real, holdout, synthetic, schema, target },
       random: random('usefulness'),
@@ -112,8 +116,8 @@ export function evaluation(options: EvaluationOptions): Evaluation {
     ...judged,
     verdict: verdictOf(judged),
     correlations: associations,
+    constraints: constraintReport(synthetic, withCombinationsOf(real, schema)),
     marginals: marginals(tables, own),
     fairness: protectedField === null ? null : fairness({ real, synthetic, schema, protectedField, target }),
   }
 }
-    constraints: constraintReport(synthetic, withCombinationsOf(real, schema)),

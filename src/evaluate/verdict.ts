@@ -3,6 +3,7 @@ import type { Reason } from '../table/schema.ts'
 import type { AttackRisk } from './attackrisk.ts'
 import type { DetectionReport } from './detection.ts'
 import type { MembershipReport } from './membership.ts'
+import type { Overlap } from './overlap.ts'
 import type { Quality } from './quality.ts'
 import type { RiskReport } from './risk.ts'
 import type { Unmeasured } from './unmeasured.ts'
@@ -26,6 +27,7 @@ export const verdictKeys = [
   'nothingToTeach',
   'unmeasured',
   'noHoldout',
+  'holdoutOverlaps',
   'membershipFound',
   'membershipNotFound',
   'copiesFound',
@@ -67,6 +69,7 @@ const leastGain = 0.05
 
 interface Judged extends Quality {
   readonly holdout: Quality | null
+  readonly overlap: Overlap | null
   readonly membership: MembershipReport | null
   readonly risk: RiskReport | null
   readonly usefulness: UsefulnessReport | Unmeasured
@@ -135,7 +138,11 @@ function usefulnessOf({ usefulness }: Judged): Verdict['usefulness'] {
   return { grade: gradeOf(kept), reasons }
 }
 
-function privacyOf({ membership, risk, holdout }: Judged): Verdict['privacy'] {
+function privacyOf({ membership, risk, holdout, overlap }: Judged): Verdict['privacy'] {
+  const caveats: VerdictReason[] = []
+  if (overlap?.contaminated) {
+    caveats.push({ key: 'holdoutOverlaps', values: { holdout: overlap.holdout, learnt: overlap.learnt } })
+  }
   const found: VerdictReason[] = []
   const notFound: VerdictReason[] = []
   const judge = (isFound: boolean, key: VerdictKey, otherwise: VerdictKey, values: Reason['values'] = {}) =>
@@ -167,10 +174,10 @@ function privacyOf({ membership, risk, holdout }: Judged): Verdict['privacy'] {
     notFound.push({ key: 'attacksNotFound', values: { attacks: attacks.length, risk } })
   }
 
-  if (found.length > 0) return { grade: 'warning', reasons: [...found, ...notFound] }
+  if (found.length > 0) return { grade: 'warning', reasons: [...found, ...caveats, ...notFound] }
   if (holdout === null || notFound.length === 0)
     return { grade: 'unknown', reasons: [{ key: 'noHoldout' }, ...notFound] }
-  return { grade: 'nothingFound', reasons: notFound }
+  return { grade: 'nothingFound', reasons: [...caveats, ...notFound] }
 }
 
 /** The attacks that could be judged; of inferences the worst one. */
