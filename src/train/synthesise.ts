@@ -70,7 +70,7 @@ export async function synthesise(synthesis: Synthesis): Promise<Table> {
   let found = 0
   let drawn = 0
   let candidates = 0
-  let before = { found, drawn }
+  let before = { found, drawn, candidates }
   await encoder.ready()
   do {
     const values = await sampler.draw(random)
@@ -86,10 +86,10 @@ export async function synthesise(synthesis: Synthesis): Promise<Table> {
     const since = drawn - before.drawn
     if (found < rows && since >= trialRows) {
       const few = found < drawn * leastShare || found - before.found < since * leastRecentShare
-      if (few && constraints && candidates >= drawn * leastShare)
-        throw new ConstraintsTooRareError(found, rows, constraints.shares)
+      const fewWanted = candidates < drawn * leastShare || candidates - before.candidates < since * leastRecentShare
+      if (few && constraints && !fewWanted) throw new ConstraintsTooRareError(found, rows, constraints.shares)
       if (few && demand) throw new ConditionTooRareError(found, drawn, rows, demand.rarest())
-      before = { found, drawn }
+      before = { found, drawn, candidates }
     }
     onProgress?.(found, rows, drawn)
   } while (found < rows)
