@@ -5,7 +5,7 @@ export type Objective = (point: Float64Array, gradient: Float64Array) => number
 
 /** Pairs of steps that the curvature is told from. */
 const memory = 10
-const mostIterations = 300
+const mostIterations = 200
 const mostTrials = 30
 
 function dot(a: Float64Array, b: Float64Array): number {
@@ -35,7 +35,7 @@ function direction(gradient: Float64Array, steps: Float64Array[], changes: Float
 }
 
 /**
- * L-BFGS from `start` (overwritten by the answer): until no part of the gradient exceeds `tolerance`, or 300 iterations. The
+ * L-BFGS from `start` (overwritten by the answer): until no part of the gradient exceeds `tolerance`, or 200 iterations. The
  * length of each step is found by bisection under the weak Wolfe conditions (Lewis and Overton 2013).
  */
 export function minimise(objective: Objective, start: Float64Array, tolerance: number): Float64Array {
