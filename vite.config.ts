@@ -2,6 +2,7 @@
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { fakeLists } from './scripts/fakelists.ts'
 import { isolationHeaders, metaPolicy, securityHeaders } from './scripts/policy.ts'
 
 /** Puts the policy into the built page, and a `_headers` file beside it for hosts that read one (Netlify, Cloudflare Pages, our own server). */
@@ -29,7 +30,7 @@ function policy(): Plugin {
 export default defineConfig({
   base: './',
   plugins: [react(), policy()],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [fakeLists()] },
   // Vite's own script for reloading would break the policy; threads are wanted all the same.
   server: { headers: isolationHeaders },
   preview: { headers: securityHeaders },

@@ -121,7 +121,7 @@ export function changeField(reading: Reading, schema: Schema, index: number, cha
       ? before.role
       : retyped.type === 'text'
         ? 'omit'
-        : before.type === 'text' || change.treatment
+        : before.type === 'text' || change.treatment !== undefined
           ? 'model'
           : before.role)
   if (role === 'model' && retyped.type === 'text') {

@@ -12,9 +12,11 @@ import type { Advice } from '../privacy/advice.ts'
 import type { DatasetSpending } from '../privacy/datasetaccount.ts'
 import type { Ledger, LedgerEntry } from '../privacy/ledger.ts'
 import type { Dialect, ReadOptions } from '../table/dialect.ts'
+import type { Locale } from '../table/personal/kind.ts'
+import type { PersonalKind } from '../table/personal/kinds.ts'
 import type { FieldProfile, Histogram } from '../table/profile.ts'
 import type { FileFormat } from '../table/reading.ts'
-import type { Field, FieldRole, FieldType, Reason, Schema } from '../table/schema.ts'
+import type { Field, FieldRole, FieldType, Personal, Reason, Schema, Treatment } from '../table/schema.ts'
 import type { BudgetState, StopReason, TrainEvent } from '../train/events.ts'
 
 export type { BackendTrial, BudgetState, Phase, StopReason, TrainEvent } from '../train/events.ts'
@@ -33,12 +35,16 @@ export type {
   Histogram,
   Ledger,
   LedgerEntry,
+  Locale,
   MembershipReport,
+  Personal,
+  PersonalKind,
   ReadOptions,
   Reason,
   Recipe,
   Report,
   Schema,
+  Treatment,
   Unmeasured,
   UsefulnessReport,
 }
@@ -78,6 +84,10 @@ export interface FieldChange {
   /** Bounds or categories that the user declares as public knowledge. */
   readonly range?: { readonly minimum: number; readonly maximum: number }
   readonly categories?: readonly string[]
+  /** What becomes of the values; null: they are learnt as they are. */
+  readonly treatment?: Treatment | null
+  /** The words by which values are hashed from now on; held in memory alone. */
+  readonly secret?: string
 }
 
 /** What a privacy choice means for the open table, computed before training. */
@@ -150,6 +160,8 @@ export interface UnderstudyWorker {
   /** Reads a file, replacing the open one only when it succeeded. The file is handed over, not copied. */
   open(file: File, options?: ReadOptions): Promise<Inspection>
   amend(changes: readonly FieldChange[]): Promise<Inspection>
+  /** A few values as the synthetic table will have them in a field that is treated; none of a field that is not. */
+  examples(index: number): Promise<readonly string[]>
   /** A recipe that suits the open table. */
   suggest(privacy: { epsilon: number; delta: number | null } | null): Promise<Recipe>
   plan(recipe: Recipe): Promise<PrivacyPlan>

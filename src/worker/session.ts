@@ -1,5 +1,6 @@
 // Session: everything that the worker holds for one page: the open table, the run, the model, the synthetic rows.
 import { audit } from '../audit/audit.ts'
+import { loadLists } from '../encode/fakes/lists.ts'
 import { loadBackends } from '../engine/backend.ts'
 import { type Fairness, fairness } from '../evaluate/fairness.ts'
 import type { Unmeasured } from '../evaluate/unmeasured.ts'
@@ -12,8 +13,10 @@ import { openProject, type Project, saveProject } from '../project/project.ts'
 import { changeField } from '../table/build.ts'
 import type { Dialect, ReadOptions } from '../table/dialect.ts'
 import { inferSchema } from '../table/infer.ts'
+import { locales } from '../table/personal/kind.ts'
 import { loadReaders, readTable } from '../table/readers.ts'
 import type { Schema } from '../table/schema.ts'
+import { takeSecret } from '../table/secret.ts'
 import type { Table } from '../table/table.ts'
 import { writeCsv } from '../table/write.ts'
 import { Control } from '../train/control.ts'
@@ -21,6 +24,7 @@ import { suggestRecipe } from '../train/suggest.ts'
 import { Accounts } from './accounts.ts'
 import { findCapabilities, open } from './engines.ts'
 import { BusyError, NothingOpenError } from './errors.ts'
+import { examplesOf } from './examples.ts'
 import type { Learnt } from './learnt.ts'
 import { inspection, type OpenTable, openTable } from './opentable.ts'
 import { privacyPlan } from './plan.ts'
@@ -70,7 +74,7 @@ export class Session {
   /** Loads all that will ever be needed, then shuts the network for good. */
   async connect(events: MessagePort): Promise<Capabilities> {
     this.#events = events
-    const [thread] = await Promise.all([startPrivacyThread(), loadBackends(), loadReaders()])
+    const [thread] = await Promise.all([startPrivacyThread(), loadBackends(), loadReaders(), loadLists(locales)])
     this.#thread = thread
     sealNetwork()
     return findCapabilities()
@@ -95,12 +99,16 @@ export class Session {
     this.#refuseWhileTraining()
     const before = this.#openTable()
     const { reading, schema } = before
-    const amended = changes.reduce(
-      (before, { index, ...change }) => changeField(reading, before, index, change),
-      schema,
-    )
+    const amended = changes.reduce((before, { index, secret, ...change }) => {
+      if (secret) takeSecret(secret)
+      return changeField(reading, before, index, change)
+    }, schema)
     this.#open = openTable(before, amended, before)
     return inspection(this.#open)
+  }
+
+  async examples(index: number): Promise<readonly string[]> {
+    return examplesOf(this.#openTable(), index)
   }
 
   async suggest(privacy: { epsilon: number; delta: number | null } | null): Promise<Recipe> {

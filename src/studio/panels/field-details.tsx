@@ -1,4 +1,4 @@
-// What people may declare about a field as public knowledge: its range or its list of categories.
+// What becomes of a field's values, and what people may declare about it as public knowledge: its range or its list of categories.
 import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import type { Field } from '../../worker/protocol.ts'
 import { changeField } from '../store/journey.ts'
 import styles from '../studio.module.css'
 import { formatCount, formatExact, formatWallClock } from '../texts/format.ts'
+import { FieldTreatment } from './field-treatment.tsx'
 
 interface FieldDetailsProps {
   readonly index: number
@@ -24,6 +25,7 @@ export function FieldDetails({ index, field, disabled }: FieldDetailsProps) {
         {' · '}
         {missingToken === '' ? t('fields.missingEmpty') : t('fields.missingToken', { token: missingToken })}
       </Text>
+      <FieldTreatment key={JSON.stringify(field.treatment)} index={index} field={field} disabled={disabled} />
       {domain.kind === 'range' && (
         <RangeForm
           key={`${domain.minimum} ${domain.maximum}`}
@@ -34,7 +36,7 @@ export function FieldDetails({ index, field, disabled }: FieldDetailsProps) {
           disabled={disabled}
         />
       )}
-      {domain.kind === 'categories' && field.type === 'category' && (
+      {domain.kind === 'categories' && field.type === 'category' && !field.treatment && (
         <CategoriesForm
           key={domain.categories.length}
           index={index}

@@ -188,6 +188,7 @@ export const en = {
     },
     keepCharacters: 'Characters to keep',
     width: 'Width of a range',
+    kind: 'Made-up values',
     secret: 'Secret',
     language: 'Language of the names',
     locales: {

@@ -188,6 +188,7 @@ export const zh: Texts = {
     },
     keepCharacters: '保留的字符数',
     width: '区间宽度',
+    kind: '虚构的内容',
     secret: '密钥',
     language: '姓名的语言',
     locales: {
