@@ -78,7 +78,7 @@ const sentences: Readonly<Record<VerdictKey, (values: Values) => string>> = {
   attacksNotFound: (v) =>
     `${v.attacks} attacks (singling out, linking, inferring) gain nothing that can be told from chance.`,
   holdoutOverlaps: (v) =>
-    `${share(v, 'holdout')} of the rows kept aside are among the learnt ones: attacks can tell less than they say.`,
+    `${share(v, 'holdout')} of the rows kept aside are among the learnt ones: attacks were judged without them and without repetitions.`,
 }
 
 const grades = {

@@ -8,7 +8,7 @@ import { type DetectionReport, detection } from './detection.ts'
 import { type Fairness, fairness } from './fairness.ts'
 import { type Marginals, marginals } from './marginals.ts'
 import { type MembershipReport, membershipInference } from './membership.ts'
-import { type Overlap, overlap } from './overlap.ts'
+import { apart, type Overlap, overlap } from './overlap.ts'
 import { type Quality, quality } from './quality.ts'
 import { privacyRisk, type RiskReport } from './risk.ts'
 import { defaultTarget } from './target.ts'
@@ -21,7 +21,7 @@ export interface Evaluation extends Quality {
   readonly verdict: Verdict
   /** The same of real rows that were not learnt: what can be reached at best. `null`: none were kept aside. */
   readonly holdout: Quality | null
-  /** `null`: no rows were kept aside. */
+  /** `null`: no rows were kept aside. Where it is contaminated, membership and risk are of rows that only one of both tables has. */
   readonly overlap: Overlap | null
   readonly correlations: Correlations
   readonly marginals: Marginals
@@ -93,10 +93,12 @@ export function evaluation(options: EvaluationOptions): Evaluation {
       onAccuracy: third(1),
       onCopies: third(2),
     })
+  const shared = holdout && overlap(real, holdout, schema)
+  const attacked = holdout && shared?.contaminated ? apart(real, holdout, schema) : { real, holdout }
   const judged = {
     ...own,
     holdout: ceiling,
-    overlap: holdout && overlap(real, holdout, schema),
+    overlap: shared,
     usefulness: usefulness({
       ...{ train: real, holdout, synthetic, schema, target },
       random: random('usefulness'),
@@ -104,13 +106,13 @@ export function evaluation(options: EvaluationOptions): Evaluation {
     }),
     detection: detection({ ...tables, random: random('detection'), onProgress: tell('detection') }),
     membership:
-      holdout &&
+      attacked.holdout &&
       membershipInference({
-        ...{ members: real, nonMembers: holdout, synthetic, schema },
+        ...{ members: attacked.real, nonMembers: attacked.holdout, synthetic, schema },
         random: random('membership'),
         onProgress: tell('membership'),
       }),
-    risk: privacyRisk({ ...tables, random: random('risk'), onProgress: tell('risk') }),
+    risk: privacyRisk({ ...attacked, synthetic, schema, random: random('risk'), onProgress: tell('risk') }),
   }
   return {
     ...judged,
