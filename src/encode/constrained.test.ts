@@ -4,69 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { createRandom } from '../math/random.ts'
 import { constraintReport } from '../table/constraint/check.ts'
 import type { Constraint } from '../table/constraint/constraint.ts'
-import { dateTimeFormat } from '../table/datetime.ts'
-import type { Field, FieldType, Schema } from '../table/schema.ts'
-import type { Column, Table } from '../table/table.ts'
+import { categoryField, dateField, numberField, numbers, words } from '../table/constraint/testing.ts'
+import type { Schema } from '../table/schema.ts'
+import type { Table } from '../table/table.ts'
 import { construct } from './construction.ts'
 import { Encoder } from './encoder.ts'
-
-const base = {
-  role: 'model',
-  missingToken: '',
-  padding: '',
-  confidence: 1,
-  reason: { key: 'chosen' },
-} as const
-
-function numberField(name: string, values: readonly (number | null)[], decimals: number, type?: FieldType): Field {
-  const present = values.filter((value) => value !== null)
-  const [minimum, maximum] = present.length === 0 ? [0, 0] : [Math.min(...present), Math.max(...present)]
-  return {
-    ...base,
-    name,
-    type: type ?? (decimals === 0 ? 'integer' : 'real'),
-    format: {
-      kind: 'number',
-      decimals: null,
-      precision: decimals,
-      decimalMark: '.',
-      thousands: '',
-      percent: false,
-    },
-    domain: { kind: 'range', minimum, maximum, declared: false },
-  }
-}
-
-function dateField(name: string, values: readonly (number | null)[], pattern: string): Field {
-  return { ...numberField(name, values, 0, 'datetime'), format: dateTimeFormat(pattern) }
-}
-
-function categoryField(name: string, categories: readonly string[]): Field {
-  return {
-    ...base,
-    name,
-    type: 'category',
-    format: { kind: 'text' },
-    domain: { kind: 'categories', categories, declared: false },
-  }
-}
-
-function numbers(values: readonly (number | null)[]): Column {
-  return {
-    kind: 'number',
-    values: Float64Array.from(values, (value) => value ?? 0),
-    missing: Uint8Array.from(values, (value) => (value === null ? 1 : 0)),
-  }
-}
-
-function words(values: readonly (string | null)[], categories: readonly string[]): Column {
-  return {
-    kind: 'category',
-    codes: Uint32Array.from(values, (value) => (value === null ? 0 : categories.indexOf(value))),
-    categories,
-    missing: Uint8Array.from(values, (value) => (value === null ? 1 : 0)),
-  }
-}
 
 /** Any numbers as a generator might give them, and worse. */
 function anyNumbers(rows: number, width: number, seed: number): Float32Array {
