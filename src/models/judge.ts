@@ -77,7 +77,7 @@ export class Judge {
     const { parts } = this.#discriminator.backward(this.#pass, caches, adjoint)
     const gradients = this.#discriminator.gradients(parts)
     const loss = kernels.affine(kernels.sumRows(losses.rows), 1 / real.rows, 0)
-    const accuracy = accuracyOnGenerated(kernels, output, fake.rows)
+    const accuracy = accuracyOnGenerated(kernels, output, fake.rows, adversarialLosses[kind].middle)
     if (kind !== 'wgan-gp') return { loss, gradients, accuracy }
     const penalty = gradientPenalty(this.#pass, this.#discriminator, this.#between(real, fake), weight)
     return {
@@ -110,7 +110,7 @@ export class Judge {
     return {
       loss: kernels.affine(kernels.sumRows(losses), 1 / this.#recipe.batch, 0),
       gradients: mechanism.clippedSum(this.#discriminator, parts, mask, groups),
-      accuracy: accuracyOnGenerated(kernels, output, count),
+      accuracy: accuracyOnGenerated(kernels, output, count, loss.middle),
     }
   }
 }
@@ -124,9 +124,9 @@ function labels(kernels: Kernels, real: number, fake: number): Tensor {
   return kernels.upload(new Float32Array(real + fake).fill(1, 0, real), real + fake, 1)
 }
 
-/** Share of the last `generated` logits that say "generated": [1, 1]. */
-function accuracyOnGenerated(kernels: Kernels, logits: Tensor, generated: number): Tensor {
+/** Share of the last `generated` logits that say "generated", being below `middle`: [1, 1]. */
+function accuracyOnGenerated(kernels: Kernels, logits: Tensor, generated: number, middle: number): Tensor {
   if (generated === 0) return kernels.fill(1, 1, 0)
-  const negated = kernels.affine(kernels.sliceRows(logits, logits.rows - generated, generated), -1, 0)
+  const negated = kernels.affine(kernels.sliceRows(logits, logits.rows - generated, generated), -1, middle)
   return kernels.affine(kernels.sumRows(kernels.unary('step', negated)), 1 / generated, 0)
 }

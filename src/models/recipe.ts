@@ -21,8 +21,13 @@ export const recipeSchema = v.object({
   latent: count(1, 4096),
   generatorWidths: v.pipe(v.array(count(1, 4096)), v.minLength(1), v.maxLength(8)),
   discriminatorWidths: v.pipe(v.array(count(1, 4096)), v.minLength(1), v.maxLength(8)),
-  /** `bce`: non-saturating minimax (Goodfellow et al. 2014). `wgan-gp`: Wasserstein with gradient penalty (Gulrajani et al. 2017). */
-  loss: v.picklist(['bce', 'wgan-gp']),
+  /**
+   * `bce`: non-saturating minimax (Goodfellow et al. 2014). `least-squares`: Mao et al. 2017. `wgan-gp`: Wasserstein with
+   * gradient penalty (Gulrajani et al. 2017). `wgan-clip`: Wasserstein with bounded weights (Arjovsky et al. 2017).
+   */
+  loss: v.picklist(['bce', 'least-squares', 'wgan-gp', 'wgan-clip']),
+  /** Bound of the discriminator's weights with `wgan-clip`. */
+  weightBound: v.optional(real(1e-4, 10), 0.05),
   gradientPenalty: real(0, 1000),
   /** Rows a step; under privacy the expected number of rows a step. */
   batch: count(1, 65536),
@@ -94,6 +99,7 @@ export const plainRecipe: Recipe = {
   generatorWidths: [256, 256],
   discriminatorWidths: [256, 256],
   loss: 'wgan-gp',
+  weightBound: 0.05,
   gradientPenalty: 10,
   batch: 500,
   packing: 1,

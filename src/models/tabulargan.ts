@@ -69,7 +69,8 @@ export class TabularGan implements Model {
     this.#generator = new GeneratorTraining(kernels, recipe, layout, streams.initial)
     this.#discriminator = buildDiscriminator(kernels, recipe, layout, streams.initial)
     const { beta1, beta2, weightDecay, discriminatorRate: learningRate } = recipe
-    const settings = { learningRate, beta1, beta2, epsilon: 1e-8, weightDecay }
+    const bound = recipe.loss === 'wgan-clip' ? recipe.weightBound : undefined
+    const settings = { learningRate, beta1, beta2, epsilon: 1e-8, weightDecay, bound }
     this.#discriminatorOptimiser = new Adam(kernels, this.#discriminator.parameters, settings)
     this.#pairs = recipe.pairWeight > 0 ? new PairFit(kernels, layout.segments, countPairs(codes)) : null
     this.#meter = new Meter(kernels)

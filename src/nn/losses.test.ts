@@ -8,7 +8,7 @@ import { differences, expectClose, inner } from './testing.ts'
 const logits = [-2, -0.3, 0.4, 1.5]
 const labels = [1, 1, 0, 0]
 
-describe.each(['bce', 'wgan-gp'] as const)('%s', (name) => {
+describe.each(['bce', 'least-squares', 'wgan-gp'] as const)('%s', (name) => {
   const kernels = createReference()
   const { discriminator, generator } = adversarialLosses[name]
 

@@ -25,6 +25,8 @@ export interface Optimiser {
 export interface AdamOptions extends AdamSettings {
   readonly learningRate: number
   readonly epsilon: number
+  /** Every step ends with all values within ± bound (weight clipping: Arjovsky et al. 2017, Algorithm 1); absent: unbounded. */
+  readonly bound?: number | undefined
 }
 
 /** Kingma and Ba 2015, Algorithm 1. */
@@ -45,7 +47,7 @@ export class Adam extends Stepped implements Optimiser {
   }
 
   next(gradients: readonly Tensor[]): Tensor[] {
-    const { learningRate, epsilon: plainEpsilon, ...settings } = this.#options
+    const { learningRate, epsilon: plainEpsilon, bound, ...settings } = this.#options
     const [rate, epsilon] = this.paced(2, (step) => {
       const folded = foldedAdam(learningRate, settings.beta1, settings.beta2, plainEpsilon, step)
       return [folded.rate, folded.epsilon]
@@ -54,10 +56,17 @@ export class Adam extends Stepped implements Optimiser {
       const [first, second] = [this.#first[i], this.#second[i]]
       const state = { value: parameter.value, first: first.value, second: second.value }
       const moved = this.kernels.adam(state, gradients[i], { rate, epsilon }, settings)
-      assignValues(this.kernels, [parameter, first, second], [moved.value, moved.first, moved.second])
-      return moved.value
+      const value = bound === undefined ? moved.value : within(this.kernels, moved.value, bound)
+      assignValues(this.kernels, [parameter, first, second], [value, moved.first, moved.second])
+      return value
     })
   }
+}
+
+function within(kernels: Kernels, values: Tensor, bound: number): Tensor {
+  const most = kernels.fill(1, 1, bound)
+  const below = kernels.affine(kernels.minimum(values, most), -1, 0)
+  return kernels.affine(kernels.minimum(below, most), -1, 0)
 }
 
 export interface SgdSettings {

@@ -6,7 +6,7 @@ import { LimitedField } from '../components/limited-field.tsx'
 import { choose, recipeOf, takeSuggestion, useRecipe } from '../store/recipe.ts'
 import styles from '../studio.module.css'
 
-const lossNames: readonly Recipe['loss'][] = ['wgan-gp', 'bce']
+const lossNames: readonly Recipe['loss'][] = ['wgan-gp', 'wgan-clip', 'bce', 'least-squares']
 
 export function AdvancedControls() {
   const { t } = useTranslation()

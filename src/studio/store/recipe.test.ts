@@ -14,6 +14,7 @@ const plain: Recipe = {
   generatorWidths: [256, 256],
   discriminatorWidths: [256, 256],
   loss: 'wgan-gp',
+  weightBound: 0.05,
   gradientPenalty: 10,
   batch: 500,
   packing: 10,

@@ -381,7 +381,12 @@ export const en = {
     seed: 'Seed',
     seedHint: 'The same seed gives the same run, where no privacy noise is added',
     loss: 'Loss',
-    losses: { bce: 'Minimax (non-saturating)', 'wgan-gp': 'Wasserstein with gradient penalty' },
+    losses: {
+      bce: 'Minimax (non-saturating)',
+      'least-squares': 'Least squares',
+      'wgan-gp': 'Wasserstein with gradient penalty',
+      'wgan-clip': 'Wasserstein with clipped weights',
+    },
     reset: 'Back to the suggested values',
     badNumber: 'Give a number from {{minimum}} to {{maximum}}.',
     badWhole: 'Give a whole number from {{minimum}} to {{maximum}}.',

@@ -362,7 +362,12 @@ export const zh: Texts = {
     seed: '随机种子',
     seedHint: '在不加隐私噪声时，相同的种子得到相同的训练',
     loss: '损失函数',
-    losses: { bce: '极小极大（非饱和）', 'wgan-gp': 'Wasserstein 加梯度惩罚' },
+    losses: {
+      bce: '极小极大（非饱和）',
+      'least-squares': '最小二乘',
+      'wgan-gp': 'Wasserstein 加梯度惩罚',
+      'wgan-clip': 'Wasserstein 加权重截断',
+    },
     reset: '恢复建议值',
     badNumber: '请填写 {{minimum}} 到 {{maximum}} 之间的数值。',
     badWhole: '请填写 {{minimum}} 到 {{maximum}} 之间的整数。',
