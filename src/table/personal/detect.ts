@@ -102,18 +102,27 @@ const tongues: readonly (readonly [Locale, RegExp])[] = [
   ['sv', /\b(?:förnamn|efternamn|födelsedatum|gata|stad|[åa]lder|kön|belopp)\b/],
 ]
 
-/** Where the people of a table are from: by the numbers they bear, else by the script and language of its names; English otherwise. */
+/**
+ * Where the people of a table are from: by the script of their names, the numbers that they bear, and the language of the columns'
+ * names; English otherwise.
+ */
 export function localeOf(names: readonly string[], found: readonly (Personal | null)[]): Locale {
   const votes = new Map<Locale, number>()
   const vote = (locale: Locale, weight: number) => votes.set(locale, (votes.get(locale) ?? 0) + weight)
+  const called = found.filter((personal) => personal !== null && named.has(personal.kind))
+  if (called.some((personal) => personal?.shape.includes('某'))) return 'zh_CN'
   for (const personal of found) {
-    if (personal === null) continue
-    const home = (kinds[personal.kind] as { locale?: Locale }).locale
+    const home = personal === null ? undefined : (kinds[personal.kind] as { locale?: Locale }).locale
     if (home !== undefined) vote(home, 3)
-    if (personal.shape.includes('某')) vote('zh_CN', 3)
+    if (personal?.shape.includes('某')) vote('zh_CN', 3)
   }
   for (const name of names) {
     for (const [locale, words] of tongues) if (words.test(wordsOf(name))) vote(locale, 1)
   }
+  // Names in Latin letters are not Chinese, whatever the columns are called.
+  if (called.length > 0) votes.delete('zh_CN')
   return [...votes].reduce<readonly [Locale, number]>((best, next) => (next[1] > best[1] ? next : best), ['en', 0])[0]
 }
+
+/** Kinds whose values are in the script of their bearers. */
+const named: ReadonlySet<PersonalKind> = new Set(['name', 'firstName', 'lastName', 'address'])
