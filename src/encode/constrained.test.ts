@@ -2,13 +2,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../math/random.ts'
-import { constraintReport } from '../table/constraint/check.ts'
+import { Releases } from '../privacy/releases.ts'
+import { constraintReport, withCombinationsOf } from '../table/constraint/check.ts'
 import type { Constraint } from '../table/constraint/constraint.ts'
+import { ConstraintConflictError } from '../table/constraint/errors.ts'
 import { categoryField, dateField, numberField, numbers, words } from '../table/constraint/testing.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
 import { construct } from './construction.ts'
 import { Encoder } from './encoder.ts'
+import { planLooks } from './looks.ts'
+import type { Matrix } from './matrix.ts'
 
 /** Any numbers as a generator might give them, and worse. */
 function anyNumbers(rows: number, width: number, seed: number): Float32Array {
@@ -144,5 +148,208 @@ describe('an encoder of a table with constraints', () => {
       }),
       { numRuns: 400 },
     )
+  })
+})
+
+/** Visits of a hospital: discharge on or after admission, a ward on one floor each, total = room + care. */
+function visits(rows: number): { schema: Schema; table: Table } {
+  const random = createRandom(5, 'visits')
+  const make = <T>(value: () => T) => Array.from({ length: rows }, value)
+  const admission = make(() => first + day * random.integer(700))
+  const discharge = admission.map((each) => (random.uniform() < 0.1 ? null : each + day * random.integer(12)))
+  const room = make(() => random.integer(40_000) / 100)
+  const care = make(() => random.integer(9000) / 100)
+  const total = room.map((each, row) => (row % 20 === 0 ? null : Number((each + care[row]).toFixed(2))))
+  const wards = ['north', 'south', 'east']
+  const floors = ['first', 'second']
+  const ward = make(() => wards[random.integer(3)])
+  const floor = ward.map((each) => floors[each === 'east' ? 1 : 0])
+  return {
+    schema: {
+      fields: [
+        dateField('admission', admission, 'yyyy-MM-dd'),
+        dateField('discharge', discharge, 'yyyy-MM-dd'),
+        numberField('room', room, 2),
+        numberField('care', care, 2),
+        numberField('total', total, 2),
+        categoryField('ward', wards),
+        categoryField('floor', floors),
+      ],
+      constraints: [
+        { kind: 'inequality', low: 'admission', high: 'discharge', strict: false },
+        { kind: 'sum', total: 'total', parts: ['room', 'care'] },
+        { kind: 'combinations', fields: ['ward', 'floor'] },
+      ],
+    },
+    table: {
+      rows,
+      columns: [...[admission, discharge, room, care, total].map(numbers), words(ward, wards), words(floor, floors)],
+    },
+  }
+}
+
+/** An encoded table as the numbers that decode to it. */
+function expand({ rows, width, segments, columns }: Matrix): Float32Array {
+  const values = new Float32Array(rows * width)
+  segments.forEach(({ kind, offset }, i) => {
+    for (let row = 0; row < rows; row++) {
+      if (kind === 'scalar') values[row * width + offset] = columns[i][row]
+      else values[row * width + offset + columns[i][row]] = 1
+    }
+  })
+  return values
+}
+
+const budget = {
+  epsilon: 4,
+  delta: 1e-5,
+  split: { domains: 0.1, shares: 0.05 },
+  groupSize: 1,
+  publicForm: true,
+  rows: 2000,
+}
+
+describe('a table with constraints', () => {
+  it('is learnt as distances, without what can be worked out, and comes back as it was', () => {
+    const { schema, table } = visits(500)
+    const encoder = Encoder.fit(table, schema)
+    expect(encoder.layout().map(({ name, count }) => [name, count > 0])).toEqual([
+      ['admission', true],
+      ['discharge − admission', true],
+      // No admission is missing, so that no discharge stands alone.
+      ['discharge alone', false],
+      ['room', true],
+      ['care', true],
+      ['total present', true],
+      ['total alone', false],
+      ['ward × floor', true],
+    ])
+    const random = createRandom(1, 'there and back')
+    const back = encoder.decode(expand(encoder.encode(table, random)), 500, random)
+    expect(back.columns[1].missing).toEqual(table.columns[1].missing)
+    expect(back.columns[4].missing).toEqual(table.columns[4].missing)
+    expect(constraintReport(back, schema).map(({ share }) => share)).toEqual([1, 1, 1])
+    const [stay, before] = [back, table].map(({ columns: [admission, discharge] }) => {
+      if (admission.kind !== 'number' || discharge.kind !== 'number') throw new TypeError('dates are numbers')
+      return discharge.values.map((each, row) =>
+        discharge.missing[row] === 1 ? -1 : (each - admission.values[row]) / day,
+      )
+    })
+    expect(stay).toEqual(before)
+    const floorsOf = ({ columns }: Table) =>
+      columns
+        .slice(5)
+        .map((column) =>
+          column.kind === 'category' ? Array.from(column.codes, (code) => column.categories[code]) : [],
+        )
+    expect(floorsOf(back)).toEqual(floorsOf(table))
+  })
+
+  it('keeps what a derived column says where the other is missing, without privacy', () => {
+    const { schema, table } = visits(400)
+    table.columns[0].missing.fill(1, 0, 200)
+    const random = createRandom(1, 'aside')
+    const encoder = Encoder.fit(table, schema)
+    const back = encoder.decode(expand(encoder.encode(table, random)), 400, random)
+    expect(back.columns[1].missing).toEqual(table.columns[1].missing)
+  })
+
+  it('takes rows that break a constraint as the nearest that meet it', () => {
+    const { schema, table } = visits(300)
+    const [admission, discharge] = table.columns
+    if (admission.kind !== 'number' || discharge.kind !== 'number') throw new TypeError('dates are numbers')
+    for (let row = 0; row < 100; row++) discharge.values[row] = admission.values[row] - 5 * day
+    const random = createRandom(1, 'broken')
+    const encoder = Encoder.fit(table, schema)
+    const back = encoder.decode(expand(encoder.encode(table, random)), 300, random)
+    const [from, to] = back.columns
+    if (from.kind !== 'number' || to.kind !== 'number') throw new TypeError('dates are numbers')
+    for (let row = 0; row < 100; row++) if (to.missing[row] === 0) expect(to.values[row]).toBe(from.values[row])
+  })
+
+  it('pays for looks at what is learnt in the place of the columns, and for nothing else', () => {
+    const { schema } = visits(10)
+    const looks = planLooks(schema, budget)
+    expect(looks.map(({ kind, what }) => `${kind} ${what}`)).toEqual([
+      'form columns',
+      'other admission <= discharge',
+      'other total = room + care',
+      'other ward × floor in combinations that occur',
+      'bounds admission',
+      'quantiles admission',
+      'bounds discharge − admission',
+      'quantiles discharge − admission',
+      'bounds room',
+      'quantiles room',
+      'bounds care',
+      'quantiles care',
+      'categories ward × floor',
+      'labels ward × floor',
+    ])
+  })
+
+  it('calls a constraint that was found in the rows an unpaid look at them', () => {
+    const { schema } = visits(10)
+    const [first, ...rest] = schema.constraints ?? []
+    const found = { ...schema, constraints: [{ ...first, suggested: true as const }, ...rest] }
+    const sources = planLooks(found, budget).filter(({ kind }) => kind === 'other')
+    expect(sources.map(({ source }) => source)).toEqual(['data', 'declared', 'declared'])
+  })
+
+  it('meets its constraints under privacy too, and is published with domains that were paid for', () => {
+    const { schema, table } = visits(2000)
+    const looks = planLooks(schema, budget)
+    const encoder = Encoder.fitPrivately(table, schema, new Releases(looks))
+    const made = encoder.decode(anyNumbers(300, encoder.width, 3), 300, createRandom(2, 'decode'))
+    const known = withCombinationsOf(table, schema)
+    expect(constraintReport(made, known).filter(({ share }) => share < 1)).toEqual([])
+    const { fields } = encoder.knownSchema(schema)
+    expect(fields[1].domain.kind).toBe('range')
+    expect(fields[6].domain).toMatchObject({ kind: 'categories', declared: false })
+    const [, discharge] = made.columns
+    const { domain } = fields[1]
+    if (discharge.kind !== 'number' || domain.kind !== 'range') throw new TypeError('dates are numbers')
+    expect(
+      discharge.values.every(
+        (each, row) => discharge.missing[row] === 1 || (each >= domain.minimum && each <= domain.maximum),
+      ),
+    ).toBe(true)
+  })
+
+  it('gives rows whose combination was too rare to be told one that was', () => {
+    const { schema, table } = visits(2000)
+    const ward = table.columns[5]
+    if (ward.kind !== 'category') throw new TypeError('wards are words')
+    // A thousand wards of one row each: none may be told, together they are many.
+    const categories = [...ward.categories, ...Array.from({ length: 1000 }, (_, i) => `ward ${i}`)]
+    const codes = ward.codes.map((code, row) => (row < 1000 ? ward.categories.length + row : code))
+    const columns = table.columns.with(5, { ...ward, categories, codes })
+    const rare = { rows: table.rows, columns }
+    const encoder = Encoder.fitPrivately(rare, schema, new Releases(planLooks(schema, budget)))
+    const made = encoder.decode(anyNumbers(500, encoder.width, 3), 500, createRandom(2, 'decode'))
+    expect(constraintReport(made, withCombinationsOf(rare, schema)).map(({ share }) => share)).toEqual([1, 1, 1])
+    const told = made.columns[5]
+    expect(told.kind === 'category' && told.categories.toSorted()).toEqual(['east', 'north', 'south'])
+  })
+
+  it('cannot have constraints that no value meets together', () => {
+    const { schema } = visits(10)
+    const conflict: Constraint[] = [
+      { kind: 'range', field: 'admission', minimum: first + 100 * day },
+      { kind: 'range', field: 'discharge', maximum: first },
+      { kind: 'inequality', low: 'admission', high: 'discharge', strict: false },
+    ]
+    expect(() => construct({ ...schema, constraints: conflict }, false)).toThrow(ConstraintConflictError)
+  })
+
+  it('takes a range that the user states for public knowledge, one that was found not', () => {
+    const { schema } = visits(10)
+    const range: Constraint = { kind: 'range', field: 'room', minimum: 0, maximum: 400 }
+    const bounds = (constraint: Constraint) =>
+      planLooks({ ...schema, constraints: [constraint] }, budget).find(
+        ({ kind, what }) => kind === 'bounds' && what === 'room',
+      )?.source
+    expect(bounds(range)).toBe('declared')
+    expect(bounds({ ...range, suggested: true })).toBe('data')
   })
 })

@@ -18,6 +18,9 @@ export interface Suggestion {
 /** Rows that must speak for a constraint. */
 const leastRows = 20
 
+/** Rows that each value must stand in on average before it can be said what goes with it. */
+const leastPerValue = 5
+
 /** Columns of a kind that are compared with each other; of more, the first. */
 const mostColumns = 60
 
@@ -240,7 +243,7 @@ function codesOf(table: Table, index: number): Omit<CodesAt, 'name'> | null {
 
 /** True where each value of `key` stands with one value of `other` alone, in more rows than chance would have it. */
 function follows(other: CodesAt, key: CodesAt, rows: number): boolean {
-  if (key.values < other.values) return false
+  if (key.values < other.values || key.values * leastPerValue > rows) return false
   // Rows beyond a value's first would each differ with this probability if the two had nothing to do with each other.
   if ((rows - key.values) * (1 - other.commonest) < leastRows) return false
   const partner = new Int32Array(key.values).fill(-1)
