@@ -94,7 +94,7 @@ const tongues: readonly (readonly [Locale, RegExp])[] = [
     'de',
     /\b(?:vorname|nachname|geburtsdatum|geburtstag|stra(?:ß|ss)e|ort|plz|alter|geschlecht|kunde|telefonnummer|anschrift|wohnort|betrag|datum)\b/,
   ],
-  ['fr', /\b(?:nom|pr[ée]nom|naissance|rue|ville|code postal|courriel|sexe|t[ée]l[ée]phone|montant|[âa]ge)\b/],
+  ['fr', /\b(?:nom|pr[ée]nom|naissance|rue|ville|code postal|courriel|sexe|t[ée]l[ée]phone|montant|âge)\b/],
   ['es', /\b(?:nombre|apellidos?|nacimiento|calle|ciudad|correo|edad|sexo|tel[ée]fono|direcci[óo]n|fecha|importe)\b/],
   ['it', /\b(?:cognome|nascita|citt[àa]|indirizzo|et[àa]|sesso|telefono|importo|codice)\b/],
   ['nl', /\b(?:voornaam|achternaam|geboortedatum|straat|woonplaats|leeftijd|geslacht|telefoon|bedrag)\b/],
