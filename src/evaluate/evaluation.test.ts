@@ -1,0 +1,167 @@
+// Evaluation: its parts together, the same for the same seed, and the verdict that they come to.
+import { beforeAll, describe, expect, it } from 'vitest'
+import { field, numbers, tableOf, words } from '../encode/testcolumns.ts'
+import { createRandom, type Random } from '../math/random.ts'
+import { selectRows } from '../table/assemble.ts'
+import type { Schema } from '../table/schema.ts'
+import type { Table } from '../table/table.ts'
+import { type Evaluation, type EvaluationPhase, evaluation, evaluationPhases } from './evaluation.ts'
+import { apart, overlap } from './overlap.ts'
+import { gradeOf } from './verdict.ts'
+
+const schema: Schema = {
+  fields: [
+    field('age', 'integer'),
+    field('income', 'real'),
+    field('sex', 'category'),
+    field('works', 'boolean'),
+    field('owes', 'boolean'),
+  ],
+}
+
+/** People whose income hangs on age, and work and debts on both. */
+function people(rows: number, random: Random): Table {
+  const age = Array.from({ length: rows }, () => 18 + random.integer(60))
+  const income = age.map((years) => 500 * years * Math.exp(random.normal() / 3))
+  const sex = age.map(() => (random.uniform() < 0.5 ? 'f' : 'm'))
+  const works = age.map((years) => (random.uniform() < (years < 60 ? 0.9 : 0.1) ? 'yes' : 'no'))
+  const owes = income.map((each, row) => (each > 20_000 && works[row] === 'yes' ? 'yes' : 'no'))
+  return tableOf([numbers(age), numbers(income), words(sex), words(works), words(owes)])
+}
+
+const random = createRandom(1, 'people')
+const real = people(600, random)
+const holdout = people(600, random)
+
+function judge(
+  synthetic: Table,
+  more: { holdout?: Table | null; onProgress?: (phase: EvaluationPhase, done: number) => void } = {},
+) {
+  return evaluation({
+    ...{ real, holdout, synthetic, schema, target: null, protectedField: 'sex', random: createRandom(2, 'evaluation') },
+    ...more,
+  })
+}
+
+describe('an evaluation', () => {
+  let faithful: Evaluation
+  const heard = new Map<EvaluationPhase, number>()
+  beforeAll(() => {
+    faithful = judge(people(600, random), {
+      onProgress: (phase, done) => heard.set(phase, done),
+    })
+  })
+
+  it('of rows from the same source is good, useful and harmless', () => {
+    expect(faithful.verdict.quality.grade).toBe('excellent')
+    expect(['excellent', 'good']).toContain(faithful.verdict.usefulness.grade)
+    expect(faithful.verdict.privacy.grade).toBe('nothingFound')
+  })
+
+  it('names all of its phases in order, and finishes each', () => {
+    expect([...heard.keys()]).toEqual([...evaluationPhases])
+    expect([...heard.values()]).toEqual(evaluationPhases.map(() => 1))
+  })
+
+  it('holds the holdout to the same measures', () => {
+    expect(faithful.holdout?.rows).toEqual({ real: 600, synthetic: 600 })
+    expect(faithful.holdout?.accuracy.overall.ceiling).toBeCloseTo(faithful.accuracy.overall.ceiling ?? 0, 2)
+    expect(faithful.overlap).toMatchObject({ holdout: 0, learnt: 0, contaminated: false })
+  })
+
+  it('chooses a target, and looks at the groups that were asked for', () => {
+    expect(faithful.usefulness).toMatchObject({ target: 'owes' })
+    expect(faithful.fairness).toMatchObject({ protectedField: 'sex', target: 'owes' })
+  })
+
+  it('is all JSON', () => {
+    expect(JSON.parse(JSON.stringify(faithful))).toEqual(faithful)
+  })
+
+  it('warns of a table that repeats what was learnt', () => {
+    const { verdict } = judge(real)
+    expect(verdict.quality.grade).toBe('excellent')
+    expect(verdict.privacy.grade).toBe('warning')
+    const keys = verdict.privacy.reasons.map(({ key }) => key)
+    expect(keys).toEqual(expect.arrayContaining(['membershipFound', 'copiesFound', 'closerFound']))
+  })
+
+  it('finds columns that have lost their relations poor in use, however alike each is', () => {
+    const columns = real.columns.map(
+      (_, i) => selectRows(real, shuffledRows(real.rows, createRandom(i, 'order'))).columns[i],
+    )
+    const { verdict, columnShapes } = judge({ rows: real.rows, columns })
+    expect(columnShapes.score).toBe(1)
+    expect(verdict.quality.grade).not.toBe('excellent')
+    expect(verdict.usefulness.grade).toBe('poor')
+  })
+
+  it('cannot tell of privacy or usefulness without rows kept aside', () => {
+    const { verdict, membership, holdout: ceiling } = judge(people(600, random), { holdout: null })
+    expect(membership).toBeNull()
+    expect(ceiling).toBeNull()
+    expect(verdict.privacy).toMatchObject({ grade: 'unknown', reasons: [{ key: 'noHoldout' }] })
+    expect(verdict.usefulness).toMatchObject({
+      grade: null,
+      reasons: [{ key: 'unmeasured', values: { why: 'noHoldout' } }],
+    })
+  })
+})
+
+function shuffledRows(rows: number, of: Random): number[] {
+  const order = Array.from({ length: rows }, (_, row) => row)
+  for (let i = rows - 1; i > 0; i--) {
+    const j = of.integer(i + 1)
+    const row = order[i]
+    order[i] = order[j]
+    order[j] = row
+  }
+  return order
+}
+
+describe('rows kept aside', () => {
+  const some = (of: Table, from: number, to: number) =>
+    selectRows(
+      of,
+      Array.from({ length: to - from }, (_, i) => from + i),
+    )
+
+  it('that were learnt are found, and left out on both sides', () => {
+    const fresh = people(300, createRandom(5, 'aside'))
+    const mixed = tableOf(joined(some(real, 0, 100), fresh))
+    expect(overlap(real, mixed, schema)).toMatchObject({ holdout: 0.25, learnt: 0, contaminated: true })
+    const parted = apart(real, mixed, schema)
+    expect([parted.real.rows, parted.holdout.rows]).toEqual([500, 300])
+    expect(overlap(parted.real, parted.holdout, schema)).toMatchObject({ holdout: 0, contaminated: false })
+  })
+
+  it('may repeat learnt rows where learnt rows repeat each other', () => {
+    const fields: Schema = { fields: [schema.fields[2], schema.fields[3]] }
+    const few = (of: Table): Table => ({ rows: of.rows, columns: of.columns.slice(2, 4) })
+    expect(overlap(few(real), few(holdout), fields)).toEqual({ holdout: 1, learnt: 1, contaminated: false })
+  })
+})
+
+/** Two tables of the test's schema, one below the other. */
+function joined(first: Table, second: Table) {
+  return first.columns.map((column, i) => {
+    const other = second.columns[i]
+    if (column.kind === 'number' && other.kind === 'number') return numbers([...column.values, ...other.values])
+    if (column.kind === 'category' && other.kind === 'category') {
+      return words(
+        [...column.codes]
+          .map((code) => column.categories[code])
+          .concat([...other.codes].map((code) => other.categories[code])),
+      )
+    }
+    throw new TypeError('columns of two kinds')
+  })
+}
+
+describe('grades', () => {
+  it('begin where they say', () => {
+    expect([1.01, 0.97, 0.969, 0.9, 0.899, 0.8, 0.799].map(gradeOf)).toEqual([
+      ...['excellent', 'excellent', 'good', 'good', 'fair', 'fair', 'poor'],
+    ])
+  })
+})
