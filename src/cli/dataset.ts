@@ -1,10 +1,12 @@
 // Reads a table for the command line, with progress.
 import { basename } from 'node:path'
+import process from 'node:process'
 import { buildTable } from '../table/build.ts'
 import { inferSchema } from '../table/infer.ts'
 import { readTable } from '../table/readers.ts'
 import type { Reading } from '../table/reading.ts'
 import type { Schema } from '../table/schema.ts'
+import { takeSecret } from '../table/secret.ts'
 import type { Table } from '../table/table.ts'
 import { constrained } from './constraints.ts'
 import { declared } from './declarations.ts'
@@ -40,6 +42,8 @@ export async function readDataset(
 ): Promise<Dataset> {
   const file = await openBlob(path)
   const reading = await readBlob(file, path, progress)
+  // Not an option: the words of a command can be seen by others on the machine.
+  if (process.env.UNDERSTUDY_SECRET) takeSecret(process.env.UNDERSTUDY_SECRET)
   const schema = await constrained(await declared(reading, inferSchema(reading), declarations), constraints)
   return { name: basename(path), file, reading, schema, table: buildTable(reading, schema) }
 }
