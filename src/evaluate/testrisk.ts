@@ -1,9 +1,9 @@
 // Tables of the risk fixture and tables with known risk, for tests.
-import { readFileSync } from 'node:fs'
 import { type Cell, field, numbers, words } from '../encode/testcolumns.ts'
 import { createRandom } from '../math/random.ts'
 import type { FieldType, Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import fixture from './fixtures/risk.json' with { type: 'json' }
 import { type RiskField, riskFields } from './riskfield.ts'
 
 type Names = 'train' | 'holdout' | 'synthetic'
@@ -42,7 +42,7 @@ interface Golden {
   }[]
 }
 
-export const golden = JSON.parse(readFileSync(new URL('fixtures/risk.json', import.meta.url), 'utf8')) as Golden
+export const golden = fixture as unknown as Golden
 
 /** `since` is a number, as anonymeter takes it. */
 const types: Readonly<Record<string, FieldType>> = {
