@@ -1,6 +1,8 @@
 // Demand: which of the rows that a model makes are wanted, and what of it is the hardest to get.
-import type { Balance } from '../table/balance.ts'
-import { type Quotas, quotasOf } from '../table/balance.ts'
+import type { Encoder } from '../encode/encoder.ts'
+import { type GivenOptions, Steering } from '../encode/given.ts'
+import type { Random } from '../math/random.ts'
+import { type Balance, type Quotas, quotasOf } from '../table/balance.ts'
 import { type Condition, type Restriction, resolveConditions, rowTest, sayCondition } from '../table/condition.ts'
 import type { Schema } from '../table/schema.ts'
 import type { CategoryColumn, Table } from '../table/table.ts'
@@ -11,7 +13,12 @@ export interface Rarity {
   readonly rows: number
 }
 
+/** Rows that are steered at a time, as many as a sampler makes by itself. */
+const steeredRows = 1024
+
 export class Demand {
+  readonly #schema: Schema
+  #steering: Steering | null = null
   readonly restrictions: readonly Restriction[]
   readonly quotas: Quotas | null
   /** Rows that met each restriction by itself. */
@@ -22,6 +29,7 @@ export class Demand {
 
   /** Throws what resolveConditions and quotasOf throw. */
   constructor(schema: Schema, conditions: readonly Condition[], balance: Balance | null, rows: number) {
+    this.#schema = schema
     this.restrictions = resolveConditions(conditions, schema)
     this.quotas = balance && quotasOf(balance, schema, this.restrictions, rows)
     this.#met = this.restrictions.map(() => 0)
@@ -33,9 +41,10 @@ export class Demand {
     return this.restrictions.length === 0 && this.quotas === null
   }
 
-  /** Rows that each balanced word still lacks; empty without a balance. */
-  get lacking(): ReadonlyMap<string, number> {
-    return this.#lacks
+  /** Options to be given to a sampler, so that more of its rows are wanted; null where none can be. */
+  steer(encoder: Encoder, random: Random): GivenOptions | null {
+    this.#steering ??= new Steering(this.restrictions, this.#schema, encoder)
+    return this.#steering.draw(steeredRows, random, this.quotas && { name: this.quotas.name, rows: this.#lacks })
   }
 
   /** The rows of a piece that meet all conditions and whose word still lacks rows. */

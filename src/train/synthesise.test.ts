@@ -72,6 +72,26 @@ describe('conditions', () => {
     expect(sizesOf(await draw({ rows: 200, where: ['size is not missing'] }))).not.toContain(null)
   })
 
+  it('that few rows meet are given to the model, which then makes no others', async () => {
+    const where = ['group=a', 'size is missing']
+    const demand = new Demand(
+      schema,
+      where.map((text) => parseCondition(text, schema)),
+      null,
+      400,
+    )
+    let looked = 0
+    const onProgress = (_done: number, _of: number, drawn: number) => {
+      looked = drawn
+    }
+    const random = createRandom(1, 'sampling')
+    const table = await synthesise({ sampler, encoder, rows: 400, random, demand, onProgress })
+    expect(new Set(groupsOf(table))).toEqual(new Set(['a']))
+    expect(new Set(sizesOf(table))).toEqual(new Set([null]))
+    // Four passes show that they are rare; one that is steered gives all the rest.
+    expect(looked).toBe(5 * 1024)
+  })
+
   it('give the same rows for the same seed, and others for another', async () => {
     const ask = { rows: 60, where: ['group=b'] }
     const table = await draw(ask)
@@ -94,6 +114,12 @@ describe('balance', () => {
     expect(['a', 'b', 'c'].map((word) => count(groups, word))).toEqual([100, 100, 100])
     // Not one word after the other.
     expect(new Set(groups.slice(0, 30)).size).toBe(3)
+  })
+
+  it('makes so many of a rare word too', async () => {
+    const table = await draw({ rows: 100, balance: { field: 'group', shares: { a: 1 } }, where: ['size<-5'] })
+    expect(new Set(groupsOf(table))).toEqual(new Set(['a']))
+    expect(sizesOf(table).every((size) => size !== null && size < -5)).toBe(true)
   })
 
   it('keeps to given shares, to conditions beside them, and to whole rows', async () => {

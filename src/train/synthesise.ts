@@ -48,13 +48,20 @@ export interface Synthesis {
   readonly rows: number
   /** Seeded stream for latent rows and for what decoding leaves to chance. */
   readonly random: Random
-  /** What the rows must be; absent: anything. */
+  /** What the rows must be, and the schema that it speaks of; absent: anything. */
   readonly demand?: Demand
   /** Takes of those the rows that meet the table's constraints; absent: all. */
   readonly constraints?: ConstraintFilter
   /** Hears how many rows are found, and how many were drawn for them. */
   readonly onProgress?: (done: number, of: number, drawn: number) => void
 }
+
+/**
+ * While at least so many of the rows drawn can be taken, the others are left out, which gives just the rows that the model
+ * makes under the conditions. Below, choices are given to the model, which may know their shares but roughly.
+ */
+const rejectShare = 0.05
+const pilotRows = 4096
 
 /** Generated rows looked at before a condition is judged, and the least share that must meet it. */
 const trialRows = 100_000
@@ -70,10 +77,13 @@ export async function synthesise(synthesis: Synthesis): Promise<Table> {
   let found = 0
   let drawn = 0
   let candidates = 0
+  let steered = false
   let before = { found, drawn, candidates }
   await encoder.ready()
   do {
-    const values = await sampler.draw(random)
+    steered ||= drawn >= pilotRows && found < drawn * rejectShare
+    const given = steered && demand ? demand.steer(encoder, random) : null
+    const values = await (given ? sampler.draw(random, given) : sampler.draw(random))
     const made = values.length / encoder.width
     const piece = encoder.decode(values, made, random, drawn)
     drawn += made
