@@ -1,5 +1,6 @@
 // Bench "datasets": writes tables of other shapes than Adult's, each in two halves, to compare models on.
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -29,7 +30,7 @@ export async function datasets(input: string[]): Promise<void> {
   await write('hospital-admissions', hospitalAdmissions(sampleRows))
   await write('card-transactions', cardTransactions(sampleRows))
   try {
-    await write('breast-cancer', await breastCancer(folder))
+    await write('breast-cancer', await breastCancer())
   } catch (error) {
     console.error(`breast-cancer: not written. ${error instanceof Error ? error.message : error}`)
     process.exitCode = 1
@@ -37,9 +38,14 @@ export async function datasets(input: string[]): Promise<void> {
 }
 
 /** Wisconsin diagnostic (Wolberg, Mangasarian, Street and Street 1995; CC BY 4.0), as scikit-learn carries it: CTGAN brings it along. */
-async function breastCancer(folder: string): Promise<string> {
+async function breastCancer(): Promise<string> {
   const python = pythonWith(['sklearn', 'pandas'], ctganPackages)
-  const file = join(folder, 'breast-cancer.csv')
-  await runMeasured([python, breastCancerScript, file], { python, threads: 1, folder })
-  return readFile(file, 'utf8')
+  const folder = await mkdtemp(join(tmpdir(), 'understudy-datasets-'))
+  try {
+    const file = join(folder, 'breast-cancer.csv')
+    await runMeasured([python, breastCancerScript, file], { python, threads: 1, folder })
+    return await readFile(file, 'utf8')
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }

@@ -1,5 +1,5 @@
 // Contenders: trains a peer, or our own command line, in a process of its own.
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -55,11 +55,13 @@ export async function trainPeer(
     ])
     const now = circumstances(threads)
     const { peakBytes } = await runMeasured([python, peerScript, ...words], { python, threads, folder })
+    // No real row stays behind.
+    await rm(table)
     return { ...now, peakBytes, ...v.parse(peerCheck, JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'))) }
   })
 }
 
-const trainedCheck = v.object({ seconds: v.number(), steps: v.number(), epsilon: v.optional(v.number()) })
+const trainedCheck = v.object({ seconds: v.number() })
 
 export interface OwnSettings {
   readonly threads: number
@@ -71,7 +73,6 @@ export interface OwnSettings {
 }
 
 export interface OwnOutcome extends Outcome {
-  readonly steps: number
   /** Of `trainSeconds`, what is not training: starting, reading, encoding, saving. */
   readonly besideSeconds: number
 }
@@ -97,11 +98,10 @@ export async function trainOurs(
   const limits = (['minutes', 'steps', 'epsilon'] as const).flatMap((name) => option(name, settings[name]))
   const now = circumstances(threads)
   const training = await own('train', file, '--out', project, '--json', ...limits)
-  const { seconds, steps } = v.parse(trainedCheck, JSON.parse(training.output))
+  const { seconds } = v.parse(trainedCheck, JSON.parse(training.output))
   const sampling = await own('sample', project, '--rows', String(rows), '--out', join(folder, 'synthetic.csv'))
   return {
     ...now,
-    steps,
     trainSeconds: training.seconds,
     besideSeconds: training.seconds - seconds,
     sampleSeconds: sampling.seconds,

@@ -62,9 +62,13 @@ export async function keptOutcome(
   const work = `${folder}.new`
   await rm(work, { recursive: true, force: true })
   await mkdir(work, { recursive: true })
-  const outcome = await make(work)
-  await writeFile(join(work, 'outcome.json'), JSON.stringify(outcome))
-  await rm(folder, { recursive: true, force: true })
-  await rename(work, folder)
-  return { folder, outcome, cached: false }
+  try {
+    const outcome = await make(work)
+    await writeFile(join(work, 'outcome.json'), JSON.stringify(outcome))
+    await rm(folder, { recursive: true, force: true })
+    await rename(work, folder)
+    return { folder, outcome, cached: false }
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
 }
