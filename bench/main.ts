@@ -25,6 +25,10 @@ const benches: Record<
     what: 'reading a CSV: rows a second against papaparse alone, and peak memory',
     load: async () => (await import('./ingest.ts')).ingest,
   },
+  evaluate: {
+    what: 'seconds of each part of an evaluation at 25,000 × 15, and growth with rows [--rows N] [--json]',
+    load: async () => (await import('./evaluate.ts')).evaluate,
+  },
   adult: {
     what: 'quality over time on a CSV: TRAIN.csv [--holdout TEST.csv] [--minutes M] [--epsilon E] [--recipe CHANGES.json] [--json]',
     load: async () => (await import('./adult.ts')).adult,
