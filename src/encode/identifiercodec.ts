@@ -1,9 +1,11 @@
 // IdentifierCodec: nothing is learnt of an identifier; new ones of the same form are made at decoding.
 import * as v from 'valibot'
 import { createRandom, type Random } from '../math/random.ts'
-import type { Field, FieldDomain } from '../table/schema.ts'
+import { checkNames, type Field, type FieldDomain } from '../table/schema.ts'
 import type { Column, TextColumn } from '../table/table.ts'
 import type { Codec, CodecSegment, Decoding, EncoderOptions } from './codec.ts'
+import { Codes } from './codes.ts'
+import { textColumn } from './textcolumn.ts'
 
 export const identifierState = v.object({
   kind: v.literal('identifier'),
@@ -13,6 +15,19 @@ export const identifierState = v.object({
   padded: v.boolean(),
   /** The number of the first row's identifier. */
   start: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e15)),
+  /** What codes are made of that are more than a running number. */
+  parts: v.exactOptional(
+    v.array(
+      v.union([
+        v.object({ text: v.string() }),
+        v.object({
+          alphabet: v.pipe(v.string(), v.minLength(1)),
+          length: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64)),
+        }),
+      ]),
+    ),
+  ),
+  check: v.exactOptional(v.picklist(checkNames)),
 })
 
 export type IdentifierState = v.InferOutput<typeof identifierState>
@@ -20,7 +35,7 @@ export type IdentifierState = v.InferOutput<typeof identifierState>
 const mostDigits = 15
 
 /**
- * Identifiers run on by one from a start drawn from a stream of the field's name, so that all of one table differ and the
+ * Codes of parts are all of their alphabets' combinations in an order that looks random (Codes); others run on by one from a start drawn from a stream of the field's name, so that all of one table differ and the
  * same encoder gives the same ones. No real identifier is stored, so one may come out again by chance; it then says nothing
  * about the person it belongs to. A table with more rows than the digits can count gets longer identifiers.
  */
@@ -40,7 +55,17 @@ export class IdentifierCodec implements Codec {
     const span = 10 ** digits
     // Between a tenth and half of what the digits can count: all digits are used, and many rows fit in.
     const start = Math.floor(span * (0.1 + 0.4 * random.uniform()))
-    return new IdentifierCodec({ kind: 'identifier', prefix, digits, suffix, padded, start })
+    const { parts, check } = format.kind === 'identifier' ? format : {}
+    return new IdentifierCodec({
+      kind: 'identifier',
+      prefix,
+      digits,
+      suffix,
+      padded,
+      start,
+      ...(parts && { parts: parts.map((part) => ({ ...part })) }),
+      ...(check && { check }),
+    })
   }
 
   encode(): Float32Array[] {
@@ -48,7 +73,11 @@ export class IdentifierCodec implements Codec {
   }
 
   #make(rows: number, firstRow: number): TextColumn {
-    const { prefix, digits, suffix, padded, start } = this.#state
+    const { prefix, digits, suffix, padded, start, parts: codeParts, check } = this.#state
+    if (codeParts) {
+      const codes = new Codes(codeParts, check ?? null, start)
+      return textColumn(new Uint8Array(rows), (row) => codes.code(firstRow + row))
+    }
     const parts: string[] = []
     const offsets = new Uint32Array(rows + 1)
     const encoder = new TextEncoder()

@@ -7,12 +7,17 @@ import type { Dialect } from '../table/dialect.ts'
 import { encodings } from '../table/encoding.ts'
 import { locales } from '../table/personal/kind.ts'
 import { type PersonalKind, personalKinds } from '../table/personal/kinds.ts'
-import { fieldTypes, generalisations, type Schema, type Treatment } from '../table/schema.ts'
+import { checkNames, fieldTypes, generalisations, type Schema, type Treatment } from '../table/schema.ts'
 
 const reason = v.object({
   key: v.string(),
   values: v.exactOptional(v.record(v.string(), v.union([v.string(), v.number()]))),
 })
+
+const identifierPart = v.union([
+  v.object({ text: v.string() }),
+  v.object({ alphabet: v.pipe(v.string(), v.minLength(1)), length: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+])
 
 const format = v.variant('kind', [
   v.object({
@@ -30,6 +35,8 @@ const format = v.variant('kind', [
     digits: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
     suffix: v.string(),
     padded: v.boolean(),
+    parts: v.exactOptional(v.array(identifierPart)),
+    check: v.exactOptional(v.picklist(checkNames)),
   }),
   v.object({ kind: v.literal('text') }),
 ])

@@ -1,4 +1,6 @@
 // Field: describes a raw column as a field of a given type: its format, domain, padding and missing token.
+
+import { refined } from './codeparts.ts'
 import { tolerance, wordTolerance } from './columnbuilder.ts'
 import { guessDateTimeNotations } from './dateguess.ts'
 import { dateTimeFormat } from './datetime.ts'
@@ -89,11 +91,13 @@ function categoriesAs(reading: Reading, index: number, type: FieldType, most: nu
   return [...(truthPair(texts) ?? sorted(texts))]
 }
 
-/** How new identifiers are made where no pattern shows: running numbers as long as the longest. */
+/** How new identifiers are made: by the pattern or the parts of those there are, else running numbers as long as the longest. */
 function identifierFormat(raw: RawColumn, rows: number): IdentifierFormat {
   const texts = sampleTexts(raw, rows)
   const digits = Math.min(15, Math.max(1, ...texts.map((text) => text.length)))
-  return codePattern(texts) ?? { kind: 'identifier', prefix: '', digits, suffix: '', padded: true }
+  const pattern = codePattern(texts)
+  const running = { kind: 'identifier', prefix: '', digits, suffix: '', padded: true } as const
+  return refined(pattern ?? running, pattern !== null, texts)
 }
 
 /** What the inference has found out about a column on its way to a type. */
@@ -131,7 +135,7 @@ function formatAndDomain(
       }
     }
     case 'identifier':
-      return { format: found.pattern ?? identifierFormat(raw, reading.rows), domain: open }
+      return { format: identifierFormat(raw, reading.rows), domain: open }
     case 'text':
       return { format: plainText, domain: open }
   }

@@ -1,4 +1,5 @@
 // Identifier: tells columns that only name their rows: running numbers, patterned codes such as P-00012, UUIDs.
+import { shapeOf } from './personal/kind.ts'
 import type { TextsColumn } from './reading.ts'
 import type { IdentifierFormat } from './schema.ts'
 
@@ -68,6 +69,15 @@ const token = /^(?=.*\d)[0-9A-Za-z_-]{8,64}$/
 /** True for UUIDs and for codes of one length, of letters and digits, as hashes and keys are. */
 export function looksLikeKey(code: string, length: number): boolean {
   return uuid.test(code) || (code.length === length && token.test(code))
+}
+
+/** True for short texts with letters, digits and signs at the same places in all, as in `ABC-12345/DE`; half of the letters and digits are digits at least. */
+export function areCodes(texts: readonly string[]): boolean {
+  const shape = shapeOf(texts[0] ?? '')
+  const digits = shape.replace(/[^0]/g, '').length
+  return (
+    shape.length <= 32 && digits >= 2 && 2 * digits >= shape.length && texts.every((text) => shapeOf(text) === shape)
+  )
 }
 
 /** How many distinct texts there are, by 53 bits of a hash: for a million texts wrong with a chance of 1 in 10,000. */

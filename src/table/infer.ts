@@ -1,10 +1,19 @@
 // Infer: what each column of a reading is, with a confidence and a reason that can be said in any language.
+import { checkOf } from './codeparts.ts'
 import { tolerance, wordTolerance } from './columnbuilder.ts'
 import { guessDateTimeNotations, orderIsOpen } from './dateguess.ts'
 import { dateTimeFormat } from './datetime.ts'
 import { describeField, type Findings } from './field.ts'
-import { allDistinct, codeNumbers, codePattern, countDistinct, looksLikeKey, namesIdentifier } from './identifier.ts'
-import { isInfinite } from './missing.ts'
+import {
+  allDistinct,
+  areCodes,
+  codeNumbers,
+  codePattern,
+  countDistinct,
+  looksLikeKey,
+  namesIdentifier,
+} from './identifier.ts'
+import { isInfinite, isMissing } from './missing.ts'
 import { guessNumberNotations, hasLeadingZero } from './number.ts'
 import { type NumberScan, readNumbers, scanNumbers } from './parse.ts'
 import { findPersonal, localeOf } from './personal/detect.ts'
@@ -97,7 +106,26 @@ function inferNumber(
       return verdict('identifier', sure ? 0.95 : 0.7, 'uniqueIntegers', { count, minimum, maximum })
     }
   }
+  if (minimum >= shortestChecked && misfits.count === 0 && hasCheckDigits(column, rows, seen)) {
+    return verdict('identifier', 0.9, 'uniqueIntegers', { count, minimum, maximum })
+  }
   return verdict('integer', clean, 'wholeNumbers', figures, { scan })
+}
+
+/** Numbers of fewer digits than eight are not asked for check digits. */
+const shortestChecked = 1e7
+
+/** True where all numbers differ, and the last digit of those looked at follows from the others. */
+function hasCheckDigits(column: WordsColumn | ParsedColumn, rows: number, format: NumberFormat): boolean {
+  const text = textReader(column)
+  const found = new Set<string>()
+  for (let row = 0; row < rows && found.size < 200; row++) {
+    const cell = text(row).trim()
+    if (!isMissing(cell)) found.add(cell)
+  }
+  if (checkOf([...found]) === null) return false
+  const { values, missing } = readNumbers(column, rows, format, true)
+  return allDistinct(values, missing)
 }
 
 function isRising(values: Float64Array): boolean {
@@ -113,7 +141,7 @@ function inferTexts(values: readonly Value[], count: number, zeros: boolean): Ve
     const pattern = codePattern(texts)
     if (pattern !== null)
       return verdict('identifier', 0.95, 'uniqueCodes', { ...figures, example: texts[0] }, { pattern })
-    if (texts.every((text) => looksLikeKey(text, texts[0].length)))
+    if (texts.every((text) => looksLikeKey(text, texts[0].length)) || areCodes(texts))
       return verdict('identifier', 0.9, 'uniqueKeys', { ...figures, example: texts[0] })
   }
   // In a handful of rows one repetition is all that can be asked for.
@@ -190,7 +218,10 @@ function inferBytes(column: TextsColumn, rows: number): Verdict {
   if (pattern !== null && numbers !== null && allDistinct(numbers, missing)) {
     return verdict('identifier', 0.95, 'uniqueCodes', { count, example: sample[0] }, { pattern })
   }
-  if (sample.every((code) => looksLikeKey(code, sample[0].length)) && countDistinct(column, missing) === count) {
+  if (
+    (sample.every((code) => looksLikeKey(code, sample[0].length)) || areCodes(sample)) &&
+    countDistinct(column, missing) === count
+  ) {
     return verdict('identifier', 0.9, 'uniqueKeys', { count, example: sample[0] })
   }
   return proseOrMany(sample, { count })

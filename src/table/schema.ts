@@ -42,7 +42,14 @@ export interface DateTimeFormat {
   readonly resolution: number
 }
 
-/** How new identifiers are made: e.g. prefix `P-`, 6 digits. */
+/** A part of a code: constant text, or so many characters of an alphabet. */
+export type IdentifierPart = { readonly text: string } | { readonly alphabet: string; readonly length: number }
+
+/** How the last character of a code follows from the others: Luhn's digit, that of article numbers, ISO/IEC 7064 MOD 11-2. */
+export const checkNames = ['luhn', 'gtin', 'mod11-2'] as const
+export type CheckRule = (typeof checkNames)[number]
+
+/** How new identifiers are made: e.g. prefix `P-`, 6 digits; of parts where it takes more than a running number. */
 export interface IdentifierFormat {
   readonly kind: 'identifier'
   readonly prefix: string
@@ -50,6 +57,10 @@ export interface IdentifierFormat {
   readonly suffix: string
   /** True where the numbers are padded with zeros to `digits`. */
   readonly padded: boolean
+  /** All but the check character; absent: prefix, number and suffix. */
+  readonly parts?: readonly IdentifierPart[]
+  /** Absent: there is no check character. */
+  readonly check?: CheckRule
 }
 
 export type FieldFormat = NumberFormat | DateTimeFormat | IdentifierFormat | { readonly kind: 'text' }

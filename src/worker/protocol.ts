@@ -37,7 +37,6 @@ export type {
   LedgerEntry,
   Locale,
   MembershipReport,
-  Personal,
   PersonalKind,
   ReadOptions,
   Reason,
