@@ -83,6 +83,18 @@ it('trains, saves, samples under a condition, shows and evaluates', async () => 
   expect(wards?.filter((ward) => ward === ' north')).toHaveLength(10)
   expect(wards?.filter((ward) => ward === ' south')).toHaveLength(30)
 
+  const filled = await understudy(
+    ...['impute', file('run.understudy'), '--data', file('real.csv'), '--out', file('full.csv'), '--json'],
+  )
+  const before = (await readFile(file('real.csv'), 'utf8')).trimEnd().split('\n')
+  const after = (await readFile(file('full.csv'), 'utf8')).trimEnd().split('\n')
+  expect(json(filled)).toMatchObject({ rows: 600, cells: before.filter((line) => line.endsWith(' ?')).length, left: 0 })
+  expect(after).toHaveLength(601)
+  before.forEach((line, row) => {
+    if (line.endsWith(' ?')) expect(after[row]).toMatch(/^[\d.]+, \w+,-?\d+\.\d{2}$/)
+    else expect(after[row]).toBe(line)
+  })
+
   const shown = json(await understudy('show', file('run.understudy'), '--json'))
   expect(shown.recomputed.epsilon).toBeCloseTo(trained.epsilon, 6)
   expect(shown.ledger.verdict).toBe('end-to-end')

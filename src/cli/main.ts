@@ -3,6 +3,7 @@ import process from 'node:process'
 import { auditCommand } from './commands/audit.ts'
 import { budgetCommand } from './commands/budget.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
+import { imputeCommand } from './commands/impute.ts'
 import { inspectCommand } from './commands/inspect.ts'
 import { sampleCommand } from './commands/sample.ts'
 import { showCommand } from './commands/show.ts'
@@ -15,6 +16,7 @@ const commands = [
   inspectCommand,
   trainCommand,
   sampleCommand,
+  imputeCommand,
   synthCommand,
   evaluateCommand,
   budgetCommand,

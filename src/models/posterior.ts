@@ -56,8 +56,9 @@ export class LatentPool {
     for (let row = 0; row < rows; row++) {
       const key = keyOf(given, row)
       const sums = known.get(key) ?? runningSums(this.#weights(given, row))
-      // Rows that are asked for one by one (imputation) are all different, and would fill the memory.
-      if (known.size < mostKept) known.set(key, sums)
+      // Rows that are asked for one by one (imputation) are nearly all different, and would fill the memory.
+      if (known.size === mostKept) known.clear()
+      known.set(key, sums)
       const { chances, at } = this.#member(indexOf(sums, random.uniform()))
       let choice = 0
       for (const { kind, offset, width: options } of segments) {

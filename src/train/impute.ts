@@ -1,0 +1,146 @@
+// Impute: fills in the missing cells of a table from rows that a model makes, each from the made row that is nearest in what is there.
+import type { Encoder } from '../encode/encoder.ts'
+import { presentOptions } from '../encode/given.ts'
+import type { Random } from '../math/random.ts'
+import type { Sampler } from '../models/sampler.ts'
+import { selectRows } from '../table/assemble.ts'
+import { conditionKind } from '../table/condition.ts'
+import type { Schema } from '../table/schema.ts'
+import type { Column, NumberColumn, Table } from '../table/table.ts'
+
+export interface Imputation {
+  readonly sampler: Sampler
+  readonly encoder: Encoder
+  readonly schema: Schema
+  /** A table of the schema (tableAs). */
+  readonly table: Table
+  /** Made rows that each row chooses among. */
+  readonly candidates?: number
+  /** Seeded stream for the made rows. */
+  readonly random: Random
+  /** Rows with missing cells that were looked at, of all of them. */
+  readonly onProgress?: (done: number, of: number) => void
+}
+
+export interface Imputed {
+  /** The table with its missing cells filled; what was there is as it was. */
+  readonly table: Table
+  /** [rows] a field: 1 where a cell was filled; `null`: in this field none could be. */
+  readonly filled: readonly (Uint8Array | null)[]
+}
+
+const batchRows = 1024
+const usualCandidates = 4
+/** Rounds after which a cell stays missing for which the model makes next to no value. */
+const mostRounds = 8
+/** A row that lacks what is to be filled is taken only where there is no other. */
+const lacking = 1e3
+
+/**
+ * Fills in the missing cells. For each row the model makes some that agree with what is there, as far as that is choices: words, and the ranges in
+ * which numbers lie. The nearest of them gives all that the row lacks, so that what is filled in goes together. The distance is Gower's
+ * (Biometrics 27, 1971): over the cells that are there, a word costs 0 or 1, a number its difference as a share of what lies between the 5 %
+ * and 95 % quantiles of the made ones, at most 1. Fields that are left out, made up or treated are neither filled
+ * nor compared. Throws DeviceLostError.
+ */
+export async function impute(imputation: Imputation): Promise<Imputed> {
+  const { sampler, encoder, schema, table, random, candidates = usualCandidates, onProgress } = imputation
+  const fields = schema.fields.flatMap((field, i) =>
+    conditionKind(field) !== null && field.treatment === undefined && table.columns[i].kind !== 'text' ? [i] : [],
+  )
+  const filled = schema.fields.map((_, i) => (fields.includes(i) ? new Uint8Array(table.rows) : null))
+  const columns = table.columns.map((column, i) => (fields.includes(i) ? editable(column) : column))
+  const full = { rows: table.rows, columns }
+  const lackingRows = () =>
+    Array.from({ length: table.rows }, (_, row) => row).filter((row) =>
+      fields.some((i) => columns[i].missing[row] === 1),
+    )
+  await encoder.ready()
+  // The model may make rows that lack a value themselves; what they have filled in holds for the next round.
+  for (let round = 0, rows = lackingRows(); round < mostRounds && rows.length > 0; round++, rows = lackingRows()) {
+    for (let from = 0; from < rows.length; from += batchRows) {
+      const batch = rows.slice(from, from + batchRows)
+      const part = selectRows(full, batch)
+      const given = presentOptions(part, schema, encoder, random).map((options) => repeated(options, candidates))
+      const made = encoder.decode(await sampler.draw(random, given), batch.length * candidates, random)
+      const best = nearestOf(part, made, fields, candidates)
+      for (const i of fields)
+        for (let k = 0; k < batch.length; k++) {
+          if (part.columns[i].missing[k] === 1 && put(columns[i], batch[k], made.columns[i], best[k]))
+            filled[i]?.fill(1, batch[k], batch[k] + 1)
+        }
+      if (round === 0) onProgress?.(from + batch.length, rows.length)
+    }
+  }
+  return { table: full, filled }
+}
+
+/** A copy whose cells may be written. */
+function editable(column: Column): Column {
+  const missing = column.missing.slice()
+  if (column.kind === 'number') return { ...column, values: column.values.slice(), missing }
+  if (column.kind === 'category') return { ...column, codes: column.codes.slice(), missing }
+  return column
+}
+
+/** Copies one cell, if it holds a value that the column knows. */
+function put(column: Column, row: number, from: Column, other: number): boolean {
+  if (from.missing[other] === 1) return false
+  if (column.kind === 'number' && from.kind === 'number') column.values[row] = from.values[other]
+  if (column.kind === 'category' && from.kind === 'category') {
+    const code = column.categories.indexOf(from.categories[from.codes[other]])
+    if (code < 0) return false
+    column.codes[row] = code
+  }
+  column.missing[row] = 0
+  return true
+}
+
+/** Each option so many times, one after the other. */
+function repeated(options: Int32Array, times: number): Int32Array {
+  return Int32Array.from({ length: times * options.length }, (_, i) => options[Math.floor(i / times)])
+}
+
+/** Of each row of `part` the nearest of its own rows of `made`: so many for the first row, then for the next. */
+function nearestOf(part: Table, made: Table, fields: readonly number[], candidates: number): Uint32Array {
+  const sums = new Float64Array(made.rows)
+  for (const i of fields) {
+    const distance = distanceIn(part.columns[i], made.columns[i])
+    const { missing } = part.columns[i]
+    const lacks = made.columns[i].missing
+    for (let j = 0; j < made.rows; j++) {
+      const k = Math.floor(j / candidates)
+      sums[j] += missing[k] === 1 ? lacking * lacks[j] : distance(k, j)
+    }
+  }
+  return Uint32Array.from({ length: part.rows }, (_, k) => {
+    let best = k * candidates
+    for (let j = best + 1; j < (k + 1) * candidates; j++) if (sums[j] < sums[best]) best = j
+    return best
+  })
+}
+
+/** The distance between a present cell of row k and the cell of made row j, 0 to 1. */
+function distanceIn(column: Column, made: Column): (k: number, j: number) => number {
+  if (column.kind === 'number' && made.kind === 'number') {
+    const span = spanOf(made)
+    return (k, j) => {
+      if (made.missing[j] === 1) return 1
+      const difference = Math.abs(column.values[k] - made.values[j])
+      return difference === 0 ? 0 : Math.min(1, difference / span)
+    }
+  }
+  if (column.kind === 'category' && made.kind === 'category') {
+    const codes = made.categories.map((word) => column.categories.indexOf(word))
+    return (k, j) => (made.missing[j] === 1 || codes[made.codes[j]] !== column.codes[k] ? 1 : 0)
+  }
+  return () => 0
+}
+
+/** What lies between the 5 % and 95 % quantiles; 0 where that is one value. */
+function spanOf({ values, missing }: NumberColumn): number {
+  const present = values.filter((_, row) => missing[row] === 0).sort()
+  return present.length === 0
+    ? 0
+    : present[Math.floor(0.95 * (present.length - 1))] - present[Math.ceil(0.05 * (present.length - 1))]
+}
