@@ -28,9 +28,8 @@ export function brokenByReal(table: Table, schema: Schema): string[] {
   )
 }
 
-/** One line a constraint; empty where there is none. */
+/** One line a constraint. */
 export function constraintsText(scores: readonly ConstraintScore[]): string {
-  if (scores.length === 0) return ''
   return tableText([
     ['constraint', 'rows that meet it', 'first that does not'],
     ...scores.map(({ name, share, firstBroken }) => [

@@ -9,6 +9,7 @@ import type { RiskReport } from '../evaluate/risk.ts'
 import type { Metric, UsefulnessReport } from '../evaluate/usefulness.ts'
 import type { VerdictKey, VerdictReason } from '../evaluate/verdict.ts'
 import type { Reason } from '../table/schema.ts'
+import { constraintsText } from './constraints.ts'
 import { percent, table } from './output.ts'
 
 export function evaluationText(result: Evaluation): string {
@@ -18,6 +19,7 @@ export function evaluationText(result: Evaluation): string {
     columnsText(result),
     pairsText(result),
     rarityText(result),
+    result.constraints.length === 0 ? null : constraintsText(result.constraints),
     'unmeasured' in result.usefulness
       ? `Usefulness: not measured (${unmeasuredText(result.usefulness.unmeasured)}).`
       : usefulnessText(result.usefulness),

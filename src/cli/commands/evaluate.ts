@@ -5,6 +5,7 @@ import { createRandom } from '../../math/random.ts'
 import { tableAs } from '../../table/conform.ts'
 import type { Schema } from '../../table/schema.ts'
 import type { Table } from '../../table/table.ts'
+import { constraintsOption } from '../constraints.ts'
 import { readDataset, readReading } from '../dataset.ts'
 import { declareOption } from '../declarations.ts'
 import { evaluationText } from '../evaluationtext.ts'
@@ -24,6 +25,7 @@ export const evaluateCommand: Command = {
     },
     synth: { type: 'string', value: 'FILE', help: 'the synthetic file' },
     declare: declareOption,
+    constraints: constraintsOption,
     target: {
       type: 'string',
       value: 'COLUMN',
@@ -44,7 +46,12 @@ export const evaluateCommand: Command = {
   async run(input) {
     const progress = new Progress()
     const seed = input.number('seed', 0, 2 ** 32 - 1, true) ?? 0
-    const dataset = await readDataset(input.text('real') as string, progress, input.text('declare'))
+    const dataset = await readDataset(
+      input.text('real') as string,
+      progress,
+      input.text('declare'),
+      input.text('constraints'),
+    )
     const { schema } = dataset
     const whole = (table: Table) => (input.flag('gaps-as-words') ? gapsAsWords(table, '?') : table)
     const open = async (path: string) => whole(tableAs(await readReading(path, progress), schema))

@@ -1,5 +1,4 @@
 // understudy inspect: what a file holds.
-import type { Dialect } from '../../table/dialect.ts'
 import { constraintReport } from '../../table/constraint/check.ts'
 import { suggestConstraints } from '../../table/constraint/suggest.ts'
 import type { Dialect } from '../../table/dialect.ts'

@@ -29,7 +29,7 @@ export const combinations: Kind<'combinations'> = {
     const columns = constraint.fields.map((each) => fieldNamed(schema, each, name))
     for (const { field } of columns) {
       if (field.domain.kind !== 'categories' && !isNumeric(field))
-        throw new ConstraintError(name, `the column ${field.name} holds neither words from a list nor numbers`)
+        throw new ConstraintError(name, field.name, 'it holds neither words from a list nor numbers')
     }
     const { combinations: list } = constraint
     // What occurs in the data is not said in the constraint: whoever compares gives the list (resolveCombinations).

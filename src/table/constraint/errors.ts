@@ -5,8 +5,12 @@ import { TableError } from '../errors.ts'
 export class ConstraintError extends TableError {
   override readonly name = 'ConstraintError'
 
-  constructor(constraint: string, why: string) {
-    super(`The constraint ${constraint}: ${why}. Change the constraint or leave it out.`, { constraint, why })
+  constructor(constraint: string, field: string, why: string) {
+    super(`The constraint ${constraint}, column ${field}: ${why}. Change the constraint or leave it out.`, {
+      constraint,
+      field,
+      why,
+    })
   }
 }
 

@@ -19,10 +19,10 @@ export const increment: Kind<'increment'> = {
     const name = increment.say(constraint)
     const { field, index } = fieldNamed(schema, constraint.field, name)
     const { step } = constraint
-    if (!isNumeric(field)) throw new ConstraintError(name, `the column ${field.name} does not hold numbers`)
+    if (!isNumeric(field)) throw new ConstraintError(name, field.name, 'it does not hold numbers')
     const written = new Grid(gridOf(field))
     if (Math.abs(written.value(written.round(step)) - step) > rounding * step)
-      throw new ConstraintError(name, `the step has more decimals than the column ${field.name} is written with`)
+      throw new ConstraintError(name, field.name, 'the step has more decimals than the column is written with')
     return (table) => {
       const { values, missing } = numbersAt(table, index)
       return (row) => {

@@ -21,7 +21,7 @@ export const inequality: Kind<'inequality'> = {
     const [low, high] = [constraint.low, constraint.high].map((each) => fieldNamed(schema, each, name))
     for (const { field } of [low, high]) if (!isOrdered(field)) throw notOrdered(name, field)
     if ((low.field.type === 'datetime') !== (high.field.type === 'datetime'))
-      throw new ConstraintError(name, 'one column holds dates, the other numbers')
+      throw new ConstraintError(name, high.field.name, 'one of the two columns holds dates, the other numbers')
     const { strict } = constraint
     return (table) => {
       const lower = numbersAt(table, low.index)

@@ -27,7 +27,7 @@ export interface Kind<K extends ConstraintKind> {
 /** A column by its name; throws ConstraintError. */
 export function fieldNamed(schema: Schema, name: string, constraint: string): { field: Field; index: number } {
   const index = schema.fields.findIndex((field) => field.name === name)
-  if (index < 0) throw new ConstraintError(constraint, `there is no column ${name}`)
+  if (index < 0) throw new ConstraintError(constraint, name, 'there is no such column')
   return { field: schema.fields[index], index }
 }
 

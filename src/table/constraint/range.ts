@@ -36,9 +36,6 @@ export const range: Kind<'range'> = {
   },
 }
 
-export function notOrdered(constraint: string, { name, type }: Field): ConstraintError {
-  return new ConstraintError(
-    constraint,
-    `the column ${name} holds neither numbers nor dates but values of type ${type}`,
-  )
+export function notOrdered(constraint: string, { name }: Field): ConstraintError {
+  return new ConstraintError(constraint, name, 'it holds neither numbers nor dates')
 }

@@ -23,7 +23,7 @@ export const sum: Kind<'sum'> = {
     const total = fieldNamed(schema, constraint.total, name)
     const parts = constraint.parts.map((each) => fieldNamed(schema, each, name))
     for (const { field } of [total, ...parts])
-      if (!isNumeric(field)) throw new ConstraintError(name, `the column ${field.name} does not hold numbers`)
+      if (!isNumeric(field)) throw new ConstraintError(name, field.name, 'it does not hold numbers')
     const half = new Grid(gridOf(total.field)).width / 2
     return (table) => {
       const whole = numbersAt(table, total.index)

@@ -24,11 +24,11 @@ type Meaning =
 
 const day = 86_400_000
 
-const nouns: Readonly<Record<Kind, string>> = {
-  number: 'a number',
-  date: 'a date',
-  text: 'a text',
-  truth: 'something true or false',
+const needed: Readonly<Record<Kind, string>> = {
+  number: 'a number is needed here',
+  date: 'a date is needed here',
+  text: 'a text is needed here',
+  truth: 'something true or false is needed here',
 }
 
 const unknown = Number.NaN
@@ -50,7 +50,7 @@ class Reader {
   /** What a node says, which must be of that kind. */
   as(kind: Exclude<Kind, 'text'>, node: Node): Cells {
     const meaning = this.#read(node)
-    if (meaning.kind !== kind) throw this.#error(node, `this is ${nouns[meaning.kind]}, where ${nouns[kind]} is needed`)
+    if (meaning.kind !== kind) throw this.#error(node, needed[kind])
     return meaning.cells
   }
 
@@ -94,7 +94,7 @@ class Reader {
 
   #column(node: Node, name: string): Meaning {
     const index = this.#schema.fields.findIndex((field) => field.name === name)
-    if (index < 0) throw this.#error(node, `there is no column ${name}`)
+    if (index < 0) throw this.#error(node, 'there is no such column')
     const { format } = this.#schema.fields[index]
     if (format.kind !== 'number' && format.kind !== 'datetime')
       return { kind: 'text', words: (table) => wordsOf(table.columns[index]) }
@@ -106,26 +106,24 @@ class Reader {
   }
 
   #call(node: Node, name: string, parts: readonly Node[]): Meaning {
-    const needs = (count: number) => {
-      if (parts.length !== count)
-        throw this.#error(node, `${name} takes ${count === 1 ? 'one value' : `${count} values`}, not ${parts.length}`)
+    const needs = () => {
+      if (parts.length !== 1) throw this.#error(node, 'this function takes one value')
     }
     switch (name) {
       case 'abs':
-        needs(1)
+        needs()
         return { kind: 'number', cells: mapped([this.as('number', parts[0])], ([value]) => Math.abs(value)) }
       case 'min':
       case 'max': {
-        if (parts.length < 2) throw this.#error(node, `${name} takes two values or more`)
+        if (parts.length < 2) throw this.#error(node, 'this function takes two values or more')
         const values = parts.map((part) => this.as('number', part))
         const pick = name === 'min' ? Math.min : Math.max
         return { kind: 'number', cells: mapped(values, (all) => pick(...all)) }
       }
       case 'length': {
-        needs(1)
+        needs()
         const text = this.#read(parts[0])
-        if (text.kind !== 'text')
-          throw this.#error(parts[0], `this is ${nouns[text.kind]}, where ${nouns.text} is needed`)
+        if (text.kind !== 'text') throw this.#error(parts[0], needed.text)
         const cells: Cells = (table) => {
           const words = text.words(table)
           return (row) => {
@@ -138,23 +136,23 @@ class Reader {
       case 'year':
       case 'month':
       case 'day': {
-        needs(1)
+        needs()
         const read = dateParts[name]
         const cells = mapped([this.#dates(parts[0])], ([instant]) => read(new Date(instant)))
         return { kind: 'number', cells }
       }
       case 'missing': {
-        needs(1)
+        needs()
         const [column] = parts
-        if (column.kind !== 'column') throw this.#error(column, 'missing takes a column')
+        if (column.kind !== 'column') throw this.#error(column, 'this function takes a column')
         const index = this.#schema.fields.findIndex((field) => field.name === column.name)
-        if (index < 0) throw this.#error(column, `there is no column ${column.name}`)
+        if (index < 0) throw this.#error(column, 'there is no such column')
         return { kind: 'truth', cells: (table) => (row) => table.columns[index].missing[row] }
       }
       default:
         throw this.#error(
           node,
-          `there is no function ${name}; there are abs, min, max, length, year, month, day and missing`,
+          'there is no such function; there are abs, min, max, length, year, month, day and missing',
         )
     }
   }
@@ -172,7 +170,7 @@ class Reader {
     const [a, b] = [this.#read(left), this.#read(right)]
     const compare = compares[sign]
     if (a.kind === 'text' && b.kind === 'text') {
-      if (sign !== '=' && sign !== '!=') throw this.#error(node, `${sign} compares numbers and dates, not texts`)
+      if (sign !== '=' && sign !== '!=') throw this.#error(node, 'texts can only be compared by = and !=')
       const cells: Cells = (table) => {
         const [first, second] = [a.words(table), b.words(table)]
         return (row) => {
@@ -184,9 +182,9 @@ class Reader {
     }
     const date = a.kind === 'date' || b.kind === 'date'
     const kind = date ? 'date' : a.kind
-    if (!date && a.kind !== b.kind) throw this.#error(right, `this is ${nouns[b.kind]}, compared with ${nouns[a.kind]}`)
+    if (!date && a.kind !== b.kind) throw this.#error(right, needed[a.kind])
     if (kind === 'truth' && sign !== '=' && sign !== '!=')
-      throw this.#error(node, `${sign} compares numbers and dates, not what is true or false`)
+      throw this.#error(node, 'what is true or false can only be compared by = and !=')
     const sides = [left, right].map((side) => (kind === 'date' ? this.#dates(side) : this.as(kind as 'number', side)))
     return {
       kind: 'truth',
@@ -203,7 +201,7 @@ class Reader {
         return { kind: 'number', cells: mapped([a.cells, this.#dates(right)], ([one, other]) => (one - other) / day) }
       const other = a.kind === 'date' ? right : left
       if (sign === '*' || sign === '/' || (sign === '-' && a.kind !== 'date'))
-        throw this.#error(node, `${sign} does not work on dates`)
+        throw this.#error(node, 'this cannot be done with dates')
       const days = this.as('number', other)
       const dates = a.kind === 'date' ? a.cells : this.as('date', right)
       return { kind: 'date', cells: mapped([dates, days], ([date, more]) => work(date, more * day)) }

@@ -52,7 +52,7 @@ class Parser {
     if (first.kind === 'end') throw this.#error('it is empty')
     const node = this.#or()
     const rest = this.#next
-    if (rest.kind !== 'end') throw this.#error(`"${rest.text}" stands where the expression could end`)
+    if (rest.kind !== 'end') throw this.#error('the expression could end before this')
     return node
   }
 
@@ -73,7 +73,7 @@ class Parser {
   }
 
   #deeper<T>(read: () => T): T {
-    if (++this.#depth > mostDepth) throw this.#error(`it is nested deeper than ${mostDepth} levels`)
+    if (++this.#depth > mostDepth) throw this.#error('it is nested too deeply')
     const result = read()
     this.#depth--
     return result

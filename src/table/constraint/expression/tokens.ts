@@ -21,7 +21,7 @@ const blank = /\s+/y
 /** Ends with a token of kind `end`. Throws ExpressionError. */
 export function tokensOf(expression: string): Token[] {
   if (expression.length > mostCharacters)
-    throw new ExpressionError(expression, mostCharacters + 1, `it is longer than ${mostCharacters} characters`)
+    throw new ExpressionError(expression, mostCharacters + 1, 'it is longer than 4000 characters')
   const tokens: Token[] = []
   let at = 0
   const match = (pattern: RegExp) => {
@@ -46,7 +46,8 @@ export function tokensOf(expression: string): Token[] {
     const name = digits === null ? match(word) : null
     const sign = signs.find((each) => expression.startsWith(each, at))
     const text = digits ?? name ?? sign
-    if (text === undefined || text === null) throw new ExpressionError(expression, position, `"${first}" means nothing`)
+    if (text === undefined || text === null)
+      throw new ExpressionError(expression, position, 'this character means nothing here')
     tokens.push({ kind: digits !== null ? 'number' : name !== null ? 'name' : 'sign', text, position })
     at += text.length
   }
@@ -63,5 +64,5 @@ function quoted(expression: string, start: number): { text: string; end: number 
     else if (expression[at + 1] === quote) text += expression[at++]
     else return { text, end: at + 1 }
   }
-  throw new ExpressionError(expression, start + 1, `the ${quote} that opens here never closes`)
+  throw new ExpressionError(expression, start + 1, 'the quote that opens here never closes')
 }
