@@ -103,8 +103,10 @@ export interface UsefulnessOptions {
   readonly onProgress?: (done: number) => void
 }
 
-/** Rows of each table that are used at most. */
+/** Rows of each table that are used at most; of many classes fewer, so that they take no longer. */
 const mostRows = 25_000
+const rowsOf = (classes: number) =>
+  classes <= 2 ? mostRows : Math.max(5000, Math.min(mostRows, Math.floor(60_000 / classes)))
 /** Rows that are needed, to learn from and to judge by; fewer tell nothing. */
 const leastRows = 50
 const leastHoldout = 20
@@ -160,7 +162,8 @@ export function usefulness(options: UsefulnessOptions): UsefulnessReport | Unmea
     return unmeasured('tooManyClasses', { target, classes: names.length, most: mostClasses })
 
   const usable = [train, synthetic, holdout].map((table) => usableRows(table, index, names))
-  const learnt = Math.min(mostRows, usable[0].length, usable[1].length)
+  const most = rowsOf(names.length)
+  const learnt = Math.min(most, usable[0].length, usable[1].length)
   if (learnt < leastRows || usable[2].length < leastHoldout) {
     const figures = { train: usable[0].length, synthetic: usable[1].length, holdout: usable[2].length }
     return unmeasured('tooFewRows', { target, ...figures, least: leastRows, leastHoldout })
@@ -171,7 +174,7 @@ export function usefulness(options: UsefulnessOptions): UsefulnessReport | Unmea
   }
   const real = draw(train, usable[0], learnt)
   const made = draw(synthetic, usable[1], learnt)
-  const test = draw(holdout, usable[2], mostRows)
+  const test = draw(holdout, usable[2], most)
   const classes = names.map((name, k) => ({
     name,
     train: countOf(real.truth, k),

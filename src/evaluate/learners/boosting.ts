@@ -5,9 +5,9 @@ import type { Answers, Learnt } from './learner.ts'
 import { probabilitiesOf } from './logistic.ts'
 import { Grower, type Tree } from './tree.ts'
 
-/** What scikit-learn's HistGradientBoosting has by default, and LightGBM for words. */
+/** What scikit-learn's HistGradientBoosting has by default, and XGBoost's penalty. */
 const shrinkage = 0.1
-const growth = { mostLeaves: 31, leastRows: 20, smoothing: 10, leastOfWord: 10 }
+const growth = { mostLeaves: 31, leastRows: 20, smoothing: 10, leastOfWord: 10, penalty: 1 }
 const rounds = 100
 
 /** Trees of one model at most, so that many classes take no longer than a few: fewer rounds then, but no less than ten. */

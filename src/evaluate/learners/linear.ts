@@ -15,11 +15,14 @@ export function scoresOf(design: Design, weights: Weights, outputs: number, out?
   const { rows, width, dense, numbers, words, slots } = design
   const scores = out ?? new Float64Array(rows * outputs)
   for (let r = 0; r < rows; r++) {
-    for (let k = 0; k < outputs; k++) {
-      let sum = weights[width * outputs + k]
-      for (let c = 0, i = r * dense; c < dense; c++, i++) sum += numbers[i] * weights[c * outputs + k]
-      for (let c = 0, i = r * words; c < words; c++, i++) sum += weights[slots[i] * outputs + k]
-      scores[r * outputs + k] = sum
+    const at = r * outputs
+    for (let k = 0; k < outputs; k++) scores[at + k] = weights[width * outputs + k]
+    for (let c = 0; c < dense; c++) {
+      const value = numbers[r * dense + c]
+      for (let k = 0, w = c * outputs; k < outputs; k++, w++) scores[at + k] += value * weights[w]
+    }
+    for (let c = 0; c < words; c++) {
+      for (let k = 0, w = slots[r * words + c] * outputs; k < outputs; k++, w++) scores[at + k] += weights[w]
     }
   }
   return scores
@@ -29,11 +32,14 @@ export function scoresOf(design: Design, weights: Weights, outputs: number, out?
 export function addGradient(design: Design, errors: Float64Array, outputs: number, gradient: Weights) {
   const { rows, width, dense, numbers, words, slots } = design
   for (let r = 0; r < rows; r++) {
-    for (let k = 0; k < outputs; k++) {
-      const error = errors[r * outputs + k]
-      gradient[width * outputs + k] += error
-      for (let c = 0, i = r * dense; c < dense; c++, i++) gradient[c * outputs + k] += error * numbers[i]
-      for (let c = 0, i = r * words; c < words; c++, i++) gradient[slots[i] * outputs + k] += error
+    const at = r * outputs
+    for (let k = 0; k < outputs; k++) gradient[width * outputs + k] += errors[at + k]
+    for (let c = 0; c < dense; c++) {
+      const value = numbers[r * dense + c]
+      for (let k = 0, w = c * outputs; k < outputs; k++, w++) gradient[w] += value * errors[at + k]
+    }
+    for (let c = 0; c < words; c++) {
+      for (let k = 0, w = slots[r * words + c] * outputs; k < outputs; k++, w++) gradient[w] += errors[at + k]
     }
   }
 }

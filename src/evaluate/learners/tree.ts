@@ -45,6 +45,8 @@ export interface Growth {
   readonly smoothing: number
   /** Rows of a word that a node must hold to ask for it. */
   readonly leastOfWord: number
+  /** Added to the second derivatives of a node, so that the answers of a few rows that are told already stay small. */
+  readonly penalty: number
 }
 
 /** A leaf that may still be split. */
@@ -78,7 +80,7 @@ const perBin = 3
 
 /**
  * Grows trees on the same bins (histograms of gradients: Friedman 2001; Ke et al. 2017). A split is worth what it lowers the
- * loss to second order, and a leaf says −Σ gradient / Σ second derivative. Words are ordered by that ratio and cut in two,
+ * loss to second order, and a leaf says −Σ gradient / (Σ second derivative + penalty). Words are ordered by that ratio and cut in two,
  * which is the best cut of all (Fisher 1958). Missing cells go to whichever side gains more; bins that a node has not seen go to the larger.
  */
 export class Grower {
@@ -124,7 +126,7 @@ export class Grower {
     const children = [0]
     const sets: number[] = new Array(setWords).fill(0)
     const values = [0]
-    const { mostLeaves } = this.#growth
+    const { mostLeaves, penalty } = this.#growth
     const every = this.#growth.features === undefined
 
     let gradient = 0
@@ -192,7 +194,7 @@ export class Grower {
       open.push(openLeaf(child + 1, middle, end, right, rightHistogram))
     }
     for (const { node, start, end, sums, histogram } of closed) {
-      values[node] = sums.hessian > 0 ? -sums.gradient / sums.hessian : 0
+      values[node] = -sums.gradient / (sums.hessian + penalty)
       onLeaf?.(start, end, values[node])
       if (histogram !== null) this.#spare.push(histogram)
     }
@@ -277,9 +279,9 @@ export class Grower {
   #bestThreshold(feature: number, histogram: Float64Array, sums: Sums, rows: number, best: Split | null): Split | null {
     const size = this.#bins.sizes[feature]
     const offset = this.#offsets[feature]
-    const { leastRows } = this.#growth
+    const { leastRows, penalty } = this.#growth
     const missing = histogram[offset + 2]
-    const parent = sums.gradient ** 2 / sums.hessian
+    const parent = sums.gradient ** 2 / (sums.hessian + penalty)
     let most = best?.gain ?? leastGain
     let found = -1
     let missingLeft = false
@@ -299,7 +301,10 @@ export class Grower {
         }
         if (count < leastRows || hessian < leastHessian) continue
         if (rows - count < leastRows || sums.hessian - hessian < leastHessian) break
-        const gain = gradient ** 2 / hessian + (sums.gradient - gradient) ** 2 / (sums.hessian - hessian) - parent
+        const gain =
+          gradient ** 2 / (hessian + penalty) +
+          (sums.gradient - gradient) ** 2 / (sums.hessian - hessian + penalty) -
+          parent
         if (gain > most) {
           most = gain
           found = b
@@ -318,7 +323,7 @@ export class Grower {
   #bestWords(feature: number, histogram: Float64Array, sums: Sums, rows: number, best: Split | null): Split | null {
     const size = this.#bins.sizes[feature]
     const offset = this.#offsets[feature]
-    const { leastRows, leastOfWord, smoothing } = this.#growth
+    const { leastRows, leastOfWord, smoothing, penalty } = this.#growth
     const order = this.#order
     const ratios = this.#ratios
     let words = 0
@@ -334,7 +339,7 @@ export class Grower {
       ratios[place] = ratio
       order[place] = b
     }
-    const parent = sums.gradient ** 2 / sums.hessian
+    const parent = sums.gradient ** 2 / (sums.hessian + penalty)
     let most = best?.gain ?? leastGain
     let found = -1
     let leftRows = 0
@@ -348,7 +353,10 @@ export class Grower {
       count += histogram[at + 2]
       if (count < leastRows || hessian < leastHessian) continue
       if (rows - count < leastRows || sums.hessian - hessian < leastHessian) break
-      const gain = gradient ** 2 / hessian + (sums.gradient - gradient) ** 2 / (sums.hessian - hessian) - parent
+      const gain =
+        gradient ** 2 / (hessian + penalty) +
+        (sums.gradient - gradient) ** 2 / (sums.hessian - hessian + penalty) -
+        parent
       if (gain > most) {
         most = gain
         found = i
