@@ -3,8 +3,8 @@ import type { Random } from '../math/random.ts'
 import { selectRows } from '../table/assemble.ts'
 import type { CategoryColumn, Column, NumberColumn, Table } from '../table/table.ts'
 import { drawRows } from './drawrows.ts'
-import { type GowerPoints, gowerPoints } from './gower.ts'
-import { type Neighbours, searchAmong } from './neighbours.ts'
+import { type GowerPoints, gowerPoints, pickPoints } from './gower.ts'
+import { affordable, type Neighbours, searchAmong } from './neighbours.ts'
 import { numbersOf, type RiskField, rowIdentities } from './riskfield.ts'
 import { type Interval, successRate } from './wilson.ts'
 
@@ -89,8 +89,10 @@ const mostAmong = 25_000
 /** Rows of the random table; they lie far from all others, so that each takes long, and only their median counts. */
 const mostRandom = 500
 
-/** A row is at most placed among so many cells in all; wide or long tables have fewer of their rows placed. */
-const mostCells = 4e9
+/** Cells that may be looked at, which takes some seconds; of tables whose rows are all far apart fewer rows are placed. */
+const mostCells = 1e9
+
+const leastPlaced = 500
 
 /** As MOSTLY AI's NNDR: added to both distances, so that rows that were learnt twice have a ratio too. */
 const guard = 1e-8
@@ -212,14 +214,17 @@ export function recordDistances(options: {
   const train = draw(options.train, mostAmong)
   const holdout = options.holdout === null ? null : draw(options.holdout, mostAmong)
   const among = Math.min(train.rows, holdout?.rows ?? train.rows)
-  const placed = Math.max(100, Math.floor(mostCells / (train.rows * fields.length)))
-  const synthetic = draw(options.synthetic, Math.min(placed, mostAmong))
+  const synthetic = draw(options.synthetic, mostAmong)
   const made = randomTable(fields, train, Math.min(mostRandom, synthetic.rows), random)
   const real = holdout === null ? [train] : [train, holdout]
 
-  const [queries, uniform, all, aside] = gowerPoints(fields, [synthetic, made, ...real], real)
+  const [generated, uniform, all, aside] = gowerPoints(fields, [synthetic, made, ...real], real)
   const some = (points: GowerPoints, count: number): GowerPoints =>
-    count >= points.rows ? points : pick(points, drawRows(points.rows, count, random))
+    count >= points.rows ? points : pickPoints(points, drawRows(points.rows, count, random))
+  const searchAll = searchAmong(all)
+  // Synthetic rows are placed thrice at most, kept-aside ones once.
+  const placed = Math.max(leastPlaced, affordable(searchAll, generated, 4, mostCells))
+  const queries = some(generated, placed)
   const asideQueries = holdout === null ? null : some(aside, placed)
 
   const steps = 4 * queries.rows + (asideQueries?.rows ?? 0)
@@ -228,7 +233,6 @@ export function recordDistances(options: {
     done++
     if (done % 200 === 0) onProgress?.(done / steps)
   }
-  const searchAll = searchAmong(all)
   const toAll = searchAll(queries, onRow)
   const randomToAll = searchAll(uniform)
   const searchTrain = among === all.rows ? searchAll : searchAmong(some(all, among))
@@ -265,12 +269,4 @@ export function recordDistances(options: {
       distributionOf(closestRecords(randomToAll, all)).median,
     ),
   }
-}
-
-function pick({ width, coordinates }: GowerPoints, rows: Uint32Array): GowerPoints {
-  const picked = new Float64Array(rows.length * width)
-  for (let i = 0; i < rows.length; i++) {
-    picked.set(coordinates.subarray(rows[i] * width, (rows[i] + 1) * width), i * width)
-  }
-  return { rows: rows.length, width, coordinates: picked }
 }

@@ -73,3 +73,12 @@ export function gowerPoints(
   }
   return points
 }
+
+/** Those rows of the points. */
+export function pickPoints({ width, coordinates }: GowerPoints, rows: Uint32Array): GowerPoints {
+  const picked = new Float64Array(rows.length * width)
+  for (let i = 0; i < rows.length; i++) {
+    picked.set(coordinates.subarray(rows[i] * width, (rows[i] + 1) * width), i * width)
+  }
+  return { rows: rows.length, width, coordinates: picked }
+}

@@ -1,5 +1,5 @@
 // Neighbours: for each row the nearest of many others, found exactly without looking at most of them.
-import type { GowerPoints } from './gower.ts'
+import { type GowerPoints, pickPoints } from './gower.ts'
 
 export interface Neighbours {
   /** [rows]: the nearest row; of several equally near the first. */
@@ -8,6 +8,8 @@ export interface Neighbours {
   readonly nearest: Float64Array
   /** [rows]: distance to the second nearest; infinite where there is none. */
   readonly second: Float64Array
+  /** Rows and boxes that were looked at for all that: what the search cost. */
+  readonly looks: number
 }
 
 export type NeighbourSearch = (queries: GowerPoints, onRow?: () => void) => Neighbours
@@ -115,6 +117,7 @@ export function searchAmong(points: GowerPoints): NeighbourSearch {
     let row = 0
     let best = 0
     let second = 0
+    let looks = 0
 
     /** Distance to the box of a node. */
     function toBox(node: number): number {
@@ -133,26 +136,38 @@ export function searchAmong(points: GowerPoints): NeighbourSearch {
     function visit(node: number, distance: number) {
       if (useless(distance, firsts[node])) return
       if (lefts[node] > 0) {
+        looks += 2
         const left = toBox(lefts[node])
         const right = toBox(rights[node])
         visit(left <= right ? lefts[node] : rights[node], Math.min(left, right))
         visit(left <= right ? rights[node] : lefts[node], Math.max(left, right))
         return
       }
+      looks += ends[node] - starts[node]
+      // In variables of the loop's own, which stay in registers.
+      let limit = second
+      let least = best
+      let at = row
       for (let i = starts[node], end = ends[node]; i < end; i++) {
+        const from = i * width
         let sum = 0
-        for (let c = 0, at = i * width; c < width && sum <= second; c++, at++) {
-          const difference = Math.abs(query[c] - packed[at])
+        for (let c = 0; c < width; c++) {
+          const difference = Math.abs(query[c] - packed[from + c])
           sum += difference < 1 ? difference : 1
+          if (sum > limit) break
         }
-        if (sum < best || (sum === best && order[i] < row)) {
-          second = best
-          best = sum
-          row = order[i]
-        } else if (sum < second) second = sum
+        if (sum > limit) continue
+        if (sum < least || (sum === least && order[i] < at)) {
+          limit = least
+          least = sum
+          at = order[i]
+        } else if (sum < limit) limit = sum
         // A part of rows that are all alike may be long.
-        if (useless(distance, order[i] + 1)) return
+        if (distance >= limit && distance <= least && order[i] >= at) break
       }
+      second = limit
+      best = least
+      row = at
     }
 
     for (let q = 0; q < queries.rows; q++) {
@@ -166,8 +181,22 @@ export function searchAmong(points: GowerPoints): NeighbourSearch {
       seconds[q] = second
       onRow?.()
     }
-    return { rows: found, nearest, second: seconds }
+    return { rows: found, nearest, second: seconds, looks }
   }
+}
+
+/** Rows that a search is tried on. */
+const mostTried = 50
+
+/**
+ * How many rows like `queries` can be searched for `searches` times with about so many cells looked at in all: the closer rows
+ * lie together, the more. A search among rows that are all far apart looks at each of them.
+ */
+export function affordable(search: NeighbourSearch, queries: GowerPoints, searches: number, cells: number): number {
+  const tried = Math.min(mostTried, queries.rows)
+  const rows = Uint32Array.from({ length: tried }, (_, i) => Math.floor((i * queries.rows) / tried))
+  const looks = search(pickPoints(queries, rows)).looks / tried
+  return Math.floor(cells / (looks * queries.width * searches))
 }
 
 /** Sorts the first few values by insertion. */

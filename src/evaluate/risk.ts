@@ -5,9 +5,11 @@ import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
 import { type DistancesReport, type IdenticalMatch, identicalMatch, recordDistances } from './distances.ts'
 import { drawRows } from './drawrows.ts'
+import { gowerPoints } from './gower.ts'
 import { inferSecret, type SecretRisk } from './inference.ts'
 import { type Linkability, linkability } from './linkability.ts'
-import { riskFields } from './riskfield.ts'
+import { affordable, searchAmong } from './neighbours.ts'
+import { type RiskField, riskFields } from './riskfield.ts'
 import { type SinglingOut, singlingOut } from './singlingout.ts'
 
 /** Whatever compares with rows that were not learnt is `null` where none were kept aside. */
@@ -68,6 +70,17 @@ const askedQueries = 500
 /** Rows that linkability and inference attack: intervals of a rate are ± 3 % then. */
 const askedTargets = 1000
 
+/** Fewer if their nearest synthetic rows take more than so many cells to find, as in wide tables whose rows are all far apart. */
+const mostCells = 1.5e9
+const leastTargets = 100
+
+function affordableTargets(fields: readonly RiskField[], real: Table, synthetic: Table): number {
+  const [targets, among] = gowerPoints(fields, [real, synthetic], [real, synthetic])
+  // Three searches to link, one for each secret, of learnt rows and of kept-aside ones.
+  const count = affordable(searchAmong(among), targets, 2 * (3 + fields.length), mostCells)
+  return Math.max(leastTargets, Math.min(count, askedTargets))
+}
+
 /** Shares of the whole that are done after the distances, singling out and linkability. */
 const doneAfter = { distances: 0.5, singlingOut: 0.6, linkability: 0.65 }
 
@@ -101,7 +114,7 @@ export function privacyRisk(options: RiskOptions): RiskReport | null {
   const singled = singlingOut({ ...shared, asked: askedQueries, learnt: inside, aside: outside })
   onProgress?.(doneAfter.singlingOut)
 
-  const attacked = Math.min(askedTargets, real.rows, holdout?.rows ?? real.rows)
+  const attacked = Math.min(affordableTargets(fields, real, generated), real.rows, holdout?.rows ?? real.rows)
   const targets = {
     ...shared,
     asked: askedTargets,
