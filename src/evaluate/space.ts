@@ -117,16 +117,40 @@ export function createSpace(reference: Table, rows: Uint32Array, schema: Schema)
   }
 }
 
+/** Codes below this are compared four at a time. */
+const byteCodes = 256
+
+/** The codes of rows, four to a number where they are small, [rows × lanes]; else one to a number. */
+function packed({ rows, words, codes }: Points, small: boolean): { lanes: number; packs: Int32Array } {
+  if (!small) return { lanes: words, packs: Int32Array.from(codes) }
+  const lanes = Math.ceil(words / 4)
+  const packs = new Int32Array(rows * lanes)
+  for (let r = 0; r < rows; r++) {
+    for (let w = 0; w < words; w++) packs[r * lanes + (w >> 2)] |= codes[r * words + w] << (8 * (w & 3))
+  }
+  return { lanes, packs }
+}
+
+/** How many of the four bytes are not zero. */
+function otherThanZero(bytes: number): number {
+  const high = (((bytes & 0x7f7f7f7f) + 0x7f7f7f7f) | bytes) & 0x80808080
+  return Math.imul(high >>> 7, 0x01010101) >>> 24
+}
+
 /** Distance from each row to the nearest of `others`, [rows]. */
 export function nearest(points: Points, others: Points, onRow?: () => void): Float64Array {
-  const { width, words, numbers, codes } = points
-  const { numbers: otherNumbers, codes: otherCodes } = others
+  const { width, numbers } = points
+  const { numbers: otherNumbers } = others
+  const small = points.codes.every((code) => code < byteCodes) && others.codes.every((code) => code < byteCodes)
+  const { lanes, packs } = packed(points, small)
+  const { packs: otherPacks } = packed(others, small)
   return Float64Array.from({ length: points.rows }, (_, r) => {
     let best = Number.POSITIVE_INFINITY
     for (let o = 0; o < others.rows; o++) {
       let distance = 0
-      for (let c = 0, a = r * words, b = o * words; c < words && distance < best; c++) {
-        if (codes[a + c] !== otherCodes[b + c]) distance++
+      for (let lane = 0, a = r * lanes, b = o * lanes; lane < lanes; lane++) {
+        const unlike = packs[a + lane] ^ otherPacks[b + lane]
+        distance += small ? otherThanZero(unlike) : unlike === 0 ? 0 : 1
       }
       for (let c = 0, a = r * width, b = o * width; c < width && distance < best; c++) {
         const difference = numbers[a + c] - otherNumbers[b + c]
