@@ -75,9 +75,8 @@ export function looksLikeKey(code: string, length: number): boolean {
 export function areCodes(texts: readonly string[]): boolean {
   const shape = shapeOf(texts[0] ?? '')
   const digits = shape.replace(/[^0]/g, '').length
-  return (
-    shape.length <= 32 && digits >= 2 && 2 * digits >= shape.length && texts.every((text) => shapeOf(text) === shape)
-  )
+  const others = shape.replace(/[^\p{L}]/gu, '').length
+  return shape.length <= 32 && digits >= 2 && digits >= others && texts.every((text) => shapeOf(text) === shape)
 }
 
 /** How many distinct texts there are, by 53 bits of a hash: for a million texts wrong with a chance of 1 in 10,000. */
