@@ -7,6 +7,7 @@ import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
 import { schemaWarnings } from '../table/warnings.ts'
 import { previewRows } from '../table/write.ts'
+import { constraintStates } from './constraints.ts'
 import type { Inspection } from './protocol.ts'
 
 /** Rows of a file or of a synthetic table that the page shows. */
@@ -49,6 +50,7 @@ export function inspection({ file, reading, schema, table, profiles }: OpenTable
     profiles,
     preview: previewRows(table, schema, previewed),
     warnings: schemaWarnings(reading, schema),
+    constraints: constraintStates(table, schema),
   }
 }
 

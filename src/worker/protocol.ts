@@ -11,6 +11,8 @@ import type { Recipe } from '../models/recipe.ts'
 import type { Advice } from '../privacy/advice.ts'
 import type { DatasetSpending } from '../privacy/datasetaccount.ts'
 import type { Ledger, LedgerEntry } from '../privacy/ledger.ts'
+import type { Constraint, ConstraintKind } from '../table/constraint/constraint.ts'
+import type { Suggestion } from '../table/constraint/suggest.ts'
 import type { Dialect, ReadOptions } from '../table/dialect.ts'
 import type { Locale } from '../table/personal/kind.ts'
 import type { PersonalKind } from '../table/personal/kinds.ts'
@@ -24,6 +26,8 @@ export type {
   Advice,
   AuditReport,
   BackendName,
+  Constraint,
+  ConstraintKind,
   Dialect,
   Evaluation,
   EvaluationPhase,
@@ -43,6 +47,7 @@ export type {
   Recipe,
   Report,
   Schema,
+  Suggestion,
   Treatment,
   Unmeasured,
   UsefulnessReport,
@@ -73,6 +78,20 @@ export interface Inspection {
   /** The first rows as the file writes them, at most 50; one text a field. */
   readonly preview: readonly (readonly string[])[]
   readonly warnings: readonly Reason[]
+  /** One a constraint of the schema. */
+  readonly constraints: readonly ConstraintState[]
+}
+
+/** A constraint as the open table's rows meet it. */
+export interface ConstraintState {
+  readonly constraint: Constraint
+  /** In one line, e.g. `admission <= discharge`. */
+  readonly name: string
+  /** Real rows that break it, and the first of them, counted from 1 without the header. */
+  readonly broken: number
+  readonly firstBroken: number | null
+  /** Why it does not fit the columns as they are now; training is refused until it does. */
+  readonly failure: Failure | null
 }
 
 /** A correction of one field. What is absent stays. */
@@ -161,6 +180,10 @@ export interface UnderstudyWorker {
   amend(changes: readonly FieldChange[]): Promise<Inspection>
   /** A few values as the synthetic table will have them in a field that is treated; none of a field that is not. */
   examples(index: number): Promise<readonly string[]>
+  /** Sets what must hold in every row: the whole list. Rejects where a constraint cannot be one of this table. */
+  constrain(constraints: readonly Constraint[]): Promise<Inspection>
+  /** Constraints that all rows meet, found on this device; nothing is switched on by it. */
+  suggestConstraints(): Promise<readonly Suggestion[]>
   /** A recipe that suits the open table. */
   suggest(privacy: { epsilon: number; delta: number | null } | null): Promise<Recipe>
   plan(recipe: Recipe): Promise<PrivacyPlan>

@@ -11,6 +11,9 @@ import { spending } from '../privacy/datasetaccount.ts'
 import { localThread, type PrivacyThread } from '../privacy/thread.ts'
 import { openProject, type Project, saveProject } from '../project/project.ts'
 import { changeField } from '../table/build.ts'
+import type { Constraint } from '../table/constraint/constraint.ts'
+import { parseConstraints } from '../table/constraint/parse.ts'
+import { type Suggestion, suggestConstraints } from '../table/constraint/suggest.ts'
 import type { Dialect, ReadOptions } from '../table/dialect.ts'
 import { inferSchema } from '../table/infer.ts'
 import { locales } from '../table/personal/kind.ts'
@@ -109,6 +112,19 @@ export class Session {
 
   async examples(index: number): Promise<readonly string[]> {
     return examplesOf(this.#openTable(), index)
+  }
+
+  async constrain(constraints: readonly Constraint[]): Promise<Inspection> {
+    this.#refuseWhileTraining()
+    const before = this.#openTable()
+    const { schema } = before
+    this.#open = openTable(before, { ...schema, constraints: parseConstraints(constraints, schema) }, before)
+    return inspection(this.#open)
+  }
+
+  async suggestConstraints(): Promise<readonly Suggestion[]> {
+    const { table, schema } = this.#openTable()
+    return suggestConstraints(table, schema)
   }
 
   async suggest(privacy: { epsilon: number; delta: number | null } | null): Promise<Recipe> {
