@@ -159,6 +159,17 @@ describe('tableAs', () => {
     expect(columns[2]).toMatchObject({ values: new Float64Array([25, 26, 26].map((day) => Date.UTC(2024, 0, day))) })
   })
 
+  it('finds columns whose names were written with other signs, where that is plain', async () => {
+    const { schema } = await open('hours.per.week,a.b,a_b\n40,x,p\n50,y,q\n50,x,q\n')
+    const read = (text: string) => readCsv(new Blob([text]))
+    const { columns } = tableAs(await read('a_b,a.b,Hours_per_week\np,x,40\nq,y,50\nq,y,50\n'), schema)
+    expect(columns[0]).toMatchObject({ values: new Float64Array([40, 50, 50]) })
+    const other = await read('a_b,hours_per_week\np,40\nq,50\nq,50\n')
+    expect(() => tableAs(other, schema)).toThrow(/lacks the column a\.b/)
+    const two = await read('a_b,a.b,hours_per_week,hours per week\np,x,40,1\nq,y,50,2\nq,y,50,3\n')
+    expect(() => tableAs(two, schema)).toThrow(/lacks the column hours\.per\.week/)
+  })
+
   it('needs every column that is not left out', async () => {
     const { reading, schema } = await open('a,b\n1,x\n2,y\n2,x\n')
     const other = await readCsv(new Blob(['a\n1\n2\n']))

@@ -36,13 +36,27 @@ function fieldOf(raw: RawColumn, rows: number, field: Field): Field {
   return { ...field, domain: { ...domain, categories: [...domain.categories, ...unknown] } }
 }
 
+/** A name as programmes that allow no other signs write it: `hours.per.week` as `hours_per_week`. */
+const plain = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+
 /**
- * A reading as a table of the given schema: column i belongs to field i, matched by name. Categories come in the schema's order, new ones behind.
+ * Where a field's column is: by the very name, else by the only one that differs from it in signs and case alone and is no
+ * other field's; −1 where none is.
+ */
+function indexOf(names: readonly string[], name: string, { fields }: Schema): number {
+  const index = names.indexOf(name)
+  if (index >= 0 || plain(name) === '') return index
+  const alike = names.filter((other) => plain(other) === plain(name) && fields.every((field) => field.name !== other))
+  return alike.length === 1 ? names.indexOf(alike[0]) : -1
+}
+
+/**
+ * A reading as a table of the given schema: column i belongs to field i, matched by name, signs and case aside. Categories come in the schema's order, new ones behind.
  * What is no value of the field's type is missing. Throws a MissingColumnError where a column is absent that the schema does not leave out.
  */
 export function tableAs(reading: Reading, schema: Schema): Table {
   const columns = schema.fields.map((field) => {
-    const index = reading.names.indexOf(field.name)
+    const index = indexOf(reading.names, field.name, schema)
     if (index >= 0)
       return buildColumn(reading.columns[index], reading.rows, fieldOf(reading.columns[index], reading.rows, field))
     if (field.role === 'omit') return emptyColumn(field, reading.rows)
