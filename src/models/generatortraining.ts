@@ -13,6 +13,7 @@ import type { Weights } from './weights.ts'
 
 export class GeneratorTraining {
   readonly generator: Generator
+  readonly #kernels: Kernels
   /** The generator itself where the recipe wants no average. */
   readonly #averaged: Generator
   readonly #average: Average | null
@@ -20,6 +21,7 @@ export class GeneratorTraining {
   readonly #weights: SamplingWeights
 
   constructor(kernels: Kernels, recipe: Recipe, layout: Layout, random: Random) {
+    this.#kernels = kernels
     const { beta1, beta2, weightDecay, averaging, generatorRate: learningRate } = recipe
     const settings = { learningRate, beta1, beta2, epsilon: 1e-8, weightDecay }
     this.generator = new Generator(kernels, recipe, layout, random)
@@ -38,6 +40,13 @@ export class GeneratorTraining {
   follow(gradients: readonly Tensor[]): void {
     const values = this.#optimiser.next(gradients)
     this.#average?.next(values)
+  }
+
+  /** Puts measured values in place of trained ones, by name, in the weights to draw with. */
+  put(values: Readonly<Record<string, Float32Array>>): void {
+    for (const { name, value } of this.#averaged.body.parameters) {
+      if (Object.hasOwn(values, name)) this.#kernels.write(value, values[name])
+    }
   }
 
   weights(): Promise<Weights> {

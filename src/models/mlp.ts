@@ -15,6 +15,9 @@ import type { Recipe } from './recipe.ts'
 export function buildGeneratorBody(kernels: Kernels, recipe: Recipe, layout: Layout, random: Random): Network {
   const layers: Layer[] = []
   let width = recipe.latent
+  // The latent rows of a plain autoencoder have a distribution of their own, which this layer gives them.
+  if (recipe.model === 'autoencoder')
+    layers.push(new Dense(kernels, 'generator.latent', width, width, random, 'glorot'))
   recipe.generatorWidths.forEach((next, i) => {
     layers.push(new Dense(kernels, `generator.dense${i + 1}`, width, next, random, 'he'))
     if (recipe.generatorNorm === 'batch') layers.push(new BatchNorm(kernels, `generator.norm${i + 1}`, next))

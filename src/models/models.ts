@@ -1,5 +1,6 @@
 // The models by name. A new one is a file and a line here.
 import type { Codes, Kernels } from '../engine/kernels.ts'
+import { AutoEncoder } from './autoencoder.ts'
 import { Marginals } from './marginals.ts'
 import type { Model } from './model.ts'
 import { countPairs, type PairTables } from './pairtables.ts'
@@ -19,6 +20,9 @@ export interface ModelOptions {
 
 const models: Record<Recipe['model'], (kernels: Kernels, recipe: Recipe, options: ModelOptions) => Model> = {
   gan: (kernels, recipe, { codes, streams, onCompile }) => new TabularGan(kernels, recipe, codes, streams, onCompile),
+  vae: (kernels, recipe, { codes, streams, onCompile }) => new AutoEncoder(kernels, recipe, codes, streams, onCompile),
+  autoencoder: (kernels, recipe, { codes, streams, onCompile }) =>
+    new AutoEncoder(kernels, recipe, codes, streams, onCompile),
   marginals: (kernels, recipe, { codes, streams, tables, onCompile }) =>
     new Marginals(kernels, recipe, codes, tables ?? countPairs(codes), streams, onCompile),
 }

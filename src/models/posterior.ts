@@ -16,8 +16,9 @@ export type Given = readonly Int32Array[]
 export class LatentPool {
   readonly #layout: Layout
   readonly #choices: readonly { readonly offset: number; readonly width: number }[]
-  #chances: Float32Array[] = []
-  #members = 0
+  /** [rows, width]: logarithms of chances, so that a product of many is a sum; scalars as they are. */
+  #members: Float32Array[] = []
+  #size = 0
 
   constructor(layout: Layout) {
     this.#layout = layout
@@ -25,13 +26,20 @@ export class LatentPool {
   }
 
   get size(): number {
-    return this.#members
+    return this.#size
   }
 
-  /** `chances` [rows, width]: of more latent rows; scalars as the head gives them. */
+  /** `chances` [rows, width]: of more latent rows; scalars as the head gives them. Takes the array over. */
   add(chances: Float32Array): void {
-    this.#chances.push(chances)
-    this.#members += chances.length / this.#layout.width
+    const { width } = this.#layout
+    for (const { offset, width: options } of this.#choices) {
+      for (let at = offset; at < chances.length; at += width) {
+        // A chance that underflows is next to none, not none: some member must be the likeliest.
+        for (let k = at; k < at + options; k++) chances[k] = Math.log(Math.max(chances[k], 1e-12))
+      }
+    }
+    this.#members.push(chances)
+    this.#size += chances.length / width
   }
 
   /**
@@ -39,7 +47,7 @@ export class LatentPool {
    * 1 / Σ w²).
    */
   support(given: Given): number {
-    let least = this.#members
+    let least = this.#size
     for (const row of firstOfEach(given)) {
       const weights = this.#weights(given, row)
       least = Math.min(least, 1 / weights.reduce((sum, weight) => sum + weight * weight, 0))
@@ -59,13 +67,13 @@ export class LatentPool {
       // Rows that are asked for one by one (imputation) are nearly all different, and would fill the memory.
       if (known.size === mostKept) known.clear()
       known.set(key, sums)
-      const { chances, at } = this.#member(indexOf(sums, random.uniform()))
+      const { logs, at } = this.#member(indexOf(sums, random.uniform()))
       let choice = 0
       for (const { kind, offset, width: options } of segments) {
-        if (kind === 'scalar') values[row * width + offset] = chances[at + offset]
+        if (kind === 'scalar') values[row * width + offset] = logs[at + offset]
         else {
           const fixed = given[choice++][row]
-          const option = fixed >= 0 ? fixed : drawOption(chances, at + offset, options, random.uniform())
+          const option = fixed >= 0 ? fixed : drawOption(logs, at + offset, options, random.uniform())
           values[row * width + offset + option] = 1
         }
       }
@@ -73,11 +81,11 @@ export class LatentPool {
     return values
   }
 
-  #member(index: number): { readonly chances: Float32Array; readonly at: number } {
+  #member(index: number): { readonly logs: Float32Array; readonly at: number } {
     let rest = index
-    for (const chances of this.#chances) {
-      const members = chances.length / this.#layout.width
-      if (rest < members) return { chances, at: rest * this.#layout.width }
+    for (const logs of this.#members) {
+      const members = logs.length / this.#layout.width
+      if (rest < members) return { logs, at: rest * this.#layout.width }
       rest -= members
     }
     throw new RangeError(`the pool has no member ${index}`)
@@ -87,25 +95,24 @@ export class LatentPool {
   #weights(given: Given, row: number): Float64Array {
     const { width } = this.#layout
     const fixed = this.#choices.flatMap(({ offset }, i) => (given[i][row] >= 0 ? [offset + given[i][row]] : []))
-    const logs = new Float64Array(this.#members)
+    const weights = new Float64Array(this.#size)
     let member = 0
     let best = Number.NEGATIVE_INFINITY
-    for (const chances of this.#chances) {
-      for (let at = 0; at < chances.length; at += width, member++) {
-        let product = 0
-        // A chance that underflows is next to none, not none: some member must be the likeliest.
-        for (const option of fixed) product += Math.log(Math.max(chances[at + option], 1e-12))
-        logs[member] = product
-        if (product > best) best = product
+    for (const logs of this.#members) {
+      for (let at = 0; at < logs.length; at += width, member++) {
+        let likelihood = 0
+        for (let k = 0; k < fixed.length; k++) likelihood += logs[at + fixed[k]]
+        weights[member] = likelihood
+        if (likelihood > best) best = likelihood
       }
     }
     let sum = 0
-    for (let i = 0; i < logs.length; i++) {
-      logs[i] = Math.exp(logs[i] - best)
-      sum += logs[i]
+    for (let i = 0; i < weights.length; i++) {
+      weights[i] = Math.exp(weights[i] - best)
+      sum += weights[i]
     }
-    for (let i = 0; i < logs.length; i++) logs[i] /= sum
-    return logs
+    for (let i = 0; i < weights.length; i++) weights[i] /= sum
+    return weights
   }
 }
 
@@ -150,10 +157,10 @@ function indexOf(sums: Float64Array, uniform: number): number {
   return low
 }
 
-function drawOption(chances: Float32Array, start: number, options: number, uniform: number): number {
+function drawOption(logs: Float32Array, start: number, options: number, uniform: number): number {
   let rest = uniform
   for (let option = 0; option < options - 1; option++) {
-    rest -= chances[start + option]
+    rest -= Math.exp(logs[start + option])
     if (rest < 0) return option
   }
   return options - 1

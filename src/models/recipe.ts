@@ -7,12 +7,17 @@ const real = (minimum: number, maximum: number) => v.pipe(v.number(), v.minValue
 
 export const recipeSchema = v.object({
   version: v.literal(1),
-  /** `gan`: a generator against a discriminator. `marginals`: a generator fitted to the tables of all pairs of columns. */
-  model: v.picklist(['gan', 'marginals']),
+  /**
+   * `gan`: a generator against a discriminator. `vae`: a variational autoencoder. `autoencoder`: a plain one, whose latent rows
+   * are measured. `marginals`: a generator fitted to the tables of all pairs of columns.
+   */
+  model: v.picklist(['gan', 'vae', 'autoencoder', 'marginals']),
   /** `bins`: numbers are learnt as one of many ranges, and their place in it is drawn. `scalars`: the place is learnt too. */
   numbers: v.optional(v.picklist(['bins', 'scalars']), 'scalars'),
   /** Ranges of a number that is continuous throughout, where numbers are bins. */
   bins: v.optional(count(2, 256), 32),
+  /** What the divergence of latent rows counts beside the likelihood, in a variational autoencoder. */
+  klWeight: v.optional(real(0, 100), 1),
   /** What the tables of all pairs of columns count beside the discriminator; 0: nothing. */
   pairWeight: v.optional(real(0, 1000), 0),
   /** Seeds initialisation, batches, latent noise and sampling; never anything that privacy rests on. */
@@ -20,6 +25,7 @@ export const recipeSchema = v.object({
   /** Columns of the latent noise. */
   latent: count(1, 4096),
   generatorWidths: v.pipe(v.array(count(1, 4096)), v.minLength(1), v.maxLength(8)),
+  /** Of the network that sees real rows: the discriminator, or an autoencoder's encoder. */
   discriminatorWidths: v.pipe(v.array(count(1, 4096)), v.minLength(1), v.maxLength(8)),
   /**
    * `bce`: non-saturating minimax (Goodfellow et al. 2014). `least-squares`: Mao et al. 2017. `wgan-gp`: Wasserstein with
@@ -94,6 +100,7 @@ export const plainRecipe: Recipe = {
   numbers: 'scalars',
   bins: 32,
   pairWeight: 0,
+  klWeight: 1,
   seed: 1,
   latent: 128,
   generatorWidths: [256, 256],
@@ -134,6 +141,22 @@ export const marginalsRecipe: Recipe = {
   averaging: 0.99,
   steps: 3000,
 }
+
+/** A good start for a variational autoencoder; each update looks at real rows, so that a step is one update. */
+export const vaeRecipe: Recipe = {
+  ...plainRecipe,
+  model: 'vae',
+  numbers: 'bins',
+  latent: 32,
+  generatorNorm: 'none',
+  beta1: 0.9,
+  beta2: 0.999,
+  weightDecay: 0,
+  averaging: 0.99,
+}
+
+/** A good start for a plain autoencoder. */
+export const autoencoderRecipe: Recipe = { ...vaeRecipe, model: 'autoencoder', latent: 16, averaging: 0 }
 
 /**
  * A good start under privacy: no packing, no dropout, no penalty, several private updates a generator step (Bie et al. 2023).

@@ -179,8 +179,8 @@ it('is the plain step where nothing is clipped and no noise is added, on the dev
   const plain = await stepped(kernels, recipe, plainDraw(), null)
   const loose = await stepped(kernels, recipe, plainDraw(), mechanismOf({ clipNorm: 1e6 }))
   expect(distance(loose, plain)).toBeLessThan(1e-6)
-  // The grid of this clip norm is 2⁻¹⁰ / 7 at most: Adam's first step only asks for signs, and most are sure.
-  const hardened = await stepped(kernels, recipe, plainDraw(), mechanismOf({ clipNorm: 1000, hardened: true }))
+  // The grid of this clip norm is 2⁻¹⁵ · 50 at most: Adam's first step only asks for signs, and most are sure.
+  const hardened = await stepped(kernels, recipe, plainDraw(), mechanismOf({ clipNorm: 50, hardened: true }))
   const signs = plain.filter((value, i) => Math.abs(value - hardened[i]) > 1e-5).length
   expect(signs).toBeLessThan(plain.length / 20)
 })

@@ -9,6 +9,7 @@ import { Drawn } from './drawn.ts'
 import { NotPrivateError, PackingError } from './errors.ts'
 import type { Generated } from './generator.ts'
 import { GeneratorTraining } from './generatortraining.ts'
+import { HostRelease } from './hostrelease.ts'
 import { Judge, packed } from './judge.ts'
 import { Meter } from './meter.ts'
 import { buildDiscriminator } from './mlp.ts'
@@ -20,15 +21,7 @@ import { prefixed, unprefixed } from './state.ts'
 import type { Streams } from './streams.ts'
 import type { Weights } from './weights.ts'
 
-/** What the last update that went by the host left for the programs after it. */
-interface HostUpdate {
-  readonly loss: number
-  readonly accuracy: number
-  /** The released sums, divided. */
-  readonly gradients: readonly Float32Array[]
-}
-
-type HostRelease = NonNullable<Mechanism['releaseOnHost']>
+type Release = NonNullable<Mechanism['releaseOnHost']>
 
 export class TabularGan implements Model {
   readonly layout: Layout
@@ -44,10 +37,12 @@ export class TabularGan implements Model {
   readonly #drawn: Drawn
   readonly #pass: Pass
   readonly #judge: Judge
+  readonly #host: HostRelease
   readonly #programs: Programs
   /** What the programs are recorded with. */
   #mechanism: Mechanism | null = null
-  #host: HostUpdate = { loss: 0, accuracy: 0, gradients: [] }
+  /** Loss and accuracy of the last update that went by the host. */
+  #figures: readonly number[] = [0, 0]
 
   /**
    * `codes`: the rows that draws choose from; they lie on the device from now on. Throws PackingError; throws NotPrivateError
@@ -81,6 +76,7 @@ export class TabularGan implements Model {
       uniform: (rows, columns) => kernels.random('uniform', rows, columns, streams.noise),
     }
     this.#judge = new Judge(recipe, this.#discriminator, this.#pass, this.#drawn)
+    this.#host = new HostRelease(kernels)
     this.#programs = new Programs(kernels, onCompile)
   }
 
@@ -116,34 +112,28 @@ export class TabularGan implements Model {
   }
 
   /** As `step`, with every clipped sum noised on the host. The generator then learns on rows of its own. */
-  async #stepByHost(draw: () => Draw, mechanism: Mechanism, release: HostRelease, updates: number): Promise<void> {
+  async #stepByHost(draw: () => Draw, mechanism: Mechanism, release: Release, updates: number): Promise<void> {
     for (let i = 0; i < updates; i++) await this.#updateByHost(draw(), mechanism, release)
     await this.#programs.run('update of the generator', () => {
       const loss = this.#updateGenerator(this.#generate())
-      this.#meter.add({ generator: loss, discriminator: this.#fed('loss'), accuracy: this.#fed('accuracy') })
+      this.#meter.add({ generator: loss, discriminator: this.#fed(0), accuracy: this.#fed(1) })
     })
   }
 
-  async #updateByHost(draw: Draw, mechanism: Mechanism, release: HostRelease): Promise<void> {
+  async #updateByHost(draw: Draw, mechanism: Mechanism, release: Release): Promise<void> {
     this.#drawn.set(draw)
     const { loss, accuracy, gradients } = await this.#programs.run(`clipped sum of ${this.#drawn.shape} rows`, () =>
       this.#judge.clippedSum(this.#generate().rows, mechanism),
     )
-    const [[lossValue], [accuracyValue], ...sums] = await this.kernels.read([loss, accuracy, ...gradients])
-    const { divisor } = mechanism
-    const released = release(sums).map((sum) => sum.map((value) => value / divisor))
-    this.#host = { loss: lossValue, accuracy: accuracyValue, gradients: released }
+    this.#figures = await this.#host.take(mechanism, release, gradients, [loss, accuracy])
     await this.#programs.run('update from the released sum', () => {
-      const fed = this.#discriminator.parameters.map(({ value: { rows, columns } }, i) =>
-        this.kernels.feed(rows, columns, (into) => into.set(this.#host.gradients[i])),
-      )
-      this.#discriminatorOptimiser.next(fed)
+      this.#discriminatorOptimiser.next(this.#host.gradients(this.#discriminator.parameters))
     })
   }
 
   /** In a body: a figure of the last update that went by the host, [1, 1]. */
-  #fed(figure: 'loss' | 'accuracy'): Tensor {
-    return this.kernels.feed(1, 1, (into) => into.fill(this.#host[figure]))
+  #fed(figure: number): Tensor {
+    return this.kernels.feed(1, 1, (into) => into.fill(this.#figures[figure]))
   }
 
   #generate(): Generated {

@@ -72,9 +72,9 @@ export async function prepare(options: PrepareOptions): Promise<Preparation> {
   return { encoder, matrix, looks, plan, trainRows, holdoutRows }
 }
 
-/** A model that is fitted to tables knows no scalars. */
+/** Only a GAN can learn scalars: the other models know the chances of options. */
 function encoderOptions({ model, numbers, bins }: Recipe): Partial<EncoderOptions> {
-  return numbers === 'bins' || model === 'marginals' ? { scalars: false, components: bins } : {}
+  return numbers === 'bins' || model !== 'gan' ? { scalars: false, components: bins } : {}
 }
 
 /**

@@ -155,7 +155,12 @@ export class Spending {
 }
 
 /** What of a model learns from the real rows. */
-const trainedBy: Record<Recipe['model'], string> = { gan: 'discriminator', marginals: 'pairs' }
+const trainedBy: Record<Recipe['model'], string> = {
+  gan: 'discriminator',
+  vae: 'autoencoder',
+  autoencoder: 'autoencoder',
+  marginals: 'pairs',
+}
 
 /** A training without privacy: the rows were looked at, and nothing was paid. */
 export function trainingLook({ model }: Pick<Recipe, 'model'>): Look {

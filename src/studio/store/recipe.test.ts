@@ -9,6 +9,7 @@ const plain: Recipe = {
   numbers: 'scalars',
   bins: 32,
   pairWeight: 0,
+  klWeight: 1,
   seed: 1,
   latent: 128,
   generatorWidths: [256, 256],
