@@ -1,6 +1,6 @@
 // Declarations: what the user knows of a table's columns and states in a file, so that nothing of it is read off the rows.
 import * as v from 'valibot'
-import { treatmentCheck } from '../project/checks.ts'
+import { spreadCheck, treatmentCheck } from '../project/checks.ts'
 import { changeField } from '../table/build.ts'
 import { locales } from '../table/personal/kind.ts'
 import { type PersonalKind, personalKinds } from '../table/personal/kinds.ts'
@@ -60,6 +60,7 @@ const declarations = v.record(
     role: v.exactOptional(v.picklist(['model', 'omit'])),
     range: v.exactOptional(v.tuple([bound, bound])),
     categories: v.exactOptional(v.array(v.string())),
+    spread: v.exactOptional(spreadCheck),
     treatment: v.exactOptional(v.union([v.picklist(['replace', 'hash', 'keep']), replacement, treatmentCheck])),
   }),
 )

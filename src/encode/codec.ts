@@ -1,5 +1,6 @@
 // Codec: one field ⇄ numbers. What every codec can do, and the errors that codecs share.
 import type { Random } from '../math/random.ts'
+import { categoryColumns } from '../table/columns.ts'
 import type { FieldDomain } from '../table/schema.ts'
 import type { Column } from '../table/table.ts'
 import type { Cast } from './fakes/cast.ts'
@@ -29,7 +30,7 @@ export interface EncoderOptions {
 
 export const defaultOptions: EncoderOptions = {
   dataFree: false,
-  categories: 200,
+  categories: categoryColumns,
   components: 8,
   scalars: true,
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import type { Releases } from '../privacy/releases.ts'
 import type { Field, FieldType } from '../table/schema.ts'
 import type { Column } from '../table/table.ts'
+import { BucketCodec, bucketState } from './bucketcodec.ts'
 import { CategoryCodec, categoryState } from './categorycodec.ts'
 import type { EncoderOptions } from './codec.ts'
 import { DateTimeCodec, dateTimeState } from './datetimecodec.ts'
@@ -12,10 +13,10 @@ import { NumberCodec } from './numbercodec.ts'
 import { numberState } from './numberstate.ts'
 
 /** Everything a codec needs to live again; holds statistics, never a row. */
-export const codecState = v.union([numberState, categoryState, dateTimeState, identifierState, fakeState])
+export const codecState = v.union([numberState, categoryState, dateTimeState, identifierState, fakeState, bucketState])
 export type CodecState = v.InferOutput<typeof codecState>
 
-export type AnyCodec = NumberCodec | CategoryCodec | DateTimeCodec | IdentifierCodec | FakeCodec
+export type AnyCodec = NumberCodec | CategoryCodec | DateTimeCodec | IdentifierCodec | FakeCodec | BucketCodec
 
 const codecs = {
   number: NumberCodec,
@@ -23,6 +24,7 @@ const codecs = {
   datetime: DateTimeCodec,
   identifier: IdentifierCodec,
   fake: FakeCodec,
+  bucket: BucketCodec,
 }
 
 const codecOfType: Record<FieldType, keyof typeof codecs | null> = {
@@ -49,19 +51,25 @@ export function fitCodecPrivately(
   if (kind === 'identifier') return IdentifierCodec.fit(column, field, options)
   // What a constant says is part of the form; which of its cells are missing is not learnt.
   if (field.type === 'constant') return CategoryCodec.constant(field)
-  return codecs[kind].fitPrivately(column, field, options, releases)
+  return codecs[kind].fitPrivately(column, field, optionsOf(field, options), releases)
+}
+
+/** The options with the columns that the field itself asks for. */
+function optionsOf({ spread }: Field, options: EncoderOptions): EncoderOptions {
+  return spread === undefined ? options : { ...options, categories: spread.columns }
 }
 
 /** Which codec a field has; `null` where it is left out (role `omit`, free text). */
-export function codecOf({ role, type, treatment }: Field): keyof typeof codecs | null {
+export function codecOf({ role, type, treatment, spread }: Field): keyof typeof codecs | null {
   if (role === 'omit') return null
-  return treatment?.method === 'replace' ? 'fake' : codecOfType[type]
+  if (treatment?.method === 'replace') return 'fake'
+  return type === 'category' && spread?.method === 'buckets' ? 'bucket' : codecOfType[type]
 }
 
 /** The codec of a field, fitted to its column; `null` where the field is left out (role `omit`, free text). */
 export function fitCodec(column: Column, field: Field, options: EncoderOptions): AnyCodec | null {
   const kind = codecOf(field)
-  return kind === null ? null : codecs[kind].fit(column, field, options)
+  return kind === null ? null : codecs[kind].fit(column, field, optionsOf(field, options))
 }
 
 /** A codec from its checked state. */
@@ -77,6 +85,8 @@ export function restoreCodec(state: CodecState): AnyCodec {
       return new IdentifierCodec(state)
     case 'fake':
       return new FakeCodec(state)
+    case 'bucket':
+      return new BucketCodec(state)
   }
 }
 

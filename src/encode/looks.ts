@@ -44,7 +44,7 @@ function questionsOf(field: Field): Questions | null {
   const codec = codecOf(field)
   if (codec === null || codec === 'identifier' || codec === 'fake' || field.type === 'constant') return null
   const declared = hasPublicDomain(field)
-  return codec === 'category'
+  return codec === 'category' || codec === 'bucket'
     ? { domain: { kind: 'categories', declared }, shares: { kind: 'labels', rounds: 1 } }
     : {
         domain: { kind: 'bounds', declared },

@@ -2,12 +2,13 @@
 import * as v from 'valibot'
 import type { PrivacyEvent } from '../privacy/events.ts'
 import { type Look, ledgerKinds } from '../privacy/ledger.ts'
+import { bucketLimits } from '../table/columns.ts'
 import { constraintsCheck } from '../table/constraint/parse.ts'
 import type { Dialect } from '../table/dialect.ts'
 import { encodings } from '../table/encoding.ts'
 import { locales } from '../table/personal/kind.ts'
 import { type PersonalKind, personalKinds } from '../table/personal/kinds.ts'
-import { checkNames, fieldTypes, generalisations, type Schema, type Treatment } from '../table/schema.ts'
+import { checkNames, fieldTypes, generalisations, type Schema, type Spread, type Treatment } from '../table/schema.ts'
 
 const reason = v.object({
   key: v.string(),
@@ -62,6 +63,11 @@ export const treatmentCheck: v.GenericSchema<unknown, Treatment> = v.variant('me
   v.object({ method: v.literal('hash') }),
 ])
 
+export const spreadCheck: v.GenericSchema<unknown, Spread> = v.object({
+  method: v.picklist(['top', 'buckets']),
+  columns: v.pipe(v.number(), v.integer(), v.minValue(bucketLimits.least), v.maxValue(bucketLimits.most)),
+})
+
 const field = v.object({
   name: v.string(),
   type: v.picklist(fieldTypes),
@@ -80,6 +86,7 @@ const field = v.object({
     }),
   ),
   treatment: v.exactOptional(treatmentCheck),
+  spread: v.exactOptional(spreadCheck),
 })
 
 export const schemaCheck: v.GenericSchema<unknown, Schema> = v.object({

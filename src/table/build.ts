@@ -1,11 +1,12 @@
 // Build: turns a reading into a table as its schema says, and changes what a schema says of one column.
+import { bucketLimits } from './columns.ts'
 import { FieldChangeError } from './errors.ts'
 import { describeField } from './field.ts'
 import { inferType } from './infer.ts'
 import { isMissing } from './missing.ts'
 import { readNumbers } from './parse.ts'
 import { type RawColumn, type Reading, textReader } from './reading.ts'
-import type { Field, FieldDomain, FieldRole, FieldType, Schema, Treatment } from './schema.ts'
+import type { Field, FieldDomain, FieldRole, FieldType, Schema, Spread, Treatment } from './schema.ts'
 import { missingMask, missingTexts } from './survey.ts'
 import type { CategoryColumn, Column, Table, TextColumn } from './table.ts'
 import { collectTexts } from './textbytes.ts'
@@ -72,6 +73,7 @@ export interface Correction {
   readonly categories?: readonly string[]
   /** What is done to the values; null: nothing, they are learnt as their type says. */
   readonly treatment?: Treatment | null
+  readonly spread?: Spread
 }
 
 function declaredDomain(field: Field, { range, categories }: Correction): FieldDomain {
@@ -95,6 +97,16 @@ function declaredDomain(field: Field, { range, categories }: Correction): FieldD
     return { kind: 'categories', categories: trimmed, declared: true }
   }
   return field.domain
+}
+
+function spreadOf({ name, type }: Field, { spread }: Correction): { readonly spread?: Spread } {
+  if (spread === undefined) return {}
+  if (type !== 'category') throw new FieldChangeError(name, `type ${type} has no words to spread over columns`)
+  const { least, most } = bucketLimits
+  if (!Number.isInteger(spread.columns) || spread.columns < least || spread.columns > most) {
+    throw new FieldChangeError(name, `its words can be spread over ${least} to ${most} columns, not ${spread.columns}`)
+  }
+  return { spread }
 }
 
 /** The field by a new treatment or a new type; either ends what was done to its values before. */
@@ -130,6 +142,12 @@ export function changeField(reading: Reading, schema: Schema, index: number, cha
       'free text can only be left out; make it a category or an identifier to keep it',
     )
   }
-  const field: Field = { ...retyped, role, domain: declaredDomain(retyped, change), confidence: 1 }
+  const field: Field = {
+    ...retyped,
+    role,
+    domain: declaredDomain(retyped, change),
+    confidence: 1,
+    ...spreadOf(retyped, change),
+  }
   return { ...schema, fields: schema.fields.map((other, i) => (i === index ? field : other)) }
 }

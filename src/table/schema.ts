@@ -89,6 +89,14 @@ export interface Field {
   readonly personal?: Personal
   /** What is done to the values in place of learning them as they are; absent: nothing. */
   readonly treatment?: Treatment
+  /** How the words of a category are spread over columns where they are many; absent: 200 columns, the commonest words their own. */
+  readonly spread?: Spread
+}
+
+/** `top`: the commonest words have a column of their own, the others share one. `buckets`: words share columns by a hash. */
+export interface Spread {
+  readonly method: 'top' | 'buckets'
+  readonly columns: number
 }
 
 /** A finding of personal data. */

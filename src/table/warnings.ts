@@ -1,4 +1,5 @@
 // Warnings: what a file or its columns do that a reader should know before trusting the result.
+import { columnPlan } from './columns.ts'
 import { scanNumbers } from './parse.ts'
 import type { Reading } from './reading.ts'
 import type { Reason, Schema } from './schema.ts'
@@ -26,6 +27,10 @@ export const warningKeys = [
   'infiniteValues',
   /** A column without any value: field. */
   'emptyColumn',
+  /** A category with more words than columns, of which the commonest have their own: field, count (words), columns. */
+  'manyWords',
+  /** The same where words share columns by a hash. */
+  'wordsInBuckets',
   /** Columns that hold personal data, which something is done about: count, fields. */
   'personalTreated',
   /** Columns that hold personal data, which are learnt as they are: count, fields. */
@@ -36,6 +41,16 @@ export const warningKeys = [
 export function schemaWarnings(reading: Reading, schema: Schema): Reason[] {
   const found = schema.fields.flatMap((field, i): Reason[] => {
     const { name, type, format, domain } = field
+    const plan = domain.kind === 'categories' ? columnPlan(field, domain.categories.length) : null
+    if (domain.kind === 'categories' && plan !== null && plan.how !== 'all') {
+      const { columns, how } = plan
+      return [
+        {
+          key: how === 'top' ? 'manyWords' : 'wordsInBuckets',
+          values: { field: name, count: domain.categories.length, columns },
+        },
+      ]
+    }
     if (domain.kind === 'categories' && domain.categories.length === 0)
       return [{ key: 'emptyColumn', values: { field: name } }]
     if (format.kind !== 'number' && format.kind !== 'datetime') return []

@@ -18,7 +18,7 @@ import type { Locale } from '../table/personal/kind.ts'
 import type { PersonalKind } from '../table/personal/kinds.ts'
 import type { FieldProfile, Histogram } from '../table/profile.ts'
 import type { FileFormat } from '../table/reading.ts'
-import type { Field, FieldRole, FieldType, Personal, Reason, Schema, Treatment } from '../table/schema.ts'
+import type { Field, FieldRole, FieldType, Reason, Schema, Spread, Treatment } from '../table/schema.ts'
 import type { BudgetState, StopReason, TrainEvent } from '../train/events.ts'
 
 export type { BackendTrial, BudgetState, Phase, StopReason, TrainEvent } from '../train/events.ts'
@@ -104,6 +104,8 @@ export interface FieldChange {
   readonly categories?: readonly string[]
   /** What becomes of the values; null: they are learnt as they are. */
   readonly treatment?: Treatment | null
+  /** How the words of a category are spread over columns. */
+  readonly spread?: Spread
   /** The words by which values are hashed from now on; held in memory alone. */
   readonly secret?: string
 }

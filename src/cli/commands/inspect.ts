@@ -1,4 +1,6 @@
 // understudy inspect: what a file holds.
+
+import { columnPlan } from '../../table/columns.ts'
 import { constraintReport } from '../../table/constraint/check.ts'
 import { suggestConstraints } from '../../table/constraint/suggest.ts'
 import type { Dialect } from '../../table/dialect.ts'
@@ -33,6 +35,7 @@ export const inspectCommand: Command = {
       reason: words(field.reason),
       ...(field.personal && { personal: field.personal }),
       ...(field.treatment && { treatment: field.treatment }),
+      ...columnPlan(field, profiles[i].distinct),
       missing: profiles[i].missing,
       distinct: profiles[i].distinct,
       ...(profiles[i].minimum === undefined ? {} : { minimum: profiles[i].minimum, maximum: profiles[i].maximum }),

@@ -42,6 +42,10 @@ const reasons = {
   infiniteValues_other:
     '{{field}}: {{count, number}} cells say Infinity (first in row {{row, number}}) and count as missing.',
   emptyColumn: '{{field}} has no value in any row.',
+  manyWords:
+    '{{field}} has {{count, number}} different words: the commonest get {{columns, number}} columns, all others share the last one and are drawn by how often they occur. In the field’s details you can give it more columns, let words share columns, or take it for an identifier.',
+  wordsInBuckets:
+    '{{field}} has {{count, number}} different words, which share {{columns, number}} columns by a hash; within a column a word is drawn by how often it occurs.',
   personalTreated_one:
     'Personal data was found: {{fields}}. Its values are not learnt as they are; see the field for what is done.',
   personalTreated_other:

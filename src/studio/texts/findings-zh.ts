@@ -41,6 +41,10 @@ const reasons: Findings['reasons'] = {
   infiniteValues_other:
     '{{field}}：{{count, number}} 个单元格写作 Infinity（首个在第 {{row, number}} 行），按缺失处理。',
   emptyColumn: '{{field}} 在所有行中都没有值。',
+  manyWords:
+    '{{field}} 有 {{count, number}} 个不同的词：最常见的词占 {{columns, number}} 列，其余的共用最后一列，按出现频率抽取。可在字段详情中增加列数、让词共用列，或改为标识符。',
+  wordsInBuckets:
+    '{{field}} 有 {{count, number}} 个不同的词，按哈希共用 {{columns, number}} 列；同一列内按出现频率抽取。',
   personalTreated_one: '发现个人信息：{{fields}}。真实的值不会被学习，处理方式见该字段。',
   personalTreated_other: '发现个人信息：{{fields}}。真实的值不会被学习，处理方式见各字段。',
   personalLearnt_one: '个人信息会按原样学习，可能在结果中再次出现：{{fields}}。',
