@@ -60,7 +60,7 @@ export async function peers(input: string[]): Promise<void> {
     const holdout = files.holdout ? tableAs(await readReading(files.holdout, progress), schema) : null
     const judge = new Judge(real, holdout, schema, values.target ?? null)
     const plain = plainTable(real, schema)
-    const settings = { epochs, epsilon, threads, fresh: values.fresh }
+    const settings = { epochs, epsilon, threads, fresh: values.fresh, scratch: folder }
     const own = { threads, minutes, steps: values.quick && minutes === null ? quick.steps : null }
 
     // First all are trained, so that nothing else has the processor; then all are judged.

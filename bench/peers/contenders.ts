@@ -1,5 +1,5 @@
 // Contenders: trains a peer, or our own command line, in a process of its own.
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -26,6 +26,8 @@ export interface Settings {
   readonly epsilon: number
   readonly threads: number
   readonly fresh: boolean
+  /** A folder for the real table, of which no row is to be kept. */
+  readonly scratch: string
 }
 
 /** A peer's tables, in the plain form: `synthetic.csv`, and a `look-E.csv` for each look. Throws where it cannot be had. */
@@ -33,7 +35,7 @@ export async function trainPeer(
   name: PeerName,
   { csv, numbers }: PlainTable,
   rows: number,
-  { epochs, epsilon, threads, fresh }: Settings,
+  { epochs, epsilon, threads, fresh, scratch }: Settings,
 ): Promise<Kept> {
   const { modules, packages, private: isPrivate, epochs: hasEpochs } = peers[name]
   const python = pythonWith(modules, packages)
@@ -47,7 +49,7 @@ export async function trainPeer(
   }
   const script = await readFile(peerScript, 'utf8')
   return keptOutcome(name, { csv, packages, options, script }, fresh, async (folder): Promise<Outcome> => {
-    const table = join(folder, 'real.csv')
+    const table = join(scratch, 'plain.csv')
     await writeFile(table, csv)
     const words = Object.entries({ ...options, model: name, table, out: folder }).flatMap(([key, value]) => [
       `--${key}`,
@@ -55,8 +57,6 @@ export async function trainPeer(
     ])
     const now = circumstances(threads)
     const { peakBytes } = await runMeasured([python, peerScript, ...words], { python, threads, folder })
-    // No real row stays behind.
-    await rm(table)
     return { ...now, peakBytes, ...v.parse(peerCheck, JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'))) }
   })
 }
