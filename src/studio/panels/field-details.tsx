@@ -6,6 +6,7 @@ import type { Field } from '../../worker/protocol.ts'
 import { changeField } from '../store/journey.ts'
 import styles from '../studio.module.css'
 import { formatCount, formatExact, formatWallClock } from '../texts/format.ts'
+import { FieldSpread, manyWords } from './field-spread.tsx'
 import { FieldTreatment } from './field-treatment.tsx'
 
 interface FieldDetailsProps {
@@ -26,6 +27,15 @@ export function FieldDetails({ index, field, disabled }: FieldDetailsProps) {
         {missingToken === '' ? t('fields.missingEmpty') : t('fields.missingToken', { token: missingToken })}
       </Text>
       <FieldTreatment key={JSON.stringify(field.treatment)} index={index} field={field} disabled={disabled} />
+      {domain.kind === 'categories' && field.type === 'category' && domain.categories.length > manyWords && (
+        <FieldSpread
+          key={JSON.stringify(field.spread)}
+          index={index}
+          field={field}
+          words={domain.categories.length}
+          disabled={disabled}
+        />
+      )}
       {domain.kind === 'range' && (
         <RangeForm
           key={`${domain.minimum} ${domain.maximum}`}

@@ -110,6 +110,13 @@ const failures = {
   BalanceError: '{{field}} cannot be balanced: {{problem}}. Choose a field of categories.',
   ConditionSyntaxError: '“{{text}}” is no condition.',
   ConflictingConditionsError: 'No value of {{field}} meets all of this: {{conditions}}. Change one of them.',
+  ConstraintError: 'The rule {{constraint}} does not fit the column {{field}}: {{why}}.',
+  ConstraintListError: 'The list of rules cannot be used ({{path}}: {{problem}}).',
+  ConstraintConflictError: 'No value of the column {{field}} can keep all its rules. Change or remove one of them.',
+  ExpressionError:
+    'The formula goes wrong at character {{position}}, at the arrow: {{before}}→{{after}}. There: {{why}}.',
+  ConstraintsTooRareError:
+    'Only {{found, number}} of {{wanted, number}} rows could be made that keep all rules. Of the generated rows, so many kept each: {{constraints}}. Ask for fewer rows, or loosen or remove {{rarest}}.',
   ConditionTooRareError:
     'Only {{found, number}} of {{drawn, number}} rows drawn meet the conditions, and {{wanted, number}} are wanted. The rarest alone is {{condition}} ({{alone, number}} rows). Ask for fewer rows, or loosen it.',
   BrokenTextError:

@@ -101,6 +101,12 @@ const failures: Findings['failures'] = {
   BalanceError: '{{field}} 无法做均衡：{{problem}}。请选择类别字段。',
   ConditionSyntaxError: '“{{text}}”不是有效的条件。',
   ConflictingConditionsError: '{{field}} 没有任何值能同时满足：{{conditions}}。请修改其中一个条件。',
+  ConstraintError: '规则 {{constraint}} 不适合列 {{field}}：{{why}}。',
+  ConstraintListError: '无法使用这份规则列表（{{path}}：{{problem}}）。',
+  ConstraintConflictError: '列 {{field}} 没有任何值能同时满足它的全部规则。请修改或移除其中一条。',
+  ExpressionError: '公式在第 {{position}} 个字符（箭头处）出错：{{before}}→{{after}}。原因：{{why}}。',
+  ConstraintsTooRareError:
+    '需要 {{wanted, number}} 行，但只生成了 {{found, number}} 行满足全部规则的数据。生成的行中，各规则的满足比例为：{{constraints}}。请减少行数，或放宽、移除规则 {{rarest}}。',
   ConditionTooRareError:
     '生成的 {{drawn, number}} 行中只有 {{found, number}} 行符合条件，而需要 {{wanted, number}} 行。单独来看最少见的是 {{condition}}（{{alone, number}} 行）。请减少行数或放宽这个条件。',
   BrokenTextError:
@@ -154,6 +160,35 @@ const failures: Findings['failures'] = {
 
 /** The kinds of file and the advice that go with NotATableError, and the reasons why a backend is out. */
 const phrases: Findings['phrases'] = {
+  'there is no such column': '没有这一列',
+  'it holds neither numbers nor dates': '它既不是数值也不是日期',
+  'one of the two columns holds dates, the other numbers': '两列中一列是日期，另一列是数值',
+  'it holds neither words from a list nor numbers': '它既不是固定的类别也不是数值',
+  'it does not hold numbers': '它不是数值',
+  'the step has more decimals than the column is written with': '步长的小数位数多于该列的小数位数',
+  'it is longer than 4000 characters': '公式超过 4000 个字符',
+  'this character means nothing here': '这里不能使用这个字符',
+  'the quote that opens here never closes': '从这里开始的引号没有结束',
+  'it is empty': '公式为空',
+  'the expression could end before this': '公式在此之前应已结束',
+  'it is nested too deeply': '嵌套层数过多',
+  'two comparisons in a row; join them with "and"': '连续出现两个比较，请用 and 连接',
+  'a closing parenthesis is missing here': '这里缺少右括号',
+  'a number, a text or a column is missing here': '这里缺少数值、文字或列名',
+  'a comma or a closing parenthesis is missing here': '这里缺少逗号或右括号',
+  'this function takes one value': '这个函数只接受一个值',
+  'this function takes two values or more': '这个函数需要两个或更多的值',
+  'this function takes a column': '这个函数只接受列名',
+  'there is no such function; there are abs, min, max, length, year, month, day and missing':
+    '没有这个函数，可用的有 abs、min、max、length、year、month、day 和 missing',
+  'a number is needed here': '这里应为数值',
+  'a date is needed here': '这里应为日期',
+  'a text is needed here': '这里应为文字',
+  'something true or false is needed here': '这里应为真或假的判断',
+  'this is no date; write it like "2024-01-31"': '这不是日期，请写成 "2024-01-31" 的形式',
+  'texts can only be compared by = and !=': '文字只能用 = 和 != 比较',
+  'what is true or false can only be compared by = and !=': '真假判断只能用 = 和 != 比较',
+  'this cannot be done with dates': '日期不能这样运算',
   'a PNG image': ' PNG 图片',
   'a JPEG image': ' JPEG 图片',
   'a GIF image': ' GIF 图片',
