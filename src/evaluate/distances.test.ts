@@ -21,15 +21,19 @@ const digits = 10
 
 describe.each(golden.distances)('SDMetrics on the table $table', (expected) => {
   const { train, holdout, synthetic, random, fields } = goldenTables(expected.table)
-  const closest = (queries: Table, among: Table): Float64Array => {
+  const nearest = (queries: Table, among: Table) => {
     const [points, others] = gowerPoints(fields, [queries, among], [train, holdout])
-    return closestRecords(searchAmong(others)(points), points)
+    return searchAmong(others)(points)
   }
-  const toTrain = closest(synthetic, train)
-  const toHoldout = closest(synthetic, holdout)
+  const closest = (queries: Table, among: Table) => closestRecords(nearest(queries, among), { width: fields.length })
 
   it('has the same distances to the closest record', () => {
-    const found = [toTrain, toHoldout, closest(holdout, train), ...(random ? [closest(random, train)] : [])]
+    const found = [
+      closest(synthetic, train),
+      closest(synthetic, holdout),
+      closest(holdout, train),
+      ...(random ? [closest(random, train)] : []),
+    ]
     const { syntheticToTrain, syntheticToHoldout, holdoutToTrain, randomToTrain } = expected
     const wanted = [syntheticToTrain, syntheticToHoldout, holdoutToTrain, ...(randomToTrain ? [randomToTrain] : [])]
     expect(found).toHaveLength(wanted.length)
@@ -39,7 +43,12 @@ describe.each(golden.distances)('SDMetrics on the table $table', (expected) => {
   })
 
   it('has the same share that is closer to the learnt rows, but for ties, of which half count', () => {
-    const { observed, expected: chance } = closerToTrain(toTrain, toHoldout, train.rows, holdout.rows)
+    const { observed, expected: chance } = closerToTrain(
+      nearest(synthetic, train),
+      nearest(synthetic, holdout),
+      train.rows,
+      holdout.rows,
+    )
     const { closerToTraining } = expected.overfitting
     expect(chance).toBe(0.5)
     expect(observed).toBeCloseTo(closerToTraining + expected.ties / 2 / synthetic.rows, 12)
@@ -65,8 +74,9 @@ it('gives a table of words half of its ties, where SDMetrics finds no overfittin
 })
 
 describe('closerToTrain', () => {
-  const some = Float64Array.of(1, 2, 3, 4)
-  const others = Float64Array.of(2, 3, 4, 4)
+  const found = (...nearest: number[]) => ({ nearest: Float64Array.from(nearest), rows: Uint32Array.of(0, 1, 2, 3) })
+  const some = found(1, 2, 3, 4)
+  const others = found(2, 3, 4, 4)
 
   it('takes chance for one half, however many rows there are of each kind', () => {
     // Three of four, and three quarters of a tie; three quarters are learnt.
@@ -74,7 +84,30 @@ describe('closerToTrain', () => {
     expect([observed, expected]).toEqual([(3 + 0.75) / 4, 0.75])
     expect(share.value).toBeCloseTo(0.5 + (0.5 * (0.9375 - 0.75)) / 0.25, 12)
     expect(closerToTrain(some, some, 300, 100).share.value).toBe(0.5)
-    expect(closerToTrain(some, Float64Array.of(5, 5, 5, 5), 300, 100).share.value).toBe(1)
+    expect(closerToTrain(some, found(5, 5, 5, 5), 300, 100).share.value).toBe(1)
+  })
+
+  it('is as sure as there are real rows that are the nearest of any', () => {
+    const apart = closerToTrain(some, others, 100, 100).share
+    const together = closerToTrain({ ...some, rows: Uint32Array.of(7, 7, 7, 7) }, others, 100, 100).share
+    const one = closerToTrain(found(1), found(2), 100, 100).share
+    expect(together.value).toBe(apart.value)
+    expect(together.low).toBeLessThan(apart.low)
+    // Four rows near one real row: a sample of one, with the share of four.
+    expect(together.high - together.low).toBeGreaterThan(0.9 * (one.high - one.low))
+  })
+
+  it('has chance in its interval for tables of any sizes', () => {
+    let outside = 0
+    for (let i = 0; i < 20; i++) {
+      const [train, holdout, synthetic] = [400, 100, 1500].map((rows, t) => people(rows, `${i} ${t}`))
+      const fields = riskFields(peopleSchema, [train, holdout, synthetic])
+      const [learnt, aside, points] = gowerPoints(fields, [train, holdout, synthetic], [train, holdout])
+      const { share } = closerToTrain(searchAmong(learnt)(points), searchAmong(aside)(points), 400, 100)
+      if (share.low > 0.5 || share.high < 0.5) outside++
+    }
+    // One is expected; more than three happen once in sixty times.
+    expect(outside).toBeLessThanOrEqual(3)
   })
 })
 

@@ -115,7 +115,7 @@ function distributionOf(values: Float64Array): Distribution {
 }
 
 /** Distances to the closest record: the mean over the fields. */
-export const closestRecords = ({ nearest }: Neighbours, { width }: GowerPoints): Float64Array =>
+export const closestRecords = ({ nearest }: Neighbours, { width }: Pick<GowerPoints, 'width'>): Float64Array =>
   nearest.map((distance) => distance / width)
 
 /** The ratio of the distances to the nearest and the second nearest row. */
@@ -123,25 +123,30 @@ function neighbourRatios({ nearest, second }: Neighbours, { width }: GowerPoints
   return nearest.map((distance, r) => (distance / width + guard) / (second[r] / width + guard))
 }
 
+/** What is needed of a search: the nearest rows and how far they are. */
+type Found = Pick<Neighbours, 'rows' | 'nearest'>
+
 /**
- * Which share of distances `toTrain` is smaller than those `toHoldout`, among `learnt` and `aside` rows. Were all of these of one
- * kind, the nearest would be a learnt one with the chance learnt/(learnt + aside): that is the share of a tie that counts (one
- * half for as many rows of both kinds, where SDMetrics gives it to the holdout), and what stands for one half in `share`.
+ * Which share of rows is nearer to the nearest of `learnt` rows than to that of `aside` rows. Were all of these of one kind, the
+ * nearest would be a learnt one with the chance learnt/(learnt + aside): that is the share of a tie that counts (one half for as
+ * many rows of both kinds, where SDMetrics gives it to the holdout), and what stands for one half in `share`. Rows that have the
+ * same real row nearest tell one thing and not several: the interval is that of so many fewer rows (Kish 1965).
  */
-export function closerToTrain(
-  toTrain: Float64Array,
-  toHoldout: Float64Array,
-  learnt: number,
-  aside: number,
-): CloserToTrain {
+export function closerToTrain(toTrain: Found, toAside: Found, learnt: number, aside: number): CloserToTrain {
+  const rows = toTrain.nearest.length
   const expected = learnt / (learnt + aside)
+  /** How many rows each learnt row, and then each kept-aside one, is the nearest of. */
+  const served = new Float64Array(learnt + aside)
   let count = 0
-  for (let r = 0; r < toTrain.length; r++) {
-    if (toTrain[r] < toHoldout[r]) count++
-    else if (toTrain[r] === toHoldout[r]) count += expected
+  for (let r = 0; r < rows; r++) {
+    const [here, there] = [toTrain.nearest[r], toAside.nearest[r]]
+    if (here < there) count++
+    else if (here === there) count += expected
+    served[here <= there ? toTrain.rows[r] : learnt + toAside.rows[r]]++
   }
-  const observed = count / toTrain.length
-  const { low, high } = successRate(count, toTrain.length)
+  const effect = served.reduce((sum, size) => sum + size * size, 0) / rows
+  const { low, high } = successRate(count / effect, rows / effect)
+  const observed = count / rows
   const asHalf = (share: number) => Math.max(0, 0.5 + (0.5 * (share - expected)) / (1 - expected))
   return { share: { value: asHalf(observed), low: asHalf(low), high: asHalf(high) }, observed, expected }
 }
@@ -251,7 +256,7 @@ export function recordDistances(options: {
       holdoutToTrain: of(asideToTrain),
     }
   }
-  const closer = toAside === null ? null : closerToTrain(toAll.nearest, toAside.nearest, all.rows, aside.rows)
+  const closer = toAside === null ? null : closerToTrain(toAll, toAside, all.rows, aside.rows)
   return {
     rows: {
       synthetic: queries.rows,
