@@ -56,8 +56,10 @@ export interface DetectionOptions {
   readonly onProgress?: (done: number) => void
 }
 
-/** Rows of each table that are looked at. */
+/** Rows of each table that are looked at; of many fields fewer, but not fewer than these. */
 const mostRows = 10_000
+const mostCells = 300_000
+const fewestRows = 2000
 /** Fewer of a kind tell nothing. */
 const leastRows = 50
 
@@ -89,7 +91,8 @@ function compare(
   random: Random,
   onProgress: (done: number) => void,
 ): Comparison | null {
-  const rows = Math.min(mostRows, first.rows, second.rows)
+  const most = Math.min(mostRows, Math.max(fewestRows, Math.floor(mostCells / schema.fields.length)))
+  const rows = Math.min(most, first.rows, second.rows)
   const drawn = [first, second].map((table) => ({
     table,
     rows: shuffle(drawRows(table.rows, rows, random), random),

@@ -103,10 +103,18 @@ export interface UsefulnessOptions {
   readonly onProgress?: (done: number) => void
 }
 
-/** Rows of each table that are used at most; of many classes fewer, so that they take no longer. */
+/** Rows of each table that are used at most. */
 const mostRows = 25_000
-const rowsOf = (classes: number) =>
-  classes <= 2 ? mostRows : Math.max(5000, Math.min(mostRows, Math.floor(60_000 / classes)))
+/** Of many classes, or of many fields, fewer, so that they take no longer than a few; but not fewer than these. */
+const mostAnswers = 60_000
+const mostCells = 500_000
+const fewestRows = 4000
+
+function mostRowsOf(classes: number, fields: number): number {
+  const byClasses = classes > 2 ? mostAnswers / classes : mostRows
+  return Math.min(mostRows, Math.max(fewestRows, Math.floor(Math.min(byClasses, mostCells / fields))))
+}
+
 /** Rows that are needed, to learn from and to judge by; fewer tell nothing. */
 const leastRows = 50
 const leastHoldout = 20
@@ -162,7 +170,7 @@ export function usefulness(options: UsefulnessOptions): UsefulnessReport | Unmea
     return unmeasured('tooManyClasses', { target, classes: names.length, most: mostClasses })
 
   const usable = [train, synthetic, holdout].map((table) => usableRows(table, index, names))
-  const most = rowsOf(names.length)
+  const most = mostRowsOf(names.length, schema.fields.length)
   const learnt = Math.min(most, usable[0].length, usable[1].length)
   if (learnt < leastRows || usable[2].length < leastHoldout) {
     const figures = { train: usable[0].length, synthetic: usable[1].length, holdout: usable[2].length }

@@ -346,7 +346,7 @@ export class Grower {
     let gradient = 0
     let hessian = 0
     let count = 0
-    for (let i = 0; i < words; i++) {
+    for (let i = 0; i < words - 1; i++) {
       const at = offset + perBin * order[i]
       gradient += histogram[at]
       hessian += histogram[at + 1]
