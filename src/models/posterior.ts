@@ -16,7 +16,7 @@ export type Given = readonly Int32Array[]
 export class LatentPool {
   readonly #layout: Layout
   readonly #choices: readonly { readonly offset: number; readonly width: number }[]
-  /** [rows, width]: logarithms of chances, so that a product of many is a sum; scalars as they are. */
+  /** [width, rows]: logarithms of chances, column by column, so that a product over many members is sums of runs; scalars as they are. */
   #members: Float32Array[] = []
   #size = 0
 
@@ -29,17 +29,22 @@ export class LatentPool {
     return this.#size
   }
 
-  /** `chances` [rows, width]: of more latent rows; scalars as the head gives them. Takes the array over. */
+  /** `chances` [rows, width]: of more latent rows; scalars as the head gives them. */
   add(chances: Float32Array): void {
-    const { width } = this.#layout
-    for (const { offset, width: options } of this.#choices) {
-      for (let at = offset; at < chances.length; at += width) {
-        // A chance that underflows is next to none, not none: some member must be the likeliest.
-        for (let k = at; k < at + options; k++) chances[k] = Math.log(Math.max(chances[k], 1e-12))
+    const { width, segments } = this.#layout
+    const rows = chances.length / width
+    const columns = new Float32Array(chances.length)
+    for (const { kind, offset, width: options } of segments) {
+      for (let column = offset; column < offset + options; column++) {
+        for (let row = 0; row < rows; row++) {
+          const value = chances[row * width + column]
+          // A chance that underflows is next to none, not none: some member must be the likeliest.
+          columns[column * rows + row] = kind === 'scalar' ? value : Math.log(Math.max(value, 1e-12))
+        }
       }
     }
-    this.#members.push(chances)
-    this.#size += chances.length / width
+    this.#members.push(columns)
+    this.#size += rows
   }
 
   /**
@@ -67,13 +72,14 @@ export class LatentPool {
       // Rows that are asked for one by one (imputation) are nearly all different, and would fill the memory.
       if (known.size === mostKept) known.clear()
       known.set(key, sums)
-      const { logs, at } = this.#member(indexOf(sums, random.uniform()))
+      const { columns, row: member } = this.#member(indexOf(sums, random.uniform()))
       let choice = 0
       for (const { kind, offset, width: options } of segments) {
-        if (kind === 'scalar') values[row * width + offset] = logs[at + offset]
+        const logs = (option: number) => columns[((offset + option) * columns.length) / width + member]
+        if (kind === 'scalar') values[row * width + offset] = logs(0)
         else {
           const fixed = given[choice++][row]
-          const option = fixed >= 0 ? fixed : drawOption(logs, at + offset, options, random.uniform())
+          const option = fixed >= 0 ? fixed : drawOption(logs, options, random.uniform())
           values[row * width + offset + option] = 1
         }
       }
@@ -81,12 +87,12 @@ export class LatentPool {
     return values
   }
 
-  #member(index: number): { readonly logs: Float32Array; readonly at: number } {
+  #member(index: number): { readonly columns: Float32Array; readonly row: number } {
     let rest = index
-    for (const logs of this.#members) {
-      const members = logs.length / this.#layout.width
-      if (rest < members) return { logs, at: rest * this.#layout.width }
-      rest -= members
+    for (const columns of this.#members) {
+      const rows = columns.length / this.#layout.width
+      if (rest < rows) return { columns, row: rest }
+      rest -= rows
     }
     throw new RangeError(`the pool has no member ${index}`)
   }
@@ -96,16 +102,16 @@ export class LatentPool {
     const { width } = this.#layout
     const fixed = this.#choices.flatMap(({ offset }, i) => (given[i][row] >= 0 ? [offset + given[i][row]] : []))
     const weights = new Float64Array(this.#size)
-    let member = 0
-    let best = Number.NEGATIVE_INFINITY
-    for (const logs of this.#members) {
-      for (let at = 0; at < logs.length; at += width, member++) {
-        let likelihood = 0
-        for (let k = 0; k < fixed.length; k++) likelihood += logs[at + fixed[k]]
-        weights[member] = likelihood
-        if (likelihood > best) best = likelihood
+    let begin = 0
+    for (const columns of this.#members) {
+      const rows = columns.length / width
+      for (const option of fixed) {
+        const from = option * rows
+        for (let member = 0; member < rows; member++) weights[begin + member] += columns[from + member]
       }
+      begin += rows
     }
+    const best = weights.reduce((most, weight) => Math.max(most, weight), Number.NEGATIVE_INFINITY)
     let sum = 0
     for (let i = 0; i < weights.length; i++) {
       weights[i] = Math.exp(weights[i] - best)
@@ -157,10 +163,10 @@ function indexOf(sums: Float64Array, uniform: number): number {
   return low
 }
 
-function drawOption(logs: Float32Array, start: number, options: number, uniform: number): number {
+function drawOption(logs: (option: number) => number, options: number, uniform: number): number {
   let rest = uniform
   for (let option = 0; option < options - 1; option++) {
-    rest -= Math.exp(logs[start + option])
+    rest -= Math.exp(logs(option))
     if (rest < 0) return option
   }
   return options - 1
