@@ -102,7 +102,35 @@ it('trains, saves, samples under a condition, shows and evaluates', async () => 
   const judged = json(await understudy('evaluate', '--real', file('real.csv'), '--synth', file('some.csv'), '--json'))
   expect(judged.columnShapes.columns).toHaveLength(3)
   expect(judged.columnPairTrends.pairs).toHaveLength(3)
+  expect(judged.holdout).toBeNull()
+  expect(judged.verdict.privacy).toMatchObject({ grade: 'unknown' })
+  expect(judged.diagnostic.structure.score).toBe(1)
 }, 120_000)
+
+describe('evaluate', () => {
+  const judge = (...words: string[]) => understudy('evaluate', '--real', file('real.csv'), ...words)
+
+  it('prints the verdict first, then the figures beside those of the holdout', async () => {
+    const [head, ...rows] = (await readFile(file('real.csv'), 'utf8')).trimEnd().split('\n')
+    await writeFile(file('first.csv'), [head, ...rows.slice(0, 300)].join('\n'))
+    await writeFile(file('second.csv'), [head, ...rows.slice(300)].join('\n'))
+    const files = ['--real', file('first.csv'), '--holdout', file('second.csv'), '--synth', file('first.csv')]
+    const { out, code } = await understudy('evaluate', ...files, '--target', 'ward', '--protected', 'age')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^Quality: excellent\n/)
+    expect(out).toMatch(/\nPrivacy: WARNING\n/)
+    expect(out).toMatch(/synthetic\s+holdout\ncolumn shapes\s+100\.00%\s+\d\d\.\d\d%\n/)
+    expect(out).toMatch(/predicting ward/)
+    expect(out).toMatch(/age\s+share, real\s+synthetic/)
+    expect(out).not.toMatch(/undefined|NaN/)
+  })
+
+  it('refuses columns that there are not', async () => {
+    const { code, err } = await judge('--synth', file('real.csv'), '--target', 'wards')
+    expect(code).toBe(2)
+    expect(err).toContain('there is no column "wards"; there are age, ward, index')
+  })
+})
 
 describe('a data set', () => {
   const train = (...words: string[]) =>
