@@ -14,6 +14,7 @@ import { go } from '../store/journey.ts'
 import { useRecipe } from '../store/recipe.ts'
 import { isBusy, useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
+import { ConstraintsPanel } from './constraints.tsx'
 import { FieldRow } from './field-row.tsx'
 
 /** Beyond this many rows only those in view are built. */
@@ -84,6 +85,7 @@ function Fields({ inspection }: { readonly inspection: Inspection }) {
           </Text>
         )}
       </div>
+      <ConstraintsPanel inspection={inspection} disabled={busy} />
       <details className={styles.details}>
         <summary>{t('data.preview')}</summary>
         <div style={{ marginTop: 12 }}>

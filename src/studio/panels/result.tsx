@@ -13,6 +13,7 @@ import { useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
 import { AuditPanel } from './audit.tsx'
 import { ComparisonGrid } from './comparison.tsx'
+import { ConstraintScores } from './constraint-scores.tsx'
 import { DatasetStatement } from './dataset.tsx'
 import { LedgerPanel } from './ledger.tsx'
 import { MembershipPanel } from './membership.tsx'
@@ -24,6 +25,7 @@ export function ResultPanel() {
   const { synthesis, failure, task } = useResult()
   const summary = useRun((run) => run.summary)
   const fields = useData((data) => data.inspection?.schema.fields ?? data.model?.schema.fields) ?? []
+  const schema = useData((data) => data.inspection?.schema ?? data.model?.schema)
   const guarded = summary?.budget != null
   const kept = fields.flatMap((field, index) => (field.role === 'omit' ? [] : [index]))
   return (
@@ -39,6 +41,7 @@ export function ResultPanel() {
       {synthesis && (
         <>
           {synthesis.report && <ScoresPanel report={synthesis.report} guarded={guarded} />}
+          {synthesis.report && <ConstraintScores scores={synthesis.report.constraints} schema={schema} />}
           <Stack gap={8}>
             <Text fw={600} component="h3">
               {t('result.preview')}

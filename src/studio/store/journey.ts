@@ -1,8 +1,9 @@
 // Journey: which part of the page is open, and what one part's end means for the next.
 import { create } from 'zustand'
-import type { FieldChange, ReadOptions } from '../../worker/protocol.ts'
+import type { Constraint, FieldChange, ReadOptions } from '../../worker/protocol.ts'
 import { forgetAccount, refreshAccount, setLimit } from './account.ts'
 import { useConnection } from './connection.ts'
+import { forgetSuggestions, setConstraints } from './constraints.ts'
 import * as data from './data.ts'
 import { forgetPlan, recipeOf, startRecipe, suggest, useRecipe } from './recipe.ts'
 import { forgetResult, generate } from './result.ts'
@@ -74,6 +75,7 @@ async function enterTable(): Promise<void> {
 }
 
 async function startTable(): Promise<void> {
+  forgetSuggestions()
   forgetRun()
   forgetResult()
   await Promise.all([refreshAccount(), startRecipe(data.useData.getState().inspection?.rows ?? 0)])
@@ -92,6 +94,16 @@ async function enterModel(): Promise<void> {
 /** A model stands for the fields it was trained with: a change of one sets it aside. */
 export async function changeField(change: FieldChange): Promise<boolean> {
   if (!(await data.amend(change))) return false
+  forgetSuggestions()
+  forgetRun()
+  forgetResult()
+  await suggest()
+  return true
+}
+
+/** A model stands for the constraints it was trained with, as it does for the fields. */
+export async function changeConstraints(constraints: readonly Constraint[]): Promise<boolean> {
+  if (!(await setConstraints(constraints))) return false
   forgetRun()
   forgetResult()
   await suggest()

@@ -143,7 +143,7 @@ export const en = {
     found_one: '{{count, number}} rule that all rows keep, by the look of it',
     found_other: '{{count, number}} rules that all rows keep, by the look of it',
     noneFound: 'No further rules found that all rows keep.',
-    inAll_one: 'kept in the one row that has all of it',
+    inAll_one: 'kept in {{count, number}} row that has all of it',
     inAll_other: 'kept in all {{count, number}} rows that have all of it',
     add: 'Add',
     addSuggested: 'Add the rule {{rule}}',

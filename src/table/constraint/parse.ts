@@ -34,7 +34,7 @@ function withInstants(item: unknown): unknown {
 }
 
 /**
- * The constraints that a value from outside lists, as a table of this schema can have them. Throws ConstraintListError,
+ * The constraints that a value from outside lists, each once, as a table of this schema can have them. Throws ConstraintListError,
  * ConstraintError, ExpressionError.
  */
 export function parseConstraints(list: unknown, schema: Schema): Constraint[] {
@@ -44,5 +44,6 @@ export function parseConstraints(list: unknown, schema: Schema): Constraint[] {
     throw new ConstraintListError(v.getDotPath(issue) ?? '', issue.message)
   }
   for (const constraint of result.output) kindOf(constraint).compile(constraint, schema)
-  return result.output
+  const written = result.output.map((constraint) => JSON.stringify(constraint))
+  return result.output.filter((_, i) => written.indexOf(written[i]) === i)
 }
