@@ -11,6 +11,8 @@ import type { Recipe } from '../models/recipe.ts'
 import type { Advice } from '../privacy/advice.ts'
 import type { DatasetSpending } from '../privacy/datasetaccount.ts'
 import type { Ledger, LedgerEntry } from '../privacy/ledger.ts'
+import type { Balance } from '../table/balance.ts'
+import type { Condition, Operator } from '../table/condition.ts'
 import type { Constraint, ConstraintKind } from '../table/constraint/constraint.ts'
 import type { Suggestion } from '../table/constraint/suggest.ts'
 import type { Dialect, ReadOptions } from '../table/dialect.ts'
@@ -26,6 +28,8 @@ export type {
   Advice,
   AuditReport,
   BackendName,
+  Balance,
+  Condition,
   Constraint,
   ConstraintKind,
   Dialect,
@@ -41,12 +45,14 @@ export type {
   LedgerEntry,
   Locale,
   MembershipReport,
+  Operator,
   PersonalKind,
   ReadOptions,
   Reason,
   Recipe,
   Report,
   Schema,
+  Spread,
   Suggestion,
   Treatment,
   Unmeasured,
@@ -150,11 +156,29 @@ export interface RunSummary {
   readonly ledger: Ledger
 }
 
+/** Which rows are to be drawn. */
+export interface Asked {
+  /** All hold in every row. */
+  readonly conditions: readonly Condition[]
+  readonly balance: Balance | null
+}
+
+/** A table whose missing cells were filled in; `cells` were, `left` were not. */
+export interface Filling {
+  readonly rows: number
+  readonly cells: number
+  readonly left: number
+  /** CSV. */
+  readonly file: Blob
+}
+
 export interface Synthesis {
+  /** Drawn under conditions, or so many of each word: held against the real rows that meet the conditions, if there are enough. */
+  readonly asked: boolean
   readonly rows: number
   readonly preview: readonly (readonly string[])[]
   readonly comparison: Comparison
-  /** Null where there is no real table to compare with: a model that was opened, not trained here. */
+  /** Null where there are no real rows to compare with: a model that was opened, not trained here; rows so many of each word. */
   readonly report: Evaluation | null
 }
 
@@ -202,8 +226,10 @@ export interface UnderstudyWorker {
   /** One step of a paused run. */
   step(): Promise<void>
   stop(): Promise<void>
-  /** Draws a synthetic table, judges it, and keeps it for `csv`. */
-  synthesize(rows: number): Promise<Synthesis>
+  /** Draws a synthetic table, any rows or those that are asked for, judges it, and keeps it for `csv`. */
+  synthesize(rows: number, asked?: Asked): Promise<Synthesis>
+  /** Fills in the missing cells of a table with the columns that the model has learnt. */
+  impute(file: File): Promise<Filling>
   /** How the groups of a field fare in the rows that were drawn last, beside the real ones; `null` where they cannot be compared. */
   fairness(protectedField: string, target: string | null): Promise<Fairness | null>
   /** What the rows that were drawn last teach about another field than the report's. */
@@ -226,7 +252,7 @@ export type WorkerEvent =
   | { readonly kind: 'comparison'; readonly comparison: Comparison }
   | {
       readonly kind: 'working'
-      readonly phase: 'sampling' | 'judging' | 'attacking' | 'auditing' | 'writing'
+      readonly phase: 'sampling' | 'imputing' | 'judging' | 'attacking' | 'auditing' | 'writing'
       /** What of the judging or attacking it is. */
       readonly part?: EvaluationPhase | undefined
       readonly done: number
