@@ -16,12 +16,15 @@ export interface AttackRisk {
   readonly trusted: boolean
 }
 
+/** As `successRate` takes them. */
+type Count = readonly [successes: number, attacks: number, effect?: number]
+
 /** Successes of the three attacks, each of how many. */
 export interface AttackCounts {
   readonly asked: number
-  readonly main: readonly [successes: number, attacks: number]
-  readonly baseline: readonly [successes: number, attacks: number]
-  readonly control: readonly [successes: number, attacks: number] | null
+  readonly main: Count
+  readonly baseline: Count
+  readonly control: Count | null
 }
 
 export function attackRisk(counts: AttackCounts): AttackRisk {

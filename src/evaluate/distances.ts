@@ -145,7 +145,7 @@ export function closerToTrain(toTrain: Found, toAside: Found, learnt: number, as
     served[here <= there ? toTrain.rows[r] : learnt + toAside.rows[r]]++
   }
   const effect = served.reduce((sum, size) => sum + size * size, 0) / rows
-  const { low, high } = successRate(count / effect, rows / effect)
+  const { low, high } = successRate(count, rows, effect)
   const observed = count / rows
   const asHalf = (share: number) => Math.max(0, 0.5 + (0.5 * (share - expected)) / (1 - expected))
   return { share: { value: asHalf(observed), low: asHalf(low), high: asHalf(high) }, observed, expected }

@@ -4,7 +4,7 @@ import { field, numbers, tableOf, words } from '../encode/testcolumns.ts'
 import { createRandom } from '../math/random.ts'
 import type { Table } from '../table/table.ts'
 import { riskFields } from './riskfield.ts'
-import { singlingOut, sizeWeight, weightedCount } from './singlingout.ts'
+import { countHits, singlingOut, sizeWeight } from './singlingout.ts'
 import { golden, goldenTables, people, peopleSchema } from './testrisk.ts'
 
 it.each(golden.singlingOut)("makes anonymeter's $mode queries on $fields", (expected) => {
@@ -44,12 +44,16 @@ describe('a query that matches one kept-aside row', () => {
     }
   })
 
-  it('makes the attacks fewer that it stands for', () => {
-    expect(weightedCount([1, 1, 1], 50, 1)).toEqual([3, 50])
-    expect(weightedCount([4, 4, 4], 50, 4)).toEqual([3, 12.5])
-    expect(weightedCount([], 50, 4)).toEqual([0, 12.5])
-    expect(weightedCount([0.5, 0.5], 50, 0.5)).toEqual([1, 50])
-    expect(weightedCount(Array(20).fill(4), 50, 4)).toEqual([12.5, 12.5])
+  it('is one of fewer where it stands for several, or singles out what another does', () => {
+    const hits = (...weights: number[]) => weights.map((weight, row) => ({ row, weight }))
+    expect(countHits(hits(1, 1, 1), 50, 1)).toEqual([3, 50, 1])
+    expect(countHits(hits(4, 4, 4), 50, 4)).toEqual([12, 50, 4])
+    expect(countHits([], 50, 4)).toEqual([0, 50, 4])
+    expect(countHits(hits(0.5, 0.5), 50, 0.5)).toEqual([1, 50, 1])
+    expect(countHits(hits(...Array(20).fill(4)), 50, 4)).toEqual([50, 50, 4])
+    // Three queries on one row, one on another: (9 + 1)/4.
+    const same = [0, 0, 0, 1].map((row) => ({ row, weight: 1 }))
+    expect(countHits(same, 50, 1)).toEqual([4, 50, 2.5])
   })
 })
 

@@ -43,11 +43,11 @@ function cellsOf(fields: readonly RiskField[], tables: readonly Table[], random:
   return tables.map((_, t) => ({ rows: rows[t].length, fields: columns.map((column) => column[t]) }))
 }
 
-/** Rows that a query matches, counted up to `most`; of those in `among`, or of all. */
-function countMatches({ rows, fields }: Cells, query: Query, most: number, among?: Uint32Array): number {
+/** The first rows that a query matches, up to `most`; of those in `among`, or of all. */
+function matchesOf({ rows, fields }: Cells, query: Query, most: number, among?: Uint32Array): number[] {
   const length = among?.length ?? rows
-  let count = 0
-  for (let i = 0; i < length && count < most; i++) {
+  const found: number[] = []
+  for (let i = 0; i < length && found.length < most; i++) {
     const r = among === undefined ? i : among[i]
     let matches = true
     for (let p = 0; p < query.length && matches; p++) {
@@ -58,9 +58,15 @@ function countMatches({ rows, fields }: Cells, query: Query, most: number, among
       else if (claim === 'outside') matches = value < low || value > high
       else matches = Number.isNaN(value)
     }
-    if (matches) count++
+    if (matches) found.push(r)
   }
-  return count
+  return found
+}
+
+/** The row that a query matches alone; `null`: it matches none, or several. */
+function singled(cells: Cells, query: Query): number | null {
+  const found = matchesOf(cells, query, 2)
+  return found.length === 1 ? found[0] : null
 }
 
 const equal = (field: number, value: number): Predicate =>
@@ -162,7 +168,7 @@ function singleFinder(cells: Cells): (query: Query) => boolean {
       const to = claim === 'missing' ? cells.rows : countBelow(values, high, true)
       if (to - from < end - start) [start, end, rarest] = [from, to, field]
     }
-    return countMatches(cells, query, 2, sorted[rarest].order.subarray(start, end)) === 1
+    return matchesOf(cells, query, 2, sorted[rarest].order.subarray(start, end)).length === 1
   }
 }
 
@@ -224,19 +230,30 @@ export function sizeWeight(matches: number, learnt: number, aside: number): numb
   return weight
 }
 
+/** A query that singles a row out, and what it counts for. */
+interface Hit {
+  readonly row: number
+  readonly weight: number
+}
+
 /**
- * Successes and attacks of which weighted successes are as sure: of fewer attacks, as one weight may stand for several (Kish
- * 1965, the design effect). `largest` is the largest weight there might be.
+ * Weighted successes of `attacks` queries, and how many times as many queries these are as they are worth: several may single
+ * the same row out, and a weight may stand for several. `largest` is the largest weight there might be.
  */
-export function weightedCount(
-  weights: readonly number[],
+export function countHits(
+  hits: readonly Hit[],
   attacks: number,
   largest: number,
-): readonly [successes: number, attacks: number] {
-  const sum = weights.reduce((total, weight) => total + weight, 0)
-  const squares = weights.reduce((total, weight) => total + weight * weight, 0)
-  const effect = Math.max(1, sum > 0 ? squares / sum : largest)
-  return [Math.min(sum, attacks) / effect, attacks / effect]
+): readonly [successes: number, attacks: number, effect: number] {
+  const weights = new Map<number, number>()
+  for (const { row, weight } of hits) weights.set(row, (weights.get(row) ?? 0) + weight)
+  let sum = 0
+  let squares = 0
+  for (const weight of weights.values()) {
+    sum += weight
+    squares += weight * weight
+  }
+  return [Math.min(sum, attacks), attacks, Math.max(1, sum > 0 ? squares / sum : largest)]
 }
 
 export interface SinglingOut {
@@ -249,7 +266,7 @@ export interface SinglingOut {
 /**
  * The two attacks of Giomi et al. (2023, section 4.1): a query that matches one synthetic row succeeds when it matches one
  * real one. Repeated rows count once. Of more kept-aside rows than learnt ones so many are drawn; where there are fewer, the
- * successes on them are weighted (`sizeWeight`), and stand for fewer attacks than were made.
+ * successes on them are weighted (`sizeWeight`). Queries that single the same row out are no more sure than one.
  */
 export function singlingOut(options: {
   readonly asked: number
@@ -265,27 +282,37 @@ export function singlingOut(options: {
   const tables = aside === null ? [synthetic, learnt] : [synthetic, learnt, aside]
   const [generated, inside, outside] = cellsOf(fields, tables, random)
   const values = generated.fields.map((column) => tally(column).map(({ value }) => value))
-  const isSingle = (query: Query) => countMatches(inside, query, 2) === 1
 
   const attack = (queries: readonly Query[], predicates: number): AttackRisk | null => {
     let guessed = 0
-    for (let i = 0; i < asked; i++) if (isSingle(randomQuery(fields, values, predicates, random))) guessed++
+    for (let i = 0; i < asked; i++)
+      if (singled(inside, randomQuery(fields, values, predicates, random)) !== null) guessed++
     onAttack?.()
     if (queries.length === 0) return null
     return attackRisk({
       asked,
-      main: [queries.filter(isSingle).length, queries.length],
+      main: mainOf(queries),
       baseline: [guessed, asked],
       control: aside === null ? null : controlOf(queries),
     })
   }
 
-  const controlOf = (queries: readonly Query[]): readonly [number, number] => {
-    const weights = queries.flatMap((query) => {
-      if (countMatches(outside, query, 2) !== 1) return []
-      return [sizeWeight(countMatches(inside, query, Number.POSITIVE_INFINITY), inside.rows, outside.rows)]
+  const mainOf = (queries: readonly Query[]) => {
+    const hits = queries.flatMap((query) => {
+      const row = singled(inside, query)
+      return row === null ? [] : [{ row, weight: 1 }]
     })
-    return weightedCount(weights, queries.length, inside.rows / outside.rows)
+    return countHits(hits, queries.length, 1)
+  }
+
+  const controlOf = (queries: readonly Query[]) => {
+    const hits = queries.flatMap((query) => {
+      const row = singled(outside, query)
+      if (row === null) return []
+      const { length } = matchesOf(inside, query, Number.POSITIVE_INFINITY)
+      return [{ row, weight: sizeWeight(length, inside.rows, outside.rows) }]
+    })
+    return countHits(hits, queries.length, inside.rows / outside.rows)
   }
 
   return {

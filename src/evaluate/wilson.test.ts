@@ -16,3 +16,8 @@ it.each(golden.risks)('gives the risk of $main against $control', ({ main, contr
   expect(risk.low).toBeCloseTo(low, 12)
   expect(risk.high).toBeCloseTo(high, 12)
 })
+
+it('gives attacks that go together the interval of fewer', () => {
+  const { value, low, high } = successRate(4, 20)
+  expect(successRate(40, 200, 10)).toEqual({ successes: 40, attacks: 200, value, low, high })
+})

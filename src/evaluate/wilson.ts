@@ -18,13 +18,15 @@ export interface SuccessRate extends Interval {
 
 /**
  * The centre of Wilson's score interval and its ends (Wilson 1927): they hold for few attacks, and for rates near 0 and 1.
- * The centre is pulled towards one half, by two successes and two failures or so. Successes need not be whole.
+ * The centre is pulled towards one half, by two successes and two failures or so. Successes need not be whole. Attacks that
+ * do not succeed and fail apart are as good as `effect` times fewer (the design effect of Kish 1965).
  */
-export function successRate(successes: number, attacks: number): SuccessRate {
+export function successRate(successes: number, attacks: number, effect = 1): SuccessRate {
   const square = quantile * quantile
-  const whole = attacks + square
-  const value = (successes + square / 2) / whole
-  const error = (quantile / whole) * Math.sqrt((successes * (attacks - successes)) / attacks + square / 4)
+  const [found, tried] = [successes / effect, attacks / effect]
+  const whole = tried + square
+  const value = (found + square / 2) / whole
+  const error = (quantile / whole) * Math.sqrt((found * (tried - found)) / tried + square / 4)
   return { successes, attacks, value, low: Math.max(0, value - error), high: Math.min(1, value + error) }
 }
 
