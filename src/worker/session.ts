@@ -28,17 +28,20 @@ import { Accounts } from './accounts.ts'
 import { findCapabilities, open } from './engines.ts'
 import { BusyError, NothingOpenError } from './errors.ts'
 import { examplesOf } from './examples.ts'
-import type { Learnt } from './learnt.ts'
+import { fillIn } from './imputing.ts'
+import { type Learnt, learntWhere } from './learnt.ts'
 import { inspection, type OpenTable, openTable } from './opentable.ts'
 import { privacyPlan } from './plan.ts'
 import { startPrivacyThread } from './privacythread.ts'
 import type {
+  Asked,
   AuditReport,
   BackendName,
   Capabilities,
   CsvOptions,
   DatasetAccountState,
   FieldChange,
+  Filling,
   Inspection,
   PrivacyPlan,
   Recovered,
@@ -199,12 +202,18 @@ export class Session {
     this.#control?.stop()
   }
 
-  async synthesize(rows: number): Promise<Synthesis> {
+  async synthesize(rows: number, asked?: Asked): Promise<Synthesis> {
     const project = this.#openProject()
     const { schema, dialect } = project
-    const table = await drawRows(project, rows, this.#progress)
+    const table = await drawRows(project, rows, asked, this.#progress)
     this.#synthetic = { table, schema, dialect }
-    return judge(project, table, this.#learnt, this.#progress)
+    const learnt = asked && this.#learnt ? learntWhere(this.#learnt, asked, schema) : this.#learnt
+    return judge(project, table, asked !== undefined, learnt, this.#progress)
+  }
+
+  async impute(file: File): Promise<Filling> {
+    this.#refuseWhileTraining()
+    return fillIn(this.#openProject(), file, this.#progress('imputing'))
   }
 
   async fairness(protectedField: string, target: string | null): Promise<Fairness | null> {

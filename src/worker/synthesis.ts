@@ -6,32 +6,52 @@ import type { Project } from '../project/project.ts'
 import { ConstraintFilter } from '../table/constraint/check.ts'
 import type { Table } from '../table/table.ts'
 import { previewRows } from '../table/write.ts'
+import { Demand } from '../train/demand.ts'
 import { synthesise } from '../train/synthesise.ts'
 import { open } from './engines.ts'
 import { compare, type Learnt } from './learnt.ts'
 import { previewed } from './opentable.ts'
-import type { Synthesis, WorkerEvent } from './protocol.ts'
+import type { Asked, Synthesis, WorkerEvent } from './protocol.ts'
 
 export type Work = Extract<WorkerEvent, { kind: 'working' }>['phase']
 
 /** Hears how much of some work is done: from 0 to 1, or up to `of`. */
 export type Progress = (phase: Work, part?: EvaluationPhase) => (done: number, of?: number) => void
 
-export async function drawRows(project: Project, rows: number, progress: Progress): Promise<Table> {
+/** `asked`: which rows; absent: any. */
+export async function drawRows(
+  project: Project,
+  rows: number,
+  asked: Asked | undefined,
+  progress: Progress,
+): Promise<Table> {
   const { encoder, recipe, run, weights, schema } = project
+  const demand = asked && new Demand(schema, asked.conditions, asked.balance, rows)
   const kernels = await open(run.backend).catch(() => open('wasm'))
   const sampler = new Sampler(kernels, recipe, encoder, weights)
   const random = createRandom(recipe.seed, 'sampling')
   const constraints = new ConstraintFilter(schema)
-  return synthesise({ sampler, encoder, rows, random, constraints, onProgress: progress('sampling') }).finally(() =>
-    sampler.dispose(),
-  )
+  return synthesise({
+    sampler,
+    encoder,
+    rows,
+    random,
+    ...(demand && !demand.idle ? { demand } : {}),
+    constraints,
+    onProgress: progress('sampling'),
+  }).finally(() => sampler.dispose())
 }
 
-/** `learnt`: null for a project that was opened, not trained here. */
-export function judge(project: Project, table: Table, learnt: Learnt | null, progress: Progress): Synthesis {
+/** `learnt`: the real rows to compare with; null where there are none. */
+export function judge(
+  project: Project,
+  table: Table,
+  asked: boolean,
+  learnt: Learnt | null,
+  progress: Progress,
+): Synthesis {
   const { recipe, schema, run } = project
-  const drawn = { rows: table.rows, preview: previewRows(table, schema, previewed) }
+  const drawn = { asked, rows: table.rows, preview: previewRows(table, schema, previewed) }
   if (!learnt) return { ...drawn, comparison: { step: run.steps, fields: [] }, report: null }
   const tell = Object.fromEntries(
     evaluationPhases.map((part) => [part, progress(attacks.includes(part) ? 'attacking' : 'judging', part)]),
