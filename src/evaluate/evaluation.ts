@@ -100,7 +100,8 @@ export function evaluation(options: EvaluationOptions): Evaluation {
     holdout: ceiling,
     overlap: shared,
     usefulness: usefulness({
-      ...{ train: real, holdout, synthetic, schema, target },
+      // Who is tested on rows that were learnt from is flattered, and real rows more than synthetic ones.
+      ...{ train: real, holdout: attacked.holdout, synthetic, schema, target },
       random: random('usefulness'),
       onProgress: tell('usefulness'),
     }),
