@@ -6,6 +6,8 @@ import { plainRecipe, type Recipe } from '../src/models/recipe.ts'
 
 export const reference: Recipe = {
   ...plainRecipe,
+  numbers: 'scalars',
+  pairWeight: 0,
   loss: 'bce',
   packing: 1,
   dropout: 0,

@@ -52,9 +52,8 @@ export class Marginals implements Model {
   async step(): Promise<void> {
     const { kernels } = this
     await this.#programs.run('step', () => {
-      // Two halves of a batch, see pairLoss.
-      const rows = 2 * Math.ceil(this.#recipe.batch / 2)
-      const latent = kernels.random('normal', rows, this.#recipe.latent, this.#latent)
+      const { batch, latent: columns } = this.#recipe
+      const latent = kernels.random('normal', Math.max(2, batch), columns, this.#latent)
       const { generator } = this.#generator
       const generated = generator.generate(this.#pass, latent)
       const { value, derivatives } = this.#fit.lesson(generated.logits)

@@ -28,7 +28,7 @@ function rowsOf(count: number): Codes & { readonly columns: readonly [Float32Arr
 const table = rowsOf(24)
 const small = { latent: 5, generatorWidths: [8], discriminatorWidths: [8], batch: 20 }
 /** With all that a plain training may have. */
-const smallPlain = { ...plainRecipe, ...small, packing: 10, dropout: 0.5 }
+const smallPlain = { ...plainRecipe, ...small, pairWeight: 0, packing: 10, dropout: 0.5 }
 
 const create = (kernels: Kernels, recipe: Recipe, codes: Codes = table) =>
   new TabularGan(kernels, recipe, codes, createStreams(recipe.seed))

@@ -21,7 +21,7 @@ export interface PairLoss {
 }
 
 /**
- * `chances` [rows, width], an even number of rows: every row's chance of every option, the options of different choices being
+ * `chances` [rows, width], two rows or more: every row's chance of every option, the options of different choices being
  * drawn independently given the row. The mean over rows of the products of two chances is then the share of generated rows
  * that hold both options, without the noise of drawing them (as Aydöre et al. 2021 and Liu et al. 2021 fit relaxed rows to
  * tables).
@@ -31,11 +31,11 @@ export interface PairLoss {
  * derivative.
  */
 export function pairLoss(kernels: Kernels, chances: Tensor, targets: PairTargets): PairLoss {
-  const half = chances.rows / 2
-  const halves = [kernels.sliceRows(chances, 0, half), kernels.sliceRows(chances, half, half)]
+  const half = Math.floor(chances.rows / 2)
+  const halves = [kernels.sliceRows(chances, 0, half), kernels.sliceRows(chances, half, chances.rows - half)]
   const errors = halves.map((rows) => ({
-    together: kernels.subtract(mean(kernels, kernels.matmulTransposeA(rows, rows), half), targets.together),
-    alone: kernels.subtract(mean(kernels, kernels.sumRows(rows), half), targets.alone),
+    together: kernels.subtract(mean(kernels, kernels.matmulTransposeA(rows, rows), rows.rows), targets.together),
+    alone: kernels.subtract(mean(kernels, kernels.sumRows(rows), rows.rows), targets.alone),
   }))
   const weighted = errors.map(({ together, alone }) => ({
     together: kernels.multiply(together, targets.togetherWeights),
@@ -44,8 +44,8 @@ export function pairLoss(kernels: Kernels, chances: Tensor, targets: PairTargets
   // ∂/∂x of Σ W (xᵀx / h − T) E = 2 x (W ∘ E) / h for symmetric W and E.
   const derivatives = halves.map((rows, i) => {
     const other = weighted[1 - i]
-    const along = kernels.affine(kernels.matmul(rows, other.together), 2 / half, 0)
-    return kernels.add(along, kernels.affine(other.alone, 1 / half, 0))
+    const along = kernels.affine(kernels.matmul(rows, other.together), 2 / rows.rows, 0)
+    return kernels.add(along, kernels.affine(other.alone, 1 / rows.rows, 0))
   })
   const [first, second] = [errors[0], weighted[1]]
   const value = kernels.add(

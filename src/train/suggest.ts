@@ -37,7 +37,7 @@ export function suggestRecipe(
   if (model === 'marginals') return { ...marginalsRecipe, privacy: guarantee }
   const base = bases[model][privacy ? 'guarded' : 'plain']
   const passes = privacy ? privatePasses : plainPasses
-  const batch = Math.max(base.packing, Math.min(base.batch, base.packing * Math.floor(rows / 4 / base.packing)))
+  const batch = Math.max(2, base.packing, Math.min(base.batch, base.packing * Math.floor(rows / 4 / base.packing)))
   const steps = Math.min(mostSteps, Math.max(leastSteps, Math.ceil((passes * rows) / batch / base.discriminatorSteps)))
   return { ...base, batch, steps, privacy: guarantee }
 }

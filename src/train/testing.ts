@@ -63,6 +63,7 @@ const small = { latent: 8, generatorWidths: [16], discriminatorWidths: [16], bat
 export const smallPlain: Recipe = {
   ...plainRecipe,
   ...small,
+  pairWeight: 0,
   packing: 10,
   dropout: 0.5,
   generatorRate: 2e-4,
