@@ -38,6 +38,9 @@ function covariance(data: Float64Array, size: number): Float64Array {
 const centresAtOnce = 1024
 const rowsAtOnce = 64
 
+/** Columns whose squares are added at once. */
+const together = 8
+
 /** Steps of one that the table of exponentials has. */
 const steps = 1024
 
@@ -68,9 +71,9 @@ export function gaussianDensity(
   const lower = cholesky(spread, size).map((value) => value * scale)
   let scaling = rows * (2 * Math.PI) ** (size / 2)
   for (let i = 0; i < size; i++) scaling *= lower[i * size + i]
-  const width = 4 * Math.ceil(size / 4)
+  const width = together * Math.ceil(size / together)
 
-  /** Coordinates in which the kernel is the standard normal, row by row, with zeros to make whole fours. */
+  /** Coordinates in which the kernel is the standard normal, row by row, with zeros to make whole eights. */
   const whiten = (points: Float64Array) => {
     const count = points.length / size
     const white = new Float64Array(count * width)
@@ -84,7 +87,8 @@ export function gaussianDensity(
     return white
   }
 
-  const centres = whiten(data)
+  const centres = inBlocks(whiten(data), rows, width)
+  const squares = new Float64Array(Math.min(rows, centresAtOnce))
   return (points, onRow) => {
     const at = whiten(points)
     const count = points.length / size
@@ -94,7 +98,12 @@ export function gaussianDensity(
       const last = Math.min(count, first + rowsAtOnce)
       for (let from = 0; from < rows; from += centresAtOnce) {
         const to = Math.min(rows, from + centresAtOnce)
-        for (let r = first; r < last; r++) addKernels(sums, least, r, at, centres, from, to, width)
+        const block = centres.subarray(from * width, to * width)
+        for (let r = first; r < last; r++) {
+          squares.fill(0)
+          for (let k = 0; k < width; k += together) addEight(squares, block, to - from, k, at, r * width + k)
+          addKernels(sums, least, r, squares, to - from)
+        }
       }
       for (let r = first; r < last; r++) onRow?.()
     }
@@ -102,36 +111,62 @@ export function gaussianDensity(
   }
 }
 
-/** Adds to row r the kernels of the centres `from` … `to` − 1; `least` keeps the exponent of the nearest centre so far. */
-function addKernels(
-  sums: Float64Array,
-  least: Float64Array,
-  r: number,
+/** Row by row to blocks of rows, column by column in each: one load a coordinate, and the row's own stay in registers. */
+function inBlocks(white: Float64Array, rows: number, width: number): Float64Array {
+  const blocks = new Float64Array(white.length)
+  for (let from = 0; from < rows; from += centresAtOnce) {
+    const count = Math.min(centresAtOnce, rows - from)
+    for (let c = 0; c < count; c++) {
+      for (let k = 0; k < width; k++) blocks[from * width + k * count + c] = white[(from + c) * width + k]
+    }
+  }
+  return blocks
+}
+
+/** Adds the squared differences, in eight columns from `column` on, of a block's `count` centres and of what `at` has from `start` on. */
+function addEight(
+  squares: Float64Array,
+  block: Float64Array,
+  count: number,
+  column: number,
   at: Float64Array,
-  centres: Float64Array,
-  from: number,
-  to: number,
-  width: number,
+  start: number,
 ): void {
-  const start = r * width
+  const x0 = at[start]
+  const x1 = at[start + 1]
+  const x2 = at[start + 2]
+  const x3 = at[start + 3]
+  const x4 = at[start + 4]
+  const x5 = at[start + 5]
+  const x6 = at[start + 6]
+  const x7 = at[start + 7]
+  const o0 = column * count
+  const o1 = o0 + count
+  const o2 = o1 + count
+  const o3 = o2 + count
+  const o4 = o3 + count
+  const o5 = o4 + count
+  const o6 = o5 + count
+  const o7 = o6 + count
+  for (let c = 0; c < count; c++) {
+    const d0 = x0 - block[o0 + c]
+    const d1 = x1 - block[o1 + c]
+    const d2 = x2 - block[o2 + c]
+    const d3 = x3 - block[o3 + c]
+    const d4 = x4 - block[o4 + c]
+    const d5 = x5 - block[o5 + c]
+    const d6 = x6 - block[o6 + c]
+    const d7 = x7 - block[o7 + c]
+    squares[c] += d0 * d0 + d1 * d1 + (d2 * d2 + d3 * d3) + (d4 * d4 + d5 * d5 + (d6 * d6 + d7 * d7))
+  }
+}
+
+/** Adds to row r the kernels of `count` centres, by their squared distances; `least` keeps the exponent of the nearest so far. */
+function addKernels(sums: Float64Array, least: Float64Array, r: number, squares: Float64Array, count: number): void {
   let sum = sums[r]
   let nearest = least[r]
-  for (let c = from; c < to; c++) {
-    let s0 = 0
-    let s1 = 0
-    let s2 = 0
-    let s3 = 0
-    for (let k = 0, a = start, b = c * width; k < width; k += 4, a += 4, b += 4) {
-      const d0 = at[a] - centres[b]
-      const d1 = at[a + 1] - centres[b + 1]
-      const d2 = at[a + 2] - centres[b + 2]
-      const d3 = at[a + 3] - centres[b + 3]
-      s0 += d0 * d0
-      s1 += d1 * d1
-      s2 += d2 * d2
-      s3 += d3 * d3
-    }
-    const exponent = (s0 + s1 + (s2 + s3)) / 2
+  for (let c = 0; c < count; c++) {
+    const exponent = squares[c] / 2
     if (exponent >= nearest + negligible) continue
     if (exponent < nearest) nearest = exponent
     sum += decay(exponent)
