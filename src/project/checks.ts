@@ -28,6 +28,7 @@ const format = v.variant('kind', [
     decimalMark: v.picklist(['.', ',']),
     thousands: v.picklist(['', ',', '.', ' ', "'", '\u00a0', '\u202f']),
     percent: v.boolean(),
+    unit: v.exactOptional(v.object({ before: v.string(), after: v.string() })),
   }),
   v.object({ kind: v.literal('datetime'), pattern: v.string(), resolution: v.pipe(v.number(), v.minValue(1)) }),
   v.object({

@@ -5,9 +5,10 @@ import { Dictionary } from './dictionary.ts'
 import { type Extent, Growable } from './growable.ts'
 import { isInfinite, isMissing } from './missing.ts'
 import { type Notation, notationOf } from './notation.ts'
-import { guessNumberNotations, hasLeadingZero } from './number.ts'
+import { hasLeadingZero } from './number.ts'
 import type { ParsedColumn, RawColumn, TextsColumn, WordsColumn } from './reading.ts'
 import { collectTexts, eachBlock, type TextBytes } from './textbytes.ts'
+import { guessMeasures } from './unit.ts'
 
 /** With more distinct texts than this, a column of numbers or instants is kept as such. */
 export const fewWords = 4096
@@ -66,7 +67,7 @@ class WordsStore implements Store {
     const text = (row: number) => words[this.#codes.at(row)]
     if (words.length < manyWords) {
       const values = words.filter((word) => !isMissing(word) && !isInfinite(word))
-      const notations: Notation[] = values.some(hasLeadingZero) ? [] : guessNumberNotations(values, wordTolerance)
+      const notations: Notation[] = values.some(hasLeadingZero) ? [] : guessMeasures(values, wordTolerance)
       if (notations.length === 0) notations.push(...guessDateTimeNotations(values, wordTolerance))
       if (notations.length > 0) {
         const parsed = new ParsedStore(notations, rows, text, this.#extent)

@@ -7,7 +7,6 @@ import { dateTimeFormat } from './datetime.ts'
 import { FieldTypeError, TooManyValuesError } from './errors.ts'
 import { codePattern } from './identifier.ts'
 import { isInfinite, isMissing } from './missing.ts'
-import { guessNumberNotations } from './number.ts'
 import { type NumberScan, scanNumbers } from './parse.ts'
 import { type RawColumn, type Reading, textReader } from './reading.ts'
 import type {
@@ -22,6 +21,7 @@ import type {
 } from './schema.ts'
 import { distinctValues, surveyColumn } from './survey.ts'
 import { truthPair } from './truth.ts'
+import { guessMeasures } from './unit.ts'
 
 /** Most distinct values of a category: codes of 16 bits. */
 export const mostCategories = 65_535
@@ -49,7 +49,7 @@ export function guessFormat(
   if (raw.kind === 'parsed' && raw.format.kind === kind) return raw.format
   const texts = sampleTexts(raw, rows).filter((text) => !isInfinite(text))
   const [notation] =
-    kind === 'number' ? guessNumberNotations(texts, wordTolerance) : guessDateTimeNotations(texts, wordTolerance)
+    kind === 'number' ? guessMeasures(texts, wordTolerance) : guessDateTimeNotations(texts, wordTolerance)
   return notation?.format ?? null
 }
 

@@ -14,7 +14,7 @@ import {
   namesIdentifier,
 } from './identifier.ts'
 import { isInfinite, isMissing } from './missing.ts'
-import { guessNumberNotations, hasLeadingZero } from './number.ts'
+import { hasLeadingZero } from './number.ts'
 import { type NumberScan, readNumbers, scanNumbers } from './parse.ts'
 import { findPersonal, localeOf } from './personal/detect.ts'
 import { type ParsedColumn, type Reading, type TextsColumn, textReader, type WordsColumn } from './reading.ts'
@@ -22,6 +22,7 @@ import { replaced } from './replaced.ts'
 import type { Field, FieldType, NumberFormat, Reason, Schema } from './schema.ts'
 import { missingTexts, type Survey, surveyColumn, type Value } from './survey.ts'
 import { truthPair } from './truth.ts'
+import { guessMeasures } from './unit.ts'
 
 /** Every reason that an inferred field may give. */
 export const reasonKeys = [
@@ -172,7 +173,7 @@ function inferWords(name: string, column: WordsColumn, rows: number): Verdict {
   const zeros = texts.some((text) => hasLeadingZero(text) && /^\d+$/.test(text))
   const finite = texts.filter((text) => !isInfinite(text))
   if (!zeros && finite.length > 0) {
-    const [notation] = guessNumberNotations(finite, wordTolerance)
+    const [notation] = guessMeasures(finite, wordTolerance)
     if (notation !== undefined) {
       const found = inferNumber(name, column, rows, notation.format, survey)
       if (Number(found.reason.values?.misfits ?? 0) <= tolerance * count) return found

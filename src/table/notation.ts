@@ -2,6 +2,7 @@
 import { DateTimeNotation } from './datetime.ts'
 import { NumberNotation } from './number.ts'
 import type { DateTimeFormat, NumberFormat } from './schema.ts'
+import { UnitNotation } from './unit.ts'
 
 export interface Notation {
   readonly format: NumberFormat | DateTimeFormat
@@ -15,5 +16,7 @@ export interface Notation {
 }
 
 export function notationOf(format: NumberFormat | DateTimeFormat): Notation {
-  return format.kind === 'number' ? new NumberNotation(format) : new DateTimeNotation(format)
+  if (format.kind === 'datetime') return new DateTimeNotation(format)
+  const { unit, ...numbers } = format
+  return unit ? new UnitNotation(new NumberNotation(numbers), unit) : new NumberNotation(format)
 }

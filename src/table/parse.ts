@@ -30,7 +30,12 @@ export interface NumberScan {
 function sameNotation(a: NumberFormat | DateTimeFormat, b: NumberFormat | DateTimeFormat): boolean {
   if (a.kind === 'datetime') return b.kind === 'datetime' && a.pattern === b.pattern
   return (
-    b.kind === 'number' && a.decimalMark === b.decimalMark && a.thousands === b.thousands && a.percent === b.percent
+    b.kind === 'number' &&
+    a.unit?.before === b.unit?.before &&
+    a.unit?.after === b.unit?.after &&
+    a.decimalMark === b.decimalMark &&
+    a.thousands === b.thousands &&
+    a.percent === b.percent
   )
 }
 

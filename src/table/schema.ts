@@ -32,6 +32,14 @@ export interface NumberFormat {
   readonly decimalMark: '.' | ','
   readonly thousands: '' | ',' | '.' | ' ' | "'" | '\u00a0' | '\u202f'
   readonly percent: boolean
+  /** What stands around every number; absent: nothing. */
+  readonly unit?: Unit
+}
+
+/** Text around a number, with the blank between: `{ before: '¥', after: '' }`, `{ before: '', after: ' kg' }`. */
+export interface Unit {
+  readonly before: string
+  readonly after: string
 }
 
 /** How a file writes the instants of a column, as a pattern of yyyy M d H m s S and literal text, e.g. `yyyy年M月d日`. */
