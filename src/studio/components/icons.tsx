@@ -40,6 +40,7 @@ const shapes = {
   step: <path d="M6.5 6v12l8.5-6ZM18 6v12" />,
   stop: <rect x="6.5" y="6.5" width="11" height="11" rx="2" />,
   download: <path d="M12 4.5v10M8 11l4 4 4-4M5 19.5h14" />,
+  cross: <path d="m7 7 10 10M17 7 7 17" />,
   save: <path d="M12 3.5 4.5 7.5v9l7.5 4 7.5-4v-9ZM4.5 7.5l7.5 4 7.5-4M12 11.5v9" />,
   alert: (
     <>

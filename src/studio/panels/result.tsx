@@ -7,6 +7,7 @@ import { Icon } from '../components/icons.tsx'
 import { FailureNotice, Notice } from '../components/notice.tsx'
 import { PreviewTable } from '../components/preview-table.tsx'
 import { useData } from '../store/data.ts'
+import { askedFor, isComplete, useDemand } from '../store/demand.ts'
 import { firstRows } from '../store/journey.ts'
 import { generate, makeCsv, makeProject, mostRows, setOptions, useResult } from '../store/result.ts'
 import { useRun } from '../store/run.ts'
@@ -15,6 +16,8 @@ import { AuditPanel } from './audit.tsx'
 import { ComparisonGrid } from './comparison.tsx'
 import { ConstraintScores } from './constraint-scores.tsx'
 import { DatasetStatement } from './dataset.tsx'
+import { DemandControls } from './demand.tsx'
+import { FillingControls } from './filling.tsx'
 import { LedgerPanel } from './ledger.tsx'
 import { MembershipPanel } from './membership.tsx'
 import { ScoresPanel, VerdictPanel } from './scores.tsx'
@@ -32,11 +35,12 @@ export function ResultPanel() {
     <Stack gap={20}>
       {summary && <EndNotice />}
       {failure && failure.task !== 'audit' && <FailureNotice failure={failure.failure} title={t('result.failed')} />}
-      {synthesis && <VerdictPanel report={synthesis.report} guarded={guarded} />}
+      {synthesis && <VerdictPanel report={synthesis.report} asked={synthesis.asked} guarded={guarded} />}
       <Stack className={styles.panel} gap={18}>
         <Generation />
         {task && task !== 'audit' && <Working />}
         {synthesis && <Downloads />}
+        {synthesis && <FillingControls />}
       </Stack>
       {synthesis && (
         <>
@@ -88,11 +92,12 @@ function Generation() {
   const [text, setText] = useState(() => String(made ?? firstRows()))
   const rows = Number(text)
   const valid = text.trim() !== '' && Number.isInteger(rows) && rows >= 1 && rows <= mostRows
+  const complete = useDemand(isComplete)
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        if (valid) void generate(rows)
+        if (valid) void generate(rows, askedFor(useDemand.getState()))
       }}
     >
       <Group align="flex-start" gap={12} wrap="nowrap">
@@ -109,12 +114,15 @@ function Generation() {
           type="submit"
           variant="default"
           mt={25}
-          disabled={!valid || task !== null}
+          disabled={!valid || !complete || task !== null}
           loading={task === 'generate'}
         >
           {t('result.generate')}
         </Button>
       </Group>
+      <div style={{ marginTop: 14 }}>
+        <DemandControls disabled={task !== null} />
+      </div>
     </form>
   )
 }

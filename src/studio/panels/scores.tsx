@@ -14,10 +14,12 @@ const mostPairs = 6
 
 interface VerdictPanelProps {
   readonly report: Report | null
+  /** Rows under conditions, or so many of each word. */
+  readonly asked: boolean
   readonly guarded: boolean
 }
 
-export function VerdictPanel({ report, guarded }: VerdictPanelProps) {
+export function VerdictPanel({ report, asked, guarded }: VerdictPanelProps) {
   const { t } = useTranslation()
   const found = verdictOf(report)
   const overall = report?.overall ?? null
@@ -39,7 +41,7 @@ export function VerdictPanel({ report, guarded }: VerdictPanelProps) {
       )}
       <div>
         <Text fw={600} size="lg" style={{ textWrap: 'pretty' }} data-verdict={found}>
-          {t(`result.verdict.${found}`)}
+          {t(asked && found === 'none' ? 'result.verdict.asked' : `result.verdict.${found}`)}
         </Text>
         {report && (
           <div style={{ marginTop: 6 }}>

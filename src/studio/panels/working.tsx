@@ -24,6 +24,7 @@ function labelOf(task: NonNullable<ResultState['task']>, working: ResultState['w
   if (task === 'model') return 'saving'
   if (task === 'csv') return 'writing'
   if (task === 'audit') return 'auditing'
+  if (task === 'fill') return 'filling'
   if (working?.phase === 'attacking') return 'attacking'
   return working?.phase === 'judging' ? 'judging' : 'drawing'
 }

@@ -1,11 +1,12 @@
 // Result: the synthetic table, its scores, and the files that leave the page by the reader's hand.
 import { create } from 'zustand'
-import type { AuditReport, CsvOptions, Failure, Synthesis, WorkerEvent } from '../../worker/protocol.ts'
+import type { Asked, AuditReport, CsvOptions, Failure, Filling, Synthesis, WorkerEvent } from '../../worker/protocol.ts'
 import { listen, worker } from './connection.ts'
+import { forgetDemand } from './demand.ts'
 import { failureOf } from './failure.ts'
 
 type Working = Extract<WorkerEvent, { kind: 'working' }>
-export type Task = 'generate' | 'csv' | 'model' | 'audit'
+export type Task = 'generate' | 'csv' | 'model' | 'audit' | 'fill'
 
 export interface ResultState {
   readonly synthesis: Synthesis | null
@@ -53,10 +54,15 @@ async function attempt<T>(task: Task, work: () => Promise<T>): Promise<T | null>
   }
 }
 
-export async function generate(rows: number): Promise<boolean> {
-  const synthesis = await attempt('generate', () => worker().synthesize(rows))
+/** `asked`: which rows; undefined: any. */
+export async function generate(rows: number, asked?: Asked): Promise<boolean> {
+  const synthesis = await attempt('generate', () => worker().synthesize(rows, asked))
   if (synthesis) useResult.setState({ synthesis })
   return synthesis !== null
+}
+
+export async function fillIn(file: File): Promise<Filling | null> {
+  return attempt('fill', () => worker().impute(file))
 }
 
 export async function makeCsv(): Promise<Blob | null> {
@@ -77,5 +83,6 @@ export function setOptions(change: Partial<CsvOptions>): void {
 }
 
 export function forgetResult(): void {
+  forgetDemand()
   useResult.setState((state) => ({ ...emptyResult, options: state.options }))
 }

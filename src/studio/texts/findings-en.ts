@@ -103,6 +103,7 @@ const failures = {
     'Column {{field}} is of type {{type}}, which cannot be read as numbers, dates or words. Leave the column out of the file, or save it as text, and open the file again.',
   UnknownCodecError:
     'The file is packed with {{codec}}; known are {{known}}. Save it with one of these and open it again.',
+  MissingColumnError: 'The file lacks the column {{field}}; it has {{found}}. Choose a table with the same columns.',
   ConditionFieldError: 'Nothing can be asked of {{field}}. Conditions can name: {{askable}}.',
   ConditionOperatorError: '{{field}}: {{operator}} works on numbers and dates. Use = or ≠.',
   ConditionValueError: '{{field}}: “{{value}}” is not {{expected}}.',

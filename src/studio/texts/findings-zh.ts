@@ -94,6 +94,7 @@ const failures: Findings['failures'] = {
   UnreadableColumnError:
     '列 {{field}} 的类型是 {{type}}，无法作为数字、日期或文字读取。请去掉这一列，或另存为文本，然后重新打开。',
   UnknownCodecError: '文件使用了 {{codec}}，这里只支持 {{known}}。请用其中一种重新保存后再打开。',
+  MissingColumnError: '文件缺少列 {{field}}；现有的列：{{found}}。请选择列名相同的表格。',
   ConditionFieldError: '不能对 {{field}} 设置条件。可以使用的字段：{{askable}}。',
   ConditionOperatorError: '{{field}}：{{operator}} 只适用于数字和日期。请使用 = 或 ≠。',
   ConditionValueError: '{{field}}：“{{value}}”不是{{expected}}。',

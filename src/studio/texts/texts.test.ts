@@ -68,7 +68,6 @@ const untold = new Set([
   'FieldChangeError',
   'InsideBodyError',
   'LayerWidthError',
-  'MissingColumnError',
   'NetworkSealedError',
   'NotPrivateError',
   'NotRunError',
