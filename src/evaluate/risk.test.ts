@@ -1,7 +1,9 @@
 // Risk: the whole report on tables whose answer is known.
 import { describe, expect, it } from 'vitest'
+import { type Cell, field, numbers, tableOf, words } from '../encode/testcolumns.ts'
 import { createRandom } from '../math/random.ts'
 import { selectRows } from '../table/assemble.ts'
+import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
 import type { AttackRisk } from './attackrisk.ts'
 import { privacyRisk, type RiskReport } from './risk.ts'
@@ -149,4 +151,34 @@ it('says how far it is', () => {
   judge(people(300, 'fresh'), holdout, (done) => heard.push(done))
   expect(heard).toEqual(heard.toSorted((a, b) => a - b))
   expect(heard.at(-1)).toBe(1)
+})
+
+describe('tables of hardly anything', () => {
+  const rows = 20
+  const schema: Schema = {
+    fields: [field('a', 'real'), field('b', 'integer'), field('c', 'category'), field('d', 'datetime')],
+  }
+  const fill = (cell: (r: number) => [Cell, Cell, Cell, Cell]): Table => {
+    const cells = Array.from({ length: rows }, (_, r) => cell(r))
+    return tableOf([0, 1, 2, 3].map((c) => (c === 2 ? words : numbers)(cells.map((row) => row[c]))))
+  }
+  const kinds: Record<string, Table> = {
+    'one value': fill(() => [1, 1, 'x', 1]),
+    'nothing but gaps': fill(() => [null, null, null, null]),
+    'huge and tiny numbers': fill((r) => [r % 2 === 0 ? 1e300 : -1e300, r, `w ${r}`, 1e-300 * r]),
+    'another value': fill(() => [2, 2, 'y', 2]),
+  }
+  const pairs = Object.keys(kinds).flatMap((a) => Object.keys(kinds).map((b) => [a, b] as const))
+
+  it.each(pairs)('of %s learnt, %s made, give figures and no NaN', (learnt, made) => {
+    const options = { real: kinds[learnt], holdout: kinds[learnt], synthetic: kinds[made], schema }
+    const report = privacyRisk({ ...options, random: createRandom(1, 'risk') })
+    expect(report?.identicalMatch).toEqual({ synthetic: learnt === made ? 1 : 0, holdout: 1 })
+    expect(report?.dcr.closer?.share.value).toBe(0.5)
+    const check = (value: unknown) => {
+      if (typeof value === 'number') expect(value).toSatisfy(Number.isFinite)
+      else if (typeof value === 'object' && value !== null) Object.values(value).forEach(check)
+    }
+    check(report)
+  })
 })
