@@ -9,8 +9,8 @@ import type { AttackRisk } from './attackrisk.ts'
 import { privacyRisk, type RiskReport } from './risk.ts'
 import { people, peopleSchema } from './testrisk.ts'
 
-const real = people(1500, 'real')
-const holdout = people(1500, 'holdout')
+const real = people(900, 'real')
+const holdout = people(900, 'holdout')
 const judge = (synthetic: Table, aside: Table | null = holdout, onProgress?: (done: number) => void) =>
   privacyRisk({
     real,
@@ -52,18 +52,18 @@ describe('a copy of the learnt rows', () => {
 
   it('says how many rows each figure is of', () => {
     expect(report.rows).toMatchObject({
-      real: 1500,
-      holdout: 1500,
-      synthetic: 1500,
-      distances: { synthetic: 1500, among: 1500 },
-      singlingOut: { real: 1500, holdout: 1500, synthetic: 1500 },
-      attacked: { real: 1000, holdout: 1000, synthetic: 1500 },
+      real: 900,
+      holdout: 900,
+      synthetic: 900,
+      distances: { synthetic: 900, among: 900 },
+      singlingOut: { real: 900, holdout: 900, synthetic: 900 },
+      attacked: { real: 900, holdout: 900, synthetic: 900 },
     })
   })
 })
 
 describe('fresh rows of the same kind', () => {
-  const report = judge(people(1500, 'fresh'))
+  const report = judge(people(900, 'fresh'))
 
   it('show no risk', () => {
     expect(report.identicalMatch).toEqual({ synthetic: 0, holdout: 0 })
@@ -81,8 +81,8 @@ describe('fresh rows of the same kind', () => {
 })
 
 it('finds the more, the more was copied', () => {
-  const fresh = people(1500, 'fresh')
-  const reports = [0, 300, 750, 1500].map((copied) => {
+  const fresh = people(900, 'fresh')
+  const reports = [0, 200, 450, 900].map((copied) => {
     const columns = real.columns.map((column, c) => {
       const other = fresh.columns[c]
       if (column.kind === 'number' && other.kind === 'number') {
@@ -94,11 +94,11 @@ it('finds the more, the more was copied', () => {
         return { kind: 'number', values: mix(column.values, other.values), missing: mix(column.missing, other.missing) }
       }
       return selectRows(
-        { rows: 1500, columns: [column] },
-        Uint32Array.from({ length: 1500 }, (_, r) => r),
+        { rows: 900, columns: [column] },
+        Uint32Array.from({ length: 900 }, (_, r) => r),
       ).columns[0]
     })
-    return judge({ rows: 1500, columns: columns as Table['columns'] })
+    return judge({ rows: 900, columns: columns as Table['columns'] })
   })
   for (const figure of [
     (report: RiskReport) => report.dcr.closer?.share.value ?? 0,
