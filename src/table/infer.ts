@@ -18,7 +18,7 @@ import { hasLeadingZero } from './number.ts'
 import { type NumberScan, readNumbers, scanNumbers } from './parse.ts'
 import { findPersonal, localeOf } from './personal/detect.ts'
 import { type ParsedColumn, type Reading, type TextsColumn, textReader, type WordsColumn } from './reading.ts'
-import { replaced } from './replaced.ts'
+import { isReplaced, replaced } from './replaced.ts'
 import type { Field, FieldType, NumberFormat, Reason, Schema } from './schema.ts'
 import { missingTexts, type Survey, surveyColumn, type Value } from './survey.ts'
 import { truthPair } from './truth.ts'
@@ -254,5 +254,9 @@ export function inferSchema(reading: Reading): Schema {
     reading.names,
     fields.map(({ personal }) => personal ?? null),
   )
-  return { fields: fields.map((field) => (field.personal ? replaced(field, field.personal, locale) : field)) }
+  return {
+    fields: fields.map((field) =>
+      field.personal && isReplaced(field.personal) ? replaced(field, field.personal, locale) : field,
+    ),
+  }
 }

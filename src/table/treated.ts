@@ -1,6 +1,7 @@
 // Treated: a field whose values are treated before they are learnt, and its column.
 import { FieldChangeError, TooManyValuesError } from './errors.ts'
 import { describeField, guessFormat, mostCategories } from './field.ts'
+import { shapeIn } from './personal/detect.ts'
 import type { RawColumn, Reading } from './reading.ts'
 import type { Field, Generalisation, Treatment } from './schema.ts'
 import type { CategoryColumn } from './table.ts'
@@ -50,8 +51,11 @@ export function treatedColumn(raw: RawColumn, rows: number, field: Field, treatm
  */
 export function treatedField(reading: Reading, index: number, treatment: Treatment): Field {
   const plain = describeField(reading, index, { type: 'identifier', confidence: 1, reason: { key: 'chosen' } })
-  if (!isTransform(treatment)) return { ...plain, format: { kind: 'text' }, role: 'model', treatment }
   const raw = reading.columns[index]
+  if (!isTransform(treatment)) {
+    const shape = treatment.shape || shapeIn(raw, reading.rows, treatment.kind)
+    return { ...plain, format: { kind: 'text' }, role: 'model', treatment: { ...treatment, shape } }
+  }
   const { categories } = treat(raw, reading.rows, plain.name, treatment)
   if (categories.length > mostCategories) {
     throw new TooManyValuesError(plain.name, 'category', categories.length, mostCategories)

@@ -58,6 +58,23 @@ test('an e-mail address becomes its kind, a phone number its area, an address it
   ).toEqual(['浙江省杭州市', 'IL', '北京市'])
 })
 
+test('free text is replaced where that is asked for, by texts of about the same length', async () => {
+  const cells = Array.from(
+    { length: 30 },
+    (_, i) =>
+      `The patient ${['spoke', 'wrote', 'sang'][i % 3]} of day ${i}, then ${['slept', 'left', 'ate'][i % 4] ?? 'sat'} for an hour.`,
+  )
+  const text = `note,y\n${cells.map((cell, i) => `"${cell}",${i}`).join('\n')}\n`
+  const reading = await readCsv(new Blob([text]), { header: true, delimiter: ',', encoding: 'utf-8' })
+  const before = inferSchema(reading)
+  expect(before.fields[0]).toMatchObject({ type: 'text', role: 'omit' })
+  const treatment: Treatment = { method: 'replace', kind: 'prose', locale: 'en', shape: '' }
+  expect(changeField(reading, before, 0, { treatment }).fields[0]).toMatchObject({
+    role: 'model',
+    treatment: { shape: 'a'.repeat(50) },
+  })
+})
+
 test('missing cells stay missing', async () => {
   expect(await treated(['ab', '', 'cd'], { method: 'mask', keep: 1 })).toEqual(['*b', '', '*d'])
 })

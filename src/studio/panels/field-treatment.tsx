@@ -85,7 +85,9 @@ function TreatmentForm({ index, field, disabled }: FieldTreatmentProps) {
   const [method, setMethod] = useState<Method>(before)
   const [size, setSize] = useState(sizeOf(treatment))
   const [secret, setSecret] = useState('')
-  const [kind, setKind] = useState<PersonalKind>(replaced?.kind ?? personal?.kind ?? 'name')
+  const [kind, setKind] = useState<PersonalKind>(
+    replaced?.kind ?? personal?.kind ?? (field.type === 'text' ? 'prose' : 'name'),
+  )
   const [locale, setLocale] = useState<Locale>(replaced?.locale ?? 'en')
   const [refused, setRefused] = useState(false)
   const least = method === 'mask' ? 0 : 1

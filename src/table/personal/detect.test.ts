@@ -57,6 +57,20 @@ describe('found', () => {
     expect(schema.fields[0].treatment).toMatchObject({ locale: 'zh_CN' })
   })
 
+  test('places, which are learnt as the numbers they are', async () => {
+    const schema = await schemaOf({
+      home_lat: twenty((i) => (52.5 + i / 1000).toFixed(4)),
+      lng: twenty((i) => (13.4 + i / 1000).toFixed(4)),
+      lat_count: twenty((i) => i * 1.5),
+    })
+    expect(kindsOf(schema)).toEqual({ home_lat: 'latitude', lng: 'longitude', lat_count: undefined })
+    expect(schema.fields.map(({ type, treatment }) => [type, treatment])).toEqual([
+      ['real', undefined],
+      ['real', undefined],
+      ['real', undefined],
+    ])
+  })
+
   test('by value alone, where the name says nothing', async () => {
     const schema = await schemaOf({
       a: twenty((i) => `x${i}@example.org`),

@@ -3,7 +3,7 @@ import { isMissing } from '../missing.ts'
 import { type RawColumn, textReader } from '../reading.ts'
 import type { FieldType, Personal } from '../schema.ts'
 import { surveyColumn } from '../survey.ts'
-import { type Locale, shapeOf } from './kind.ts'
+import { type Kind, type Locale, shapeOf } from './kind.ts'
 import { kinds, type PersonalKind, personalKinds } from './kinds.ts'
 
 /** Distinct values that are looked at. */
@@ -60,9 +60,19 @@ function commonShape(texts: readonly string[]): string {
   return [...counts].reduce((best, next) => (next[1] > best[1] ? next : best), ['', 0] as const)[0]
 }
 
+/** How most values of a kind are written; of free text, a text of the usual length. */
+export function shapeIn(raw: RawColumn, rows: number, kind: PersonalKind): string {
+  const { texts } = sampleOf(raw, rows)
+  if (kind !== 'prose') return commonShape(texts.filter((text) => kinds[kind].test(text)))
+  const lengths = texts.map(({ length }) => length).sort((a, b) => a - b)
+  const usual = lengths[Math.floor(lengths.length / 2)] ?? 0
+  // To one digit: not the length of any one text.
+  return 'a'.repeat(Math.min(2000, Number(usual.toPrecision(1))))
+}
+
 /** What personal data a column holds; null where none is found. A name alone never tells: some values must bear it out. */
 export function findPersonal(name: string, raw: RawColumn, rows: number, type: FieldType): Personal | null {
-  if (type === 'boolean' || type === 'constant' || type === 'real') return null
+  if (type === 'boolean' || type === 'constant') return null
   const words = wordsOf(name)
   const { texts, variety } = sampleOf(raw, rows)
   if (texts.length === 0) return null
@@ -72,16 +82,17 @@ export function findPersonal(name: string, raw: RawColumn, rows: number, type: F
     shape: commonShape(texts.filter((text) => kinds[kind].test(text))),
   })
   for (const kind of personalKinds) {
-    const { names, vague, test, share: least } = kinds[kind] as (typeof kinds)[PersonalKind] & { vague?: RegExp }
+    const { names, vague, test, share: least, numeric = false }: Kind = kinds[kind]
+    if (numeric !== (type === 'real')) continue
     if (!names.test(words) && !(variety >= mostlyDistinct && vague?.test(words))) continue
     const share = shareOf(texts, test)
     if (share >= least) return found(kind, true, share)
   }
-  if (type === 'datetime') return null
+  if (type === 'datetime' || type === 'real') return null
   for (const kind of personalKinds) {
-    const { alone, test } = kinds[kind]
+    const { alone, test }: Kind = kinds[kind]
     if (alone === null || texts.length < alone.values) continue
-    const share = shareOf(texts, 'test' in alone && alone.test ? alone.test : test)
+    const share = shareOf(texts, alone.test ?? test)
     if (share >= alone.share) return found(kind, false, share)
   }
   return null
@@ -112,7 +123,7 @@ export function localeOf(names: readonly string[], found: readonly (Personal | n
   const called = found.filter((personal) => personal !== null && named.has(personal.kind))
   if (called.some((personal) => personal?.shape.includes('某'))) return 'zh_CN'
   for (const personal of found) {
-    const home = personal === null ? undefined : (kinds[personal.kind] as { locale?: Locale }).locale
+    const home = personal === null ? undefined : (kinds[personal.kind] as Kind).locale
     if (home !== undefined) vote(home, 3)
     if (personal?.shape.includes('某')) vote('zh_CN', 3)
   }

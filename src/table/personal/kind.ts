@@ -34,6 +34,8 @@ export interface Kind {
    * values alone do not tell.
    */
   readonly alone: { readonly share: number; readonly values: number; test?(text: string): boolean } | null
+  /** True for numbers that stay useful as they are: they are shown, and learnt unless the user says otherwise. */
+  readonly numeric?: boolean
   /** Where its bearers come from. */
   readonly locale?: Locale
   /** A made-up value that the test accepts. `shape`: how most values of the column are written (shapeOf). */

@@ -76,7 +76,8 @@ describe('made-up values', () => {
     fc.assert(
       fc.property(locale, row, fc.constantFrom(...shapesOf(kind)), (place, number, shape) => {
         const value = kinds[kind].make(someone(place, number), createRandom(number, kind), shape)
-        const readable = kind === 'address' || kind === 'name' || kind === 'firstName' || kind === 'lastName'
+        const readable =
+          kind === 'address' || kind === 'name' || kind === 'firstName' || kind === 'lastName' || kind === 'prose'
         expect(readable || kinds[kind].test(value), value).toBe(true)
         expect(value).not.toBe('')
       }),

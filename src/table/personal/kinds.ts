@@ -14,7 +14,9 @@ import { licence } from './licence.ts'
 import { firstName, lastName, name } from './names.ts'
 import { nlBsn } from './nlbsn.ts'
 import { phone } from './phone.ts'
+import { latitude, longitude } from './place.ts'
 import { plPesel } from './plpesel.ts'
+import { prose } from './prose.ts'
 import { sePersonnummer } from './sepersonnummer.ts'
 import { ukNhs } from './uknhs.ts'
 import { usSsn } from './usssn.ts'
@@ -42,6 +44,9 @@ export const kinds = {
   name,
   address,
   licence,
+  latitude,
+  longitude,
+  prose,
 } as const satisfies Readonly<Record<string, Kind>>
 
 export type PersonalKind = keyof typeof kinds
