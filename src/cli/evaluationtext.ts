@@ -64,9 +64,9 @@ const sentences: Readonly<Record<VerdictKey, (values: Values) => string>> = {
   nothingToTeach: (v) => `Not even real rows teach anything about ${v.target}.`,
   unmeasured: (v) => `Not measured: ${unmeasuredText({ key: String(v.why), values: v })}.`,
   noHoldout: () =>
-    'No real rows were kept aside to compare with (--holdout): what the synthetic rows give away cannot be told.',
+    'No real rows, or too few, were kept aside to compare with (--holdout): what the synthetic rows give away cannot be told.',
   membershipFound: (v) =>
-    `An attacker can tell who was learnt better than by guessing: AUC ${decimals(v, 'auc')}, by chance at most ${(0.5 + Number(v.chance)).toFixed(3)}.`,
+    `An attacker can tell who was learnt better than by guessing: AUC ${decimals(v, 'auc')}, by chance hardly above ${(0.5 + Number(v.chance)).toFixed(3)}.`,
   membershipNotFound: (v) => `No membership attack does better than guessing (AUC ${decimals(v, 'auc')}).`,
   copiesFound: (v) =>
     `${share(v, 'synthetic')} of the synthetic rows repeat a learnt row; of the rows kept aside only ${share(v, 'holdout')} do.`,
@@ -74,7 +74,8 @@ const sentences: Readonly<Record<VerdictKey, (values: Values) => string>> = {
     `Synthetic rows do not repeat learnt ones more often (${share(v, 'synthetic')}) than rows kept aside do (${share(v, 'holdout')}).`,
   closerFound: (v) =>
     `Synthetic rows lie closer to learnt rows than to rows kept aside: ${share(v, 'share')} of them, where 50% would be chance.`,
-  closerNotFound: (v) => `Synthetic rows lie no closer to learnt rows than to rows kept aside (${share(v, 'share')}).`,
+  closerNotFound: (v) =>
+    `Synthetic rows lie no closer to learnt rows than to rows kept aside (${share(v, 'share')} of them; 50% would be chance).`,
   attackFound: (v) =>
     `${attackNames[String(v.attack)]}${v.field === '' ? '' : ` (${v.field})`} succeeds on learnt rows more often than on others: risk ${share(v, 'risk')}, at least ${share(v, 'low')}.`,
   attacksNotFound: (v) =>

@@ -61,8 +61,14 @@ const weakField = 0.9
 /** Less validity than this is named. */
 const leastValidity = 0.995
 
-/** Standard errors by which the synthetic rows must repeat real ones more often than the kept-aside rows do. */
-const copiesErrors = 3
+/**
+ * Standard errors by which a figure must differ from chance to count as found: several figures are looked at, and an alarm
+ * that rings for one harmless table in ten is soon ignored.
+ */
+const leastErrors = 3
+
+/** Standard errors that half a 95 % interval has. */
+const errorsOfInterval = 1.96
 
 /** An attack counts where its gain is above this with 95 % confidence: fifteen secrets and five attacks are tried. */
 const leastGain = 0.05
@@ -150,7 +156,7 @@ function privacyOf({ membership, risk, holdout, overlap }: Judged): Verdict['pri
 
   if (membership) {
     const auc = Math.max(membership.ganLeaks.auc, membership.domias.auc)
-    const { chance } = membership
+    const chance = (membership.chance / errorsOfInterval) * leastErrors
     judge(auc > 0.5 + chance, 'membershipFound', 'membershipNotFound', { auc, chance })
   }
   if (risk && risk.identicalMatch.holdout !== null && risk.rows.holdout !== null) {
@@ -158,11 +164,12 @@ function privacyOf({ membership, risk, holdout, overlap }: Judged): Verdict['pri
     const shared =
       (synthetic * risk.rows.synthetic + aside * risk.rows.holdout) / (risk.rows.synthetic + risk.rows.holdout)
     const error = Math.sqrt(shared * (1 - shared) * (1 / risk.rows.synthetic + 1 / risk.rows.holdout))
-    judge(synthetic - aside > copiesErrors * error, 'copiesFound', 'copiesNotFound', { synthetic, holdout: aside })
+    judge(synthetic - aside > leastErrors * error, 'copiesFound', 'copiesNotFound', { synthetic, holdout: aside })
   }
   if (risk?.dcr.closer) {
     const { value, low } = risk.dcr.closer.share
-    judge(low > 0.5, 'closerFound', 'closerNotFound', { share: value, low })
+    const error = (value - low) / errorsOfInterval
+    judge(value - leastErrors * error > 0.5, 'closerFound', 'closerNotFound', { share: value, low })
   }
   const attacks = attacksOf(risk)
   for (const { attack, field, risk: gain } of attacks) {

@@ -81,8 +81,8 @@ const weights: Readonly<Record<EvaluationPhase, number>> = {
   holdout: 1.2,
   usefulness: 12,
   detection: 8,
-  membership: 10,
-  risk: 6,
+  membership: 11,
+  risk: 10,
 }
 
 /** How much is done of all parts that judge, or of all that attack, when a part has come so far. */
