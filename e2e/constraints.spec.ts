@@ -35,7 +35,7 @@ test('every row that is downloaded keeps the rules that were found and one that 
   await openStays(studio)
   const panel = rules(studio)
   await panel.getByRole('button', { name: 'Look for rules in the data' }).click()
-  await expect(panel).toContainText('2 rules that all rows keep')
+  await expect(panel).toContainText('2 rules that all rows of your data keep')
   await panel.getByRole('button', { name: 'Add the rule admission ≤ discharge' }).click()
   await panel.getByRole('button', { name: 'Add the rule total = a + b' }).click()
   await expect(panel.getByText('All rows of your data keep it')).toHaveCount(2)

@@ -141,9 +141,9 @@ export const zh: Texts = {
     look: '在数据中查找规则',
     lookHint:
       '这些规则是在本设备上查看数据行得出的，没有隐私保护。请只采用本来就人所共知的规则，否则账目会注明有内容未经支付预算就直接从数据中读取。',
-    found_one: '找到 {{count, number}} 条看来所有行都遵守的规则',
-    found_other: '找到 {{count, number}} 条看来所有行都遵守的规则',
-    noneFound: '没有找到其他所有行都遵守的规则。',
+    found_one: '找到 {{count, number}} 条您的数据每一行都遵守的规则',
+    found_other: '找到 {{count, number}} 条您的数据每一行都遵守的规则',
+    noneFound: '没有再找到每一行都遵守的规则。',
     inAll_one: '在相关数值齐全的 {{count, number}} 行中成立',
     inAll_other: '在相关数值齐全的 {{count, number}} 行中全部成立',
     add: '添加',
@@ -569,7 +569,7 @@ export const zh: Texts = {
   },
   filling: {
     title: '填补表格中的缺失值',
-    hint: '请选择与这个模型列名相同的表格。已有的内容保持不变；每个缺失的单元格取自与该行其余内容相似的生成行。结果文件含有您的真实数据，不是合成表格，隐私程度与原来相同。',
+    hint: '请选择与这个模型列名相同的表格。已有的内容保持不变；每个缺失的单元格取自与该行其余内容相似的生成行。结果文件含有您的真实数据：它不是合成表格，与您选择的表格同样敏感。',
     choose: '选择表格',
     done: '已填补 {{cells, number}} 个单元格，保存为 {{name}}。',
     left: '还有 {{left, number}} 个缺失，所在的列没有学习。',
