@@ -374,6 +374,15 @@ export const en = {
       'What is shown on this page while it trains, such as live charts and scores, looks at real rows. It is for your eyes and is not covered by ε.',
   },
   effort: {
+    quality: 'How good',
+    qualities: { quick: 'Quick', balanced: 'Balanced', best: 'Best' },
+    qualityHints: {
+      quick: 'A first look: values and pairs of columns.',
+      balanced: 'Good for most purposes.',
+      best: 'Four times as long, for the last bit of likeness.',
+    },
+    estimate: 'About {{time}} on this device',
+    estimating: 'Working out how long this takes …',
     title: 'Effort',
     by: 'Train for',
     bySteps: 'Steps',
@@ -441,6 +450,22 @@ export const en = {
     title: 'Advanced',
     hint: 'Every number that shapes the run. The defaults suit most tables.',
     generatorWidths: 'Generator widths',
+    model: 'Model',
+    models: {
+      gan: 'GAN',
+      vae: 'Variational autoencoder',
+      autoencoder: 'Autoencoder',
+      marginals: 'Tables of pairs',
+    },
+    modelHints: {
+      gan: 'A generator against a discriminator, held to the tables of all pairs of columns where there is no guarantee. Best where three and more columns have to do with each other.',
+      vae: 'Rows are compressed and made anew from the compressed form.',
+      autoencoder: 'As the variational one, simpler, without a guarantee.',
+      marginals:
+        'A generator fitted to the tables of all pairs of columns. With a guarantee they are counted once, with noise, and training costs nothing more: the best there is under a small ε.',
+    },
+    encoderWidths: 'Encoder layers',
+    encoderRate: 'Learning rate of the encoder',
     discriminatorWidths: 'Discriminator widths',
     widthsHint: 'Units of each hidden layer, e.g. 256, 256',
     latent: 'Latent size',

@@ -363,6 +363,15 @@ export const zh: Texts = {
       '训练时页面上显示的内容，例如实时图表和评分，会用到真实数据行。它们只供您本人查看，不在 ε 的保护之内。',
   },
   effort: {
+    quality: '质量',
+    qualities: { quick: '快速', balanced: '均衡', best: '最佳' },
+    qualityHints: {
+      quick: '先看大概：各列取值与两列之间的关系。',
+      balanced: '适合大多数用途。',
+      best: '用时约四倍，追求最高的相似度。',
+    },
+    estimate: '在本设备上约需 {{time}}',
+    estimating: '正在估算所需时间…',
     title: '用时',
     by: '训练长度',
     bySteps: '步数',
@@ -423,6 +432,17 @@ export const zh: Texts = {
     title: '高级',
     hint: '决定训练的每一个数值。默认值适合大多数表格。',
     generatorWidths: '生成器宽度',
+    model: '模型',
+    models: { gan: 'GAN', vae: '变分自编码器', autoencoder: '自编码器', marginals: '成对列联表' },
+    modelHints: {
+      gan: '生成器与判别器对抗；没有隐私保证时，还以所有两列之间的列联表约束生成器。适合三列以上相互关联的数据。',
+      vae: '先把行压缩，再由压缩后的形式重新生成。',
+      autoencoder: '与变分自编码器相似但更简单，不支持隐私保证。',
+      marginals:
+        '让生成器拟合所有两列之间的列联表。有隐私保证时，列联表只加噪统计一次，之后训练不再消耗预算：ε 很小时效果最好。',
+    },
+    encoderWidths: '编码器各层宽度',
+    encoderRate: '编码器学习率',
     discriminatorWidths: '判别器宽度',
     widthsHint: '每个隐藏层的单元数，例如 256, 256',
     latent: '隐变量维数',
