@@ -146,7 +146,7 @@ describe('any conditions', () => {
   it('are the same after they were said and read, and after JSON', () => {
     fc.assert(
       fc.property(condition, (made) => {
-        if (made.operator !== 'in') expect(parseCondition(sayCondition(made), schema)).toEqual(made)
+        expect(parseCondition(sayCondition(made), schema)).toEqual(made)
         expect(JSON.parse(JSON.stringify(made))).toEqual(made)
       }),
     )

@@ -52,9 +52,14 @@ type Allowed = Pick<Restriction, 'words' | 'intervals' | 'missing'>
 export function sayCondition({ field, operator, values }: Condition): string {
   if (operator === 'missing') return `${field} is missing`
   if (operator === 'present') return `${field} is not missing`
-  if (operator === 'in') return `${field} in ${values.join(', ')}`
+  if (operator === 'in') return `${field} in ${values.map(quoted).join(', ')}`
   if (operator === 'between') return `${field} between ${values.join(' and ')}`
   return `${field}${operator}${values[0] ?? ''}`
+}
+
+/** A part of a list; in quotes where a comma or a quote in it would be taken for one of the list. */
+function quoted(value: string): string {
+  return /[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
 }
 
 /** Whether a field's cells are words from a list; `null`: they are nothing that a condition could ask for. */

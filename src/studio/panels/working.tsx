@@ -9,11 +9,13 @@ export function Working() {
   const { task, working } = useResult()
   if (!task) return null
   const label = t(`result.${labelOf(task, working)}`)
+  // Rows are counted while they are drawn: under conditions that takes its time. Nobody wants to hear every count.
+  const rows = working?.phase === 'sampling' && working.of > 1 ? t('result.drawn', { ...working }) : null
   const share = working && working.of > 0 ? (100 * working.done) / working.of : null
   return (
     <Stack gap={6} role="status">
       <Text size="sm" className={styles.hint}>
-        {label}
+        {label} <span aria-hidden="true">{rows}</span>
       </Text>
       <Progress value={share ?? 100} animated={share === null} aria-label={label} transitionDuration={120} />
     </Stack>

@@ -622,6 +622,7 @@ export const en = {
   },
   result: {
     drawing: 'Drawing synthetic rows…',
+    drawn: '{{done, number}} of {{of, number}}',
     judging: 'Comparing them with the real ones…',
     attacking: 'Attacking them, to see what they give away…',
     auditing: 'Attacking the mechanism…',

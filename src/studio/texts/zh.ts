@@ -596,6 +596,7 @@ export const zh: Texts = {
   },
   result: {
     drawing: '正在生成合成行…',
+    drawn: '{{done, number}} / {{of, number}}',
     judging: '正在与真实数据比较…',
     attacking: '正在攻击合成行，看它们透露了什么…',
     auditing: '正在攻击隐私机制…',
