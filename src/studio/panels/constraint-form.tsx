@@ -40,6 +40,9 @@ interface Draft {
 
 const blank: Draft = { field: '', other: '', strict: false, several: [], low: '', high: '', step: '', text: '' }
 
+/** Hints as large as elsewhere on the page, though the fields are small. */
+const hintStyles = { description: { fontSize: 13, lineHeight: 1.4 } }
+
 const isNumber = ({ type }: Field) => type === 'integer' || type === 'real'
 const isDate = ({ type }: Field) => type === 'datetime'
 
@@ -65,6 +68,7 @@ export function ConstraintForm({ fields, disabled, failure, onAdd, onClose }: Co
           maw={420}
           label={t('constraints.kind')}
           description={t(`constraints.kindHints.${kind}`)}
+          styles={hintStyles}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           value={kind}
           disabled={disabled}
@@ -169,6 +173,7 @@ function Parts({ kind, draft, fields, change }: PartsProps) {
             maw={480}
             label={t('constraints.list')}
             description={t('constraints.listHint')}
+            styles={hintStyles}
             value={text}
             onChange={(event) => change({ text: event.currentTarget.value })}
             autosize
@@ -240,7 +245,7 @@ function Parts({ kind, draft, fields, change }: PartsProps) {
           onChange={(event) => change({ text: event.currentTarget.value })}
           autosize
           minRows={2}
-          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+          styles={{ ...hintStyles, input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
           spellCheck={false}
         />
       )
@@ -259,6 +264,7 @@ function Picker({ label, fields, value, onPick }: PickerProps) {
   return (
     <NativeSelect
       size="xs"
+      maw={480}
       label={label}
       value={value}
       data={[
@@ -299,8 +305,7 @@ function SeveralPicker({ label, fields, chosen, onChange }: SeveralPickerProps) 
             <Button
               key={name}
               size="compact-xs"
-              variant="light"
-              color="gray"
+              variant="default"
               aria-label={t('constraints.removeColumn', { name })}
               rightSection={<span aria-hidden="true">×</span>}
               onClick={() => onChange(chosen.filter((each) => each !== name))}
