@@ -120,13 +120,17 @@ export function createSpace(reference: Table, rows: Uint32Array, schema: Schema)
 /** Codes below this are compared four at a time. */
 const byteCodes = 256
 
-/** The codes of rows, four to a number where they are small, [rows × lanes]; else one to a number. */
+/** Of the others, rows that so many rows are held against one after another before the next ones: they stay in the processor's cache. */
+const othersAtOnce = 2048
+const rowsAtOnce = 256
+
+/** The codes of rows, four to a number where they are small, else one to a number: lane by lane, [lanes × rows]. */
 function packed({ rows, words, codes }: Points, small: boolean): { lanes: number; packs: Int32Array } {
-  if (!small) return { lanes: words, packs: Int32Array.from(codes) }
-  const lanes = Math.ceil(words / 4)
-  const packs = new Int32Array(rows * lanes)
+  const each = small ? 4 : 1
+  const lanes = Math.ceil(words / each)
+  const packs = new Int32Array(lanes * rows)
   for (let r = 0; r < rows; r++) {
-    for (let w = 0; w < words; w++) packs[r * lanes + (w >> 2)] |= codes[r * words + w] << (8 * (w & 3))
+    for (let w = 0; w < words; w++) packs[Math.floor(w / each) * rows + r] |= codes[r * words + w] << (8 * (w % each))
   }
   return { lanes, packs }
 }
@@ -139,26 +143,41 @@ function otherThanZero(bytes: number): number {
 
 /** Distance from each row to the nearest of `others`, [rows]. */
 export function nearest(points: Points, others: Points, onRow?: () => void): Float64Array {
-  const { width, numbers } = points
+  const { rows, width, numbers } = points
   const { numbers: otherNumbers } = others
   const small = points.codes.every((code) => code < byteCodes) && others.codes.every((code) => code < byteCodes)
   const { lanes, packs } = packed(points, small)
   const { packs: otherPacks } = packed(others, small)
-  return Float64Array.from({ length: points.rows }, (_, r) => {
-    let best = Number.POSITIVE_INFINITY
-    for (let o = 0; o < others.rows; o++) {
-      let distance = 0
-      for (let lane = 0, a = r * lanes, b = o * lanes; lane < lanes; lane++) {
-        const unlike = packs[a + lane] ^ otherPacks[b + lane]
-        distance += small ? otherThanZero(unlike) : unlike === 0 ? 0 : 1
-      }
-      for (let c = 0, a = r * width, b = o * width; c < width && distance < best; c++) {
+  const squares = new Float64Array(rows).fill(Number.POSITIVE_INFINITY)
+  const unlike = new Int32Array(othersAtOnce)
+
+  for (let first = 0; first < rows; first += rowsAtOnce) {
+    const last = Math.min(rows, first + rowsAtOnce)
+    for (let from = 0; from < others.rows; from += othersAtOnce) {
+      const count = Math.min(othersAtOnce, others.rows - from)
+      for (let r = first; r < last; r++) look(r, from, count)
+    }
+    for (let r = first; r < last; r++) onRow?.()
+  }
+  return squares.map(Math.sqrt)
+
+  function look(r: number, from: number, count: number): void {
+    unlike.fill(0)
+    for (let lane = 0; lane < lanes; lane++) {
+      const own = packs[lane * rows + r]
+      const start = lane * others.rows + from
+      if (small) for (let i = 0; i < count; i++) unlike[i] += otherThanZero(own ^ otherPacks[start + i])
+      else for (let i = 0; i < count; i++) if (own !== otherPacks[start + i]) unlike[i]++
+    }
+    let best = squares[r]
+    for (let i = 0; i < count; i++) {
+      let distance = unlike[i]
+      for (let c = 0, a = r * width, b = (from + i) * width; c < width && distance < best; c++) {
         const difference = numbers[a + c] - otherNumbers[b + c]
         distance += difference * difference
       }
       if (distance < best) best = distance
     }
-    onRow?.()
-    return Math.sqrt(best)
-  })
+    squares[r] = best
+  }
 }
