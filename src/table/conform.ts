@@ -8,6 +8,7 @@ import type { RawColumn, Reading } from './reading.ts'
 import type { Field, Schema } from './schema.ts'
 import { distinctValues } from './survey.ts'
 import type { Column, Table } from './table.ts'
+import { isTransform } from './treatment.ts'
 
 /** A column without any value, of the kind that the field's type asks for. */
 function emptyColumn(field: Field, rows: number): Column {
@@ -19,8 +20,24 @@ function emptyColumn(field: Field, rows: number): Column {
   return { kind: 'text', bytes: new Uint8Array(0), offsets: new Uint32Array(rows + 1), missing }
 }
 
+/** Distinct values that tell whether a file holds what a treatment makes of values, or the values themselves. */
+const looked = 1000
+
+/** True for a synthetic file, false for real rows that were kept aside. */
+function isTreated(raw: RawColumn, rows: number, { domain }: Field): boolean {
+  if (domain.kind !== 'categories') return false
+  const words = new Set(domain.categories)
+  const values = (distinctValues(raw, rows, Number.POSITIVE_INFINITY) ?? []).slice(0, looked)
+  return values.filter(({ text }) => words.has(text)).length > values.length / 2
+}
+
 /** The field as this file writes it: by the schema's format if nearly all values fit that, else by the file's own. */
 function fieldOf(raw: RawColumn, rows: number, field: Field): Field {
+  if (isTransform(field.treatment)) {
+    if (!isTreated(raw, rows, field)) return field
+    const { treatment: _, ...as } = field
+    return fieldOf(raw, rows, as)
+  }
   const { format, domain } = field
   if (format.kind === 'number' || format.kind === 'datetime') {
     const { count, misfits } = scanNumbers(raw, rows, format, false)

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { buildTable, changeField } from './build.ts'
+import { tableAs } from './conform.ts'
 import { readCsv } from './csv.ts'
 import { FieldChangeError } from './errors.ts'
 import { inferSchema } from './infer.ts'
@@ -73,6 +74,24 @@ test('free text is replaced where that is asked for, by texts of about the same 
     role: 'model',
     treatment: { shape: 'a'.repeat(50) },
   })
+})
+
+test('another file of the table is read whether its values are treated already or not', async () => {
+  const read = (cells: readonly string[]) =>
+    readCsv(new Blob([`card,y\n${cells.map((cell, i) => `${cell},${i}`).join('\n')}\n`]), {
+      header: true,
+      delimiter: ',',
+      encoding: 'utf-8',
+    })
+  const real = await read(['4242-77', '5555-77', '4000-88'])
+  const schema = changeField(real, inferSchema(real), 0, { treatment: { method: 'mask', keep: 2 } })
+  for (const cells of [
+    ['****-77', '****-88'],
+    ['1111-77', '2222-88'],
+  ]) {
+    const table = tableAs(await read(cells), schema)
+    expect(previewRows(table, schema, 2).map(([cell]) => cell)).toEqual(['****-77', '****-88'])
+  }
 })
 
 test('missing cells stay missing', async () => {
