@@ -163,3 +163,33 @@ function changed(change: (json: Record<string, unknown>) => unknown): Uint8Array
     'project.json': strToU8(JSON.stringify(change(JSON.parse(strFromU8(parts['project.json']))))),
   })
 }
+
+it('keeps how an identifier is written and none of the identifiers, with what was found and decided of a field', () => {
+  const code: Field = {
+    ...amount,
+    type: 'identifier',
+    format: { kind: 'text' },
+    domain: { kind: 'open' },
+    reason: { key: 'uniqueCodes', values: { count: 500, example: 'MRN-77412' } },
+    personal: { kind: 'licence', evidence: { named: true, share: 1, values: 500 }, shape: 'AAA-00000' },
+    treatment: { method: 'replace', kind: 'licence', locale: 'en', shape: 'AAA-00000' },
+  }
+  const codes: Schema = { fields: [code] }
+  const source = { name: 'codes.csv', rows: 500, dialect, schema: codes }
+  const { steps, seconds, backend, why, budget } = example().run
+  const project = createProject(source, Encoder.fit(table, codes), plainRecipe, {
+    weights,
+    looks,
+    steps,
+    seconds,
+    backend,
+    why,
+    budget,
+  })
+  const saved = saveProject(project)
+  expect(strFromU8(unzipSync(saved)['project.json'])).not.toContain('77412')
+  expect(openProject(saved).schema.fields[0]).toEqual({
+    ...code,
+    reason: { key: 'uniqueCodes', values: { count: 500, example: 'AAA-00000' } },
+  })
+})

@@ -7,6 +7,7 @@ import { type Recipe, recipeSchema } from '../models/recipe.ts'
 import type { Weights } from '../models/weights.ts'
 import { createLedger, type Ledger, type Look } from '../privacy/ledger.ts'
 import type { Dialect } from '../table/dialect.ts'
+import { shapeOf } from '../table/personal/kind.ts'
 import type { Schema } from '../table/schema.ts'
 import { dialectCheck, ledgerCheck, runCheck, type SavedLedger, schemaCheck } from './checks.ts'
 import { ProjectFileError, ProjectVersionError } from './errors.ts'
@@ -56,7 +57,7 @@ export function createProject(source: Source, encoder: Encoder, recipe: Recipe, 
     name,
     rows,
     dialect,
-    schema: recipe.privacy === null ? schema : encoder.knownSchema(schema),
+    schema: recipe.privacy === null ? withoutExamples(schema) : encoder.knownSchema(schema),
     recipe,
     encoder,
     weights,
@@ -64,6 +65,16 @@ export function createProject(source: Source, encoder: Encoder, recipe: Recipe, 
     account: { looks, delta, groupSize },
     report: null,
   })
+}
+
+/** The reasons of identifiers show one as an example on this device; a file says only how it is written. */
+function withoutExamples(schema: Schema): Schema {
+  const fields = schema.fields.map((field) => {
+    const example = field.reason.values?.example
+    if (typeof example !== 'string') return field
+    return { ...field, reason: { ...field.reason, values: { ...field.reason.values, example: shapeOf(example) } } }
+  })
+  return { ...schema, fields }
 }
 
 /** The project with its scores in it, as the user wishes: a look at the real rows that nothing pays for. */
