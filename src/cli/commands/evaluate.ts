@@ -1,7 +1,9 @@
 // understudy evaluate: how faithful and how useful a synthetic table is, and what it gives away about who was learnt.
+import { basename } from 'node:path'
 import { type EvaluationPhase, evaluation } from '../../evaluate/evaluation.ts'
 import { gapsAsWords } from '../../evaluate/gaps.ts'
 import { createRandom } from '../../math/random.ts'
+import { reportPage, reportValue } from '../../report/page.ts'
 import { tableAs } from '../../table/conform.ts'
 import type { Schema } from '../../table/schema.ts'
 import type { Table } from '../../table/table.ts'
@@ -10,6 +12,7 @@ import { readDataset, readReading } from '../dataset.ts'
 import { declareOption } from '../declarations.ts'
 import { evaluationText } from '../evaluationtext.ts'
 import { Progress, print, printJson } from '../output.ts'
+import { languageOf, languageOption, writeText } from '../reports.ts'
 import { type Command, UsageError } from '../usage.ts'
 
 export const evaluateCommand: Command = {
@@ -41,10 +44,18 @@ export const evaluateCommand: Command = {
       help: 'count what stands for a missing word, such as ?, as a word of its own, as some published figures do',
     },
     seed: { type: 'string', value: 'S', help: 'draws rows, folds and attacks (0 where none is given)' },
+    html: { type: 'string', value: 'FILE', help: 'also write the report as one page that needs nothing else' },
+    report: { type: 'string', value: 'FILE', help: 'also write the report as JSON' },
+    figures: {
+      type: 'boolean',
+      help: 'include in these files what tells values of the real table (no ε covers it): its columns, correlations, quantiles and classes',
+    },
+    language: languageOption,
   },
   required: ['real', 'synth'],
   async run(input) {
     const progress = new Progress()
+    const language = languageOf(input)
     const seed = input.number('seed', 0, 2 ** 32 - 1, true) ?? 0
     const dataset = await readDataset(
       input.text('real') as string,
@@ -68,6 +79,11 @@ export const evaluateCommand: Command = {
       onProgress: (phase, done) => progress.show(`${doing[phase]}: ${Math.round(done * 100)}%`),
     })
     progress.end()
+    const facts = { name: basename(input.text('real') as string), evaluation: result, card: null }
+    const figures = input.flag('figures')
+    const [html, report] = [input.text('html'), input.text('report')]
+    if (html !== undefined) await writeText(html, reportPage(facts, { figures, language }))
+    if (report !== undefined) await writeText(report, `${JSON.stringify(reportValue(facts, { figures }))}\n`)
     if (input.flag('json')) printJson(result)
     else print(evaluationText(result))
   },

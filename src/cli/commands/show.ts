@@ -2,8 +2,11 @@
 import { composedEpsilon } from '../../privacy/composition.ts'
 import type { Ledger } from '../../privacy/ledger.ts'
 import { openProject } from '../../project/project.ts'
+import { cardOf } from '../../report/card.ts'
+import { reportPage, reportValue } from '../../report/page.ts'
 import { readBytes } from '../files.ts'
 import { print, printJson, table } from '../output.ts'
+import { languageOf, languageOption, writeText } from '../reports.ts'
 import { summary, summaryText } from '../training.ts'
 import type { Command } from '../usage.ts'
 
@@ -13,12 +16,28 @@ export const showCommand: Command = {
   operands: ['RUN.understudy'],
   options: {
     ledger: { type: 'boolean', help: 'print the ledger alone' },
+    card: {
+      type: 'string',
+      value: 'FILE',
+      help: 'also write the model card, as a page or, where the name ends in .json, as JSON',
+    },
+    language: languageOption,
   },
   async run(input) {
     const project = openProject(await readBytes(input.operands[0]))
     const { name, rows, schema, recipe, ledger, report } = project
     const recomputed = recompute(ledger)
     const json = input.flag('json')
+    const card = input.text('card')
+    const language = languageOf(input)
+    if (card !== undefined) {
+      const facts = { name, evaluation: null, card: cardOf(project, report?.overall ?? null) }
+      const asJson = card.toLowerCase().endsWith('.json')
+      const text = asJson
+        ? JSON.stringify(reportValue(facts, { figures: false }))
+        : reportPage(facts, { figures: false, language })
+      await writeText(card, text)
+    }
     if (input.flag('ledger')) return json ? printJson({ ledger, recomputed }) : print(ledgerText(ledger, recomputed))
     if (json) return printJson({ name, run: summary(project), recipe, schema, ledger, recomputed, report })
     print(`learnt from ${name}, ${rows} rows`)
