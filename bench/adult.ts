@@ -67,7 +67,9 @@ export async function adult(input: string[]): Promise<void> {
   }
   add('shuffled columns', evaluate(table, shuffledColumns(table), schema))
   const epsilon = values.epsilon === undefined ? null : Number(values.epsilon)
-  const suggested = suggestRecipe(table.rows, epsilon === null ? null : { epsilon, delta: null })
+  const suggested = suggestRecipe(table.rows, {
+    privacy: epsilon === null ? null : { epsilon, delta: null },
+  })
   const steps = epsilon === null ? 10_000_000 : suggested.steps
   const changed = values.recipe ? JSON.parse(await readFile(values.recipe, 'utf8')) : {}
   const recipe: Recipe = v.parse(recipeSchema, { ...suggested, minutes: Number(values.minutes), steps, ...changed })

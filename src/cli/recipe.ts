@@ -1,13 +1,18 @@
 // The recipe of a command: a file's, or the default, changed by the options.
 import * as v from 'valibot'
 import { type Recipe, recipeSchema } from '../models/recipe.ts'
-import { suggestRecipe } from '../train/suggest.ts'
+import { qualities, suggestRecipe } from '../train/suggest.ts'
 import { readJson } from './files.ts'
 import { type Arguments, type Option, UsageError } from './usage.ts'
 
 export const recipeOptions = {
   recipe: { type: 'string', value: 'FILE', help: 'a recipe as JSON; what it leaves out is filled in' },
-  model: { type: 'string', value: 'NAME', help: 'the model: gan or marginals (default: what suits the table)' },
+  model: {
+    type: 'string',
+    value: 'NAME',
+    help: 'gan, vae, autoencoder or marginals (default: what suits the choice of privacy and quality)',
+  },
+  quality: { type: 'string', value: 'Q', help: 'quick, balanced (default) or best: each some four times as long' },
   steps: { type: 'string', value: 'N', help: 'train for N steps' },
   minutes: { type: 'string', value: 'M', help: 'train for M minutes' },
   holdout: { type: 'string', value: 'SHARE', help: 'share of the rows to keep aside, never learnt (default 0)' },
@@ -56,7 +61,11 @@ export async function recipeOf(input: Arguments, rows: number): Promise<Recipe> 
   const epsilon = asked.epsilon ?? given.privacy?.epsilon ?? (asked.noiseMultiplier === undefined ? null : anyEpsilon)
   const [orphan] = Object.keys(asked)
   if (epsilon === null && orphan !== undefined) throw new UsageError(`${optionOf[orphan]} needs --epsilon`)
-  const base = suggestRecipe(rows, epsilon === null ? null : { epsilon, delta: null }, modelOf(input) ?? given.model)
+  const base = suggestRecipe(rows, {
+    privacy: epsilon === null ? null : { epsilon, delta: null },
+    model: oneOf(input, 'model', recipeSchema.entries.model.options) ?? given.model,
+    quality: oneOf(input, 'quality', qualities),
+  })
   const steps = input.number('steps', 1, 100_000_000, true)
   const minutes = input.number('minutes', 0.01, 100_000)
   const { split, ...privacy } = asked
@@ -82,11 +91,12 @@ export async function recipeOf(input: Arguments, rows: number): Promise<Recipe> 
   })
 }
 
-function modelOf(input: Arguments): Recipe['model'] | undefined {
-  const name = input.text('model')
-  const model = recipeSchema.entries.model.options.find((each) => each === name)
-  if (name === undefined || model) return model
-  throw new UsageError(`--model takes ${recipeSchema.entries.model.options.join(', ')}, not "${name}"`)
+/** Throws UsageError. */
+function oneOf<Name extends string>(input: Arguments, option: string, names: readonly Name[]): Name | undefined {
+  const text = input.text(option)
+  const name = names.find((each) => each === text)
+  if (text === undefined || name) return name
+  throw new UsageError(`--${option} takes ${names.join(', ')}, not "${text}"`)
 }
 
 /** What the options say of privacy. */

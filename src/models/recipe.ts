@@ -138,7 +138,6 @@ export const marginalsRecipe: Recipe = {
   beta2: 0.99,
   weightDecay: 0,
   averaging: 0.99,
-  steps: 3000,
 }
 
 /** A good start for a variational autoencoder; each update looks at real rows, so that a step is one update. */

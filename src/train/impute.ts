@@ -4,7 +4,11 @@ import { presentOptions } from '../encode/given.ts'
 import type { Random } from '../math/random.ts'
 import type { Sampler } from '../models/sampler.ts'
 import { selectRows } from '../table/assemble.ts'
+import { combined } from '../table/combine.ts'
 import { conditionKind } from '../table/condition.ts'
+import { activeConstraints, withCombinationsOf } from '../table/constraint/check.ts'
+import type { TableTest } from '../table/constraint/kind.ts'
+import { kindOf } from '../table/constraint/registry.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Column, NumberColumn, Table } from '../table/table.ts'
 
@@ -35,6 +39,8 @@ const usualCandidates = 4
 const mostRounds = 8
 /** A row that lacks what is to be filled is taken only where there is no other. */
 const lacking = 1e3
+/** One that would break a constraint fills in nothing. */
+const refused = 1e9
 
 /**
  * Fills in the missing cells. For each row the model makes some that agree with what is there, as far as that is choices: words, and the ranges in
@@ -55,6 +61,7 @@ export async function impute(imputation: Imputation): Promise<Imputed> {
     Array.from({ length: table.rows }, (_, row) => row).filter((row) =>
       fields.some((i) => columns[i].missing[row] === 1),
     )
+  const rules = new RowRules(table, schema)
   await encoder.ready()
   // The model may make rows that lack a value themselves; what they have filled in holds for the next round.
   for (let round = 0, rows = lackingRows(); round < mostRounds && rows.length > 0; round++, rows = lackingRows()) {
@@ -63,16 +70,40 @@ export async function impute(imputation: Imputation): Promise<Imputed> {
       const part = selectRows(full, batch)
       const given = presentOptions(part, schema, encoder, random).map((options) => repeated(options, candidates))
       const made = encoder.decode(await sampler.draw(random, given), batch.length * candidates, random)
-      const best = nearestOf(part, made, fields, candidates)
+      const own = selectRows(
+        part,
+        Array.from({ length: made.rows }, (_, j) => Math.floor(j / candidates)),
+      )
+      const filling = encoder.completed(own, made, random)
+      const breaks = rules.breaks(combined(own, filling))
+      const best = nearestOf(part, made, fields, candidates, breaks)
       for (const i of fields)
         for (let k = 0; k < batch.length; k++) {
-          if (part.columns[i].missing[k] === 1 && put(columns[i], batch[k], made.columns[i], best[k]))
-            filled[i]?.fill(1, batch[k], batch[k] + 1)
+          if (part.columns[i].missing[k] === 0 || breaks[best[k]] === 1) continue
+          if (put(columns[i], batch[k], filling.columns[i], best[k])) filled[i]?.fill(1, batch[k], batch[k] + 1)
         }
       if (round === 0) onProgress?.(from + batch.length, rows.length)
     }
   }
   return { table: full, filled }
+}
+
+/** The constraints that a row meets by itself. Which combinations there may be, the rows that lack nothing tell. */
+class RowRules {
+  readonly #tests: readonly TableTest[]
+
+  constructor(table: Table, schema: Schema) {
+    const known = withCombinationsOf(table, schema)
+    this.#tests = activeConstraints(known)
+      .filter(({ kind }) => kind !== 'unique')
+      .map((constraint) => kindOf(constraint).compile(constraint, known))
+  }
+
+  /** [rows]; 1 where a row breaks one. */
+  breaks(table: Table): Uint8Array {
+    const tests = this.#tests.map((test) => test(table))
+    return Uint8Array.from({ length: table.rows }, (_, row) => (tests.every((test) => test(row)) ? 0 : 1))
+  }
 }
 
 /** A copy whose cells may be written. */
@@ -102,8 +133,14 @@ function repeated(options: Int32Array, times: number): Int32Array {
 }
 
 /** Of each row of `part` the nearest of its own rows of `made`: so many for the first row, then for the next. */
-function nearestOf(part: Table, made: Table, fields: readonly number[], candidates: number): Uint32Array {
-  const sums = new Float64Array(made.rows)
+function nearestOf(
+  part: Table,
+  made: Table,
+  fields: readonly number[],
+  candidates: number,
+  breaks: Uint8Array,
+): Uint32Array {
+  const sums = Float64Array.from(breaks, (mark) => mark * refused)
   for (const i of fields) {
     const distance = distanceIn(part.columns[i], made.columns[i])
     const { missing } = part.columns[i]

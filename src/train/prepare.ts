@@ -73,7 +73,7 @@ export async function prepare(options: PrepareOptions): Promise<Preparation> {
 }
 
 /** Only a GAN can learn scalars: the other models know the chances of options. */
-function encoderOptions({ model, numbers, bins }: Recipe): Partial<EncoderOptions> {
+export function encoderOptions({ model, numbers, bins }: Recipe): Partial<EncoderOptions> {
   return numbers === 'bins' || model !== 'gan' ? { scalars: false, components: bins } : {}
 }
 

@@ -8,36 +8,52 @@ import {
   vaeRecipe,
 } from '../models/recipe.ts'
 
+export const qualities = ['quick', 'balanced', 'best'] as const
+/** How much time a run may take for how good a table; each some four times as long as the one before. */
+export type Quality = (typeof qualities)[number]
+
+const effort: Readonly<Record<Quality, number>> = { quick: 1 / 4, balanced: 1, best: 4 }
+
 /**
- * Passes over the table that the suggested number of steps makes, and the bounds of that number. Without privacy most of
- * the likeness is there after 60 (`npm run bench -- adult`); a private run wants more, shorter steps.
+ * Passes over the table that a balanced run makes, and the bounds of its steps. Without privacy most of the likeness is there
+ * after 60 (`npm run bench -- adult`); a private run wants more, shorter steps.
  */
 const plainPasses = 60
 const privatePasses = 150
 const leastSteps = 1000
 const mostSteps = 10_000
 
+/** Steps of a balanced run of a model that is fitted to tables: it looks at no rows, and their number does not matter. */
+const fittingSteps = 2000
+
 const bases = {
   gan: { plain: plainRecipe, guarded: privateRecipe },
   vae: { plain: vaeRecipe, guarded: { ...vaeRecipe, generatorWidths: [128, 128], discriminatorWidths: [128, 128] } },
   autoencoder: { plain: autoencoderRecipe, guarded: autoencoderRecipe },
+  marginals: { plain: marginalsRecipe, guarded: marginalsRecipe },
+}
+
+export interface Wish {
+  /** `null`: none. */
+  readonly privacy: { readonly epsilon: number; readonly delta: number | null } | null
+  /** Default: under privacy, and where it must be quick, what is fitted to tables of pairs; else a GAN that is held to them. */
+  readonly model?: Recipe['model'] | undefined
+  readonly quality?: Quality | undefined
 }
 
 /**
- * `rows` of the table; `privacy` null for none; `model`: the default, unless given. Small tables get smaller batches, so that a
- * pass has some steps; a private batch is kept large, because what counts is the noise a row (Bie et al. 2023).
+ * For a table of so many rows. Small tables get smaller batches, so that a pass has some steps; a private batch is kept large,
+ * because what counts is the noise a row (Bie et al. 2023).
  */
-export function suggestRecipe(
-  rows: number,
-  privacy: { epsilon: number; delta: number | null } | null,
-  model: Recipe['model'] = privacy ? 'marginals' : 'gan',
-): Recipe {
+export function suggestRecipe(rows: number, { privacy, model, quality = 'balanced' }: Wish): Recipe {
+  const chosen = model ?? (privacy || quality === 'quick' ? 'marginals' : 'gan')
+  const base = bases[chosen][privacy ? 'guarded' : 'plain']
   const guarantee = privacy && privateRecipe.privacy ? { ...privateRecipe.privacy, ...privacy } : null
-  // What it costs to be fitted to tables does not depend on the number of rows.
-  if (model === 'marginals') return { ...marginalsRecipe, privacy: guarantee }
-  const base = bases[model][privacy ? 'guarded' : 'plain']
+  const factor = effort[quality]
+  if (chosen === 'marginals') return { ...base, steps: fittingSteps * factor, privacy: guarantee }
   const passes = privacy ? privatePasses : plainPasses
   const batch = Math.max(2, base.packing, Math.min(base.batch, base.packing * Math.floor(rows / 4 / base.packing)))
-  const steps = Math.min(mostSteps, Math.max(leastSteps, Math.ceil((passes * rows) / batch / base.discriminatorSteps)))
+  const balanced = Math.ceil((passes * rows) / batch / base.discriminatorSteps)
+  const steps = Math.ceil(factor * Math.min(mostSteps, Math.max(leastSteps, balanced)))
   return { ...base, batch, steps, privacy: guarantee }
 }

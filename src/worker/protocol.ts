@@ -22,6 +22,7 @@ import type { FieldProfile, Histogram } from '../table/profile.ts'
 import type { FileFormat } from '../table/reading.ts'
 import type { Field, FieldRole, FieldType, Reason, Schema, Spread, Treatment } from '../table/schema.ts'
 import type { BudgetState, StopReason, TrainEvent } from '../train/events.ts'
+import type { Quality, Wish } from '../train/suggest.ts'
 
 export type { BackendTrial, BudgetState, Phase, StopReason, TrainEvent } from '../train/events.ts'
 export type {
@@ -47,6 +48,7 @@ export type {
   MembershipReport,
   Operator,
   PersonalKind,
+  Quality,
   ReadOptions,
   Reason,
   Recipe,
@@ -211,7 +213,9 @@ export interface UnderstudyWorker {
   /** Constraints that all rows meet, found on this device; nothing is switched on by it. */
   suggestConstraints(): Promise<readonly Suggestion[]>
   /** A recipe that suits the open table. */
-  suggest(privacy: { epsilon: number; delta: number | null } | null): Promise<Recipe>
+  suggest(wish: Wish): Promise<Recipe>
+  /** Seconds that the recipe will take to train on the open table, by the time of its own steps on the device. */
+  estimate(recipe: Recipe, backend: BackendName | 'auto'): Promise<number>
   plan(recipe: Recipe): Promise<PrivacyPlan>
   /** What the open data set has been charged on this device. */
   account(): Promise<DatasetAccountState>

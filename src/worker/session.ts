@@ -23,10 +23,11 @@ import { takeSecret } from '../table/secret.ts'
 import type { Table } from '../table/table.ts'
 import { writeCsv } from '../table/write.ts'
 import { Control } from '../train/control.ts'
-import { suggestRecipe } from '../train/suggest.ts'
+import { suggestRecipe, type Wish } from '../train/suggest.ts'
 import { Accounts } from './accounts.ts'
 import { findCapabilities, open } from './engines.ts'
 import { BusyError, NothingOpenError } from './errors.ts'
+import { estimateSeconds } from './estimate.ts'
 import { examplesOf } from './examples.ts'
 import { fillIn } from './imputing.ts'
 import { type Learnt, learntWhere } from './learnt.ts'
@@ -66,6 +67,8 @@ export class Session {
   #thread: PrivacyThread = localThread()
   #open: OpenTable | null = null
   #control: Control | null = null
+  /** The one under way: a training must not open backends beside it. */
+  #estimate: Promise<unknown> = Promise.resolve()
   #project: Project | null = null
   /** The rows that the project was trained on here; null for a project that was opened. */
   #learnt: Learnt | null = null
@@ -130,8 +133,15 @@ export class Session {
     return suggestConstraints(table, schema)
   }
 
-  async suggest(privacy: { epsilon: number; delta: number | null } | null): Promise<Recipe> {
-    return suggestRecipe(this.#openTable().table.rows, privacy)
+  async suggest(wish: Wish): Promise<Recipe> {
+    return suggestRecipe(this.#openTable().table.rows, wish)
+  }
+
+  async estimate(recipe: Recipe, backend: BackendName | 'auto'): Promise<number> {
+    this.#refuseWhileTraining()
+    const estimate = estimateSeconds(this.#openTable(), recipe, backend)
+    this.#estimate = estimate.catch(() => undefined)
+    return estimate
   }
 
   async plan(recipe: Recipe): Promise<PrivacyPlan> {
@@ -166,6 +176,7 @@ export class Session {
     const control = new Control()
     this.#control = control
     try {
+      await this.#estimate
       const { project, learnt } = await trainProject({
         source,
         recipe,

@@ -8,13 +8,17 @@ import styles from '../studio.module.css'
 
 const lossNames: readonly Recipe['loss'][] = ['wgan-gp', 'wgan-clip', 'bce', 'least-squares']
 
+const modelNames: readonly Recipe['model'][] = ['gan', 'vae', 'autoencoder', 'marginals']
+
 export function AdvancedControls() {
   const { t } = useTranslation()
   const guarded = useRecipe((state) => state.guarded)
   const loss = useRecipe((state) => recipeOf(state)?.loss)
+  const model = useRecipe((state) => recipeOf(state)?.model ?? '')
+  const judged = model === 'gan'
   const changed = useRecipe(
-    ({ set, refused, loss: own, hardened, adaptiveSteps }) =>
-      Object.keys({ ...set, ...refused }).length > 0 || own !== null || hardened || adaptiveSteps,
+    ({ set, refused, loss: own, model: ownModel, hardened, adaptiveSteps }) =>
+      Object.keys({ ...set, ...refused }).length > 0 || own !== null || ownModel !== null || hardened || adaptiveSteps,
   )
   return (
     <details className={styles.details}>
@@ -27,23 +31,36 @@ export function AdvancedControls() {
             label={t('advanced.generatorWidths')}
             description={t('advanced.widthsHint')}
           />
-          <LimitedField
-            name="discriminatorWidths"
-            label={t('advanced.discriminatorWidths')}
-            description={t('advanced.widthsHint')}
-          />
+          {model !== 'marginals' && (
+            <LimitedField
+              name="discriminatorWidths"
+              label={t(judged ? 'advanced.discriminatorWidths' : 'advanced.encoderWidths')}
+              description={t('advanced.widthsHint')}
+            />
+          )}
           <LimitedField name="latent" label={t('advanced.latent')} />
           <LimitedField name="batch" label={t('advanced.batch')} />
           <LimitedField name="generatorRate" label={t('advanced.generatorRate')} />
-          <LimitedField
-            name="discriminatorRate"
-            label={t('advanced.discriminatorRate')}
-            {...(guarded ? { description: t('advanced.learningRateHint') } : {})}
-          />
-          <LimitedField name="discriminatorSteps" label={t('advanced.discriminatorSteps')} />
+          {model !== 'marginals' && (
+            <LimitedField
+              name="discriminatorRate"
+              label={t(judged ? 'advanced.discriminatorRate' : 'advanced.encoderRate')}
+              {...(guarded ? { description: t('advanced.learningRateHint') } : {})}
+            />
+          )}
+          {judged && <LimitedField name="discriminatorSteps" label={t('advanced.discriminatorSteps')} />}
           <LimitedField name="averaging" label={t('advanced.averaging')} description={t('advanced.averagingHint')} />
           <LimitedField name="seed" label={t('advanced.seed')} description={t('advanced.seedHint')} />
-          {!guarded && loss && (
+          <NativeSelect
+            label={t('advanced.model')}
+            description={model && t(`advanced.modelHints.${model}`)}
+            value={model}
+            onChange={(event) => choose({ model: event.currentTarget.value as Recipe['model'] })}
+            data={modelNames
+              .filter((value) => !(guarded && value === 'autoencoder'))
+              .map((value) => ({ value, label: t(`advanced.models.${value}`) }))}
+          />
+          {!guarded && loss && model === 'gan' && (
             <NativeSelect
               label={t('advanced.loss')}
               value={loss}
@@ -52,7 +69,7 @@ export function AdvancedControls() {
             />
           )}
         </div>
-        {guarded && <MechanismControls />}
+        {guarded && model !== '' && <MechanismControls model={model} />}
         {changed && (
           <div>
             <Button variant="default" size="xs" onClick={takeSuggestion}>
@@ -66,42 +83,52 @@ export function AdvancedControls() {
 }
 
 /** The private mechanism, in the words of TensorFlow Privacy where it has one. */
-function MechanismControls() {
+function MechanismControls({ model }: { readonly model: Recipe['model'] }) {
   const { t } = useTranslation()
   const hardened = useRecipe((state) => state.hardened)
   const adaptiveSteps = useRecipe((state) => state.adaptiveSteps)
+  // Tables of pairs are released once; no step looks at a row.
+  const stepwise = model !== 'marginals'
   return (
     <Stack gap={16}>
       <Text fw={600} component="h3">
         {t('advanced.mechanism')}
       </Text>
       <div className={styles.inputs}>
-        <LimitedField name="clipNorm" label={t('advanced.clipNorm')} description={t('advanced.clipNormHint')} />
+        {stepwise && (
+          <LimitedField name="clipNorm" label={t('advanced.clipNorm')} description={t('advanced.clipNormHint')} />
+        )}
         <LimitedField
           name="noiseMultiplier"
           label={t('advanced.noiseMultiplier')}
           description={t('advanced.noiseMultiplierHint')}
         />
-        <LimitedField
-          name="microbatches"
-          label={t('advanced.microbatches')}
-          description={t('advanced.microbatchesHint')}
-        />
+        {stepwise && (
+          <LimitedField
+            name="microbatches"
+            label={t('advanced.microbatches')}
+            description={t('advanced.microbatchesHint')}
+          />
+        )}
         <LimitedField name="domains" label={t('advanced.domains')} description={t('advanced.domainsHint')} />
         <LimitedField name="shares" label={t('advanced.shares')} description={t('advanced.sharesHint')} />
       </div>
-      <Checkbox
-        label={t('advanced.hardened')}
-        description={t('advanced.hardenedHint')}
-        checked={hardened}
-        onChange={(event) => choose({ hardened: event.currentTarget.checked })}
-      />
-      <Checkbox
-        label={t('advanced.adaptiveSteps')}
-        description={t('advanced.adaptiveStepsHint')}
-        checked={adaptiveSteps}
-        onChange={(event) => choose({ adaptiveSteps: event.currentTarget.checked })}
-      />
+      {stepwise && (
+        <Checkbox
+          label={t('advanced.hardened')}
+          description={t('advanced.hardenedHint')}
+          checked={hardened}
+          onChange={(event) => choose({ hardened: event.currentTarget.checked })}
+        />
+      )}
+      {model === 'gan' && (
+        <Checkbox
+          label={t('advanced.adaptiveSteps')}
+          description={t('advanced.adaptiveStepsHint')}
+          checked={adaptiveSteps}
+          onChange={(event) => choose({ adaptiveSteps: event.currentTarget.checked })}
+        />
+      )}
     </Stack>
   )
 }

@@ -1,17 +1,22 @@
 // Effort: how long to train, and on what.
 import { Checkbox, NativeSelect, SegmentedControl, Stack, Text } from '@mantine/core'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BackendName } from '../../worker/protocol.ts'
+import type { BackendName, Quality } from '../../worker/protocol.ts'
 import { LimitedField } from '../components/limited-field.tsx'
 import { useConnection } from '../store/connection.ts'
-import { choose, type Effort, useRecipe } from '../store/recipe.ts'
+import { choose, type Effort, estimate, recipeOf, useRecipe } from '../store/recipe.ts'
 import styles from '../studio.module.css'
 import { choiceLabel } from '../texts/devices.ts'
+import { formatDuration } from '../texts/format.ts'
 import { sayPhrase } from '../texts/say.ts'
+
+const qualities: readonly Quality[] = ['quick', 'balanced', 'best']
 
 export function EffortControls() {
   const { t } = useTranslation()
   const effort = useRecipe((state) => state.effort)
+  const quality = useRecipe((state) => state.quality)
   const keepAside = useRecipe((state) => state.keepAside)
   const backend = useRecipe((state) => state.backend)
   const capabilities = useConnection((state) => state.capabilities)
@@ -22,6 +27,21 @@ export function EffortControls() {
       <Text fw={600} component="h3">
         {t('effort.title')}
       </Text>
+      <div>
+        <Text size="sm" fw={500} mb={4} id="effort-quality">
+          {t('effort.quality')}
+        </Text>
+        <SegmentedControl
+          fullWidth
+          aria-labelledby="effort-quality"
+          value={quality}
+          onChange={(value) => choose({ quality: value as Quality })}
+          data={qualities.map((value) => ({ value, label: t(`effort.qualities.${value}`) }))}
+        />
+        <Text className={styles.hint} size="sm" mt={6}>
+          {t(`effort.qualityHints.${quality}`)}
+        </Text>
+      </div>
       <div>
         <Text size="sm" fw={500} mb={4} id="effort-by">
           {t('effort.by')}
@@ -41,6 +61,7 @@ export function EffortControls() {
         <Text className={styles.hint} size="sm" mt={6}>
           {t('effort.hint')}
         </Text>
+        <Estimate />
       </div>
       <Checkbox
         label={t('effort.keepAside')}
@@ -69,5 +90,26 @@ export function EffortControls() {
         ))}
       </div>
     </Stack>
+  )
+}
+
+/** Milliseconds that choices must rest before their time is asked for, which keeps the device busy for a second or two. */
+const estimateWait = 800
+
+function Estimate() {
+  const { t } = useTranslation()
+  const seconds = useRecipe((state) => state.seconds)
+  const question = useRecipe((state) => JSON.stringify([recipeOf(state), state.backend]))
+  const steps = useRecipe((state) => state.effort === 'steps')
+  useEffect(() => {
+    if (question === '') return
+    const timer = setTimeout(() => void estimate(), estimateWait)
+    return () => clearTimeout(timer)
+  }, [question])
+  if (!steps) return null
+  return (
+    <Text size="sm" mt={6} role="status">
+      {seconds === null ? t('effort.estimating') : t('effort.estimate', { time: formatDuration(seconds) })}
+    </Text>
   )
 }

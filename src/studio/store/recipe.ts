@@ -1,6 +1,6 @@
 // Recipe: what the reader chose, laid over what the worker suggests for the open table.
 import { create } from 'zustand'
-import type { BackendName, DatasetAccountState, Failure, PrivacyPlan, Recipe } from '../../worker/protocol.ts'
+import type { BackendName, DatasetAccountState, Failure, PrivacyPlan, Quality, Recipe } from '../../worker/protocol.ts'
 import { worker } from './connection.ts'
 import { failureOf } from './failure.ts'
 import { isEmptyAnswer, type LimitedName, parseLimited, writeLimited } from './limits.ts'
@@ -23,6 +23,9 @@ export interface Choices {
   readonly effort: Effort
   readonly minutes: number
   readonly loss: Recipe['loss'] | null
+  /** `null`: what suits the other choices. */
+  readonly model: Recipe['model'] | null
+  readonly quality: Quality
   /** Numbers that the reader set, by name. */
   readonly set: Readonly<Partial<Record<LimitedName, number | number[]>>>
   /** Texts that stand for no usable number, kept as typed. */
@@ -33,6 +36,8 @@ export interface RecipeState extends Choices {
   readonly backend: BackendName | 'auto'
   readonly plan: PrivacyPlan | null
   readonly planning: boolean
+  /** Seconds that the training will take; null until it is known. */
+  readonly seconds: number | null
   readonly failure: Failure | null
 }
 
@@ -49,11 +54,20 @@ export const firstChoices: Choices = {
   effort: 'steps',
   minutes: 5,
   loss: null,
+  model: null,
+  quality: 'balanced',
   set: {},
   refused: {},
 }
 
-const firstRecipe: RecipeState = { ...firstChoices, backend: 'auto', plan: null, planning: false, failure: null }
+const firstRecipe: RecipeState = {
+  ...firstChoices,
+  backend: 'auto',
+  plan: null,
+  planning: false,
+  seconds: null,
+  failure: null,
+}
 
 export const useRecipe = create<RecipeState>(() => firstRecipe)
 
@@ -180,9 +194,13 @@ async function askForLatest(): Promise<void> {
 
 /** Asks the worker for a suggestion and a plan; an answer that choices have overtaken is dropped. */
 async function ask(turn: number): Promise<void> {
-  const { guarded, epsilon, delta } = useRecipe.getState()
+  const { guarded, epsilon, delta, model, quality } = useRecipe.getState()
   try {
-    const suggested = await worker().suggest(guarded ? { epsilon, delta } : null)
+    const suggested = await worker().suggest({
+      privacy: guarded ? { epsilon, delta } : null,
+      quality,
+      ...(model && { model }),
+    })
     if (turn !== latest) return
     useRecipe.setState({ suggested })
     const recipe = recipeOf(useRecipe.getState())
@@ -191,6 +209,26 @@ async function ask(turn: number): Promise<void> {
   } catch (error) {
     if (turn === latest) useRecipe.setState({ plan: null, planning: false, failure: failureOf(error) })
   }
+}
+
+let asked = ''
+
+/**
+ * Asks how long a training by the choices will take, once for each recipe; a failure leaves the time untold, as the training
+ * itself will say what is wrong.
+ */
+export async function estimate(): Promise<void> {
+  const { backend, ...choices } = useRecipe.getState()
+  const recipe = recipeOf(choices)
+  if (!recipe || recipe.minutes !== null) return
+  const question = JSON.stringify([recipe, backend])
+  if (question === asked) return
+  asked = question
+  useRecipe.setState({ seconds: null })
+  const seconds = await worker()
+    .estimate(recipe, backend)
+    .catch(() => null)
+  if (question === asked) useRecipe.setState({ seconds })
 }
 
 /** A slider moves through many values; only the one it rests on is planned. */
@@ -211,6 +249,8 @@ type Choice =
   | 'keepAside'
   | 'effort'
   | 'loss'
+  | 'model'
+  | 'quality'
   | 'backend'
 
 export function choose(change: Partial<Pick<RecipeState, Choice>>): void {
@@ -221,7 +261,9 @@ export function choose(change: Partial<Pick<RecipeState, Choice>>): void {
     refused: Object.fromEntries(Object.entries(refused).filter(([name]) => !(name in change))),
   })
   if ('backend' in change) return
-  if ('guarded' in change) void suggest()
+  // What was set by hand belonged to the model and its size.
+  if ('quality' in change || 'model' in change) useRecipe.setState({ set: {} })
+  if ('guarded' in change || 'quality' in change || 'model' in change) void suggest()
   else suggestSoon()
 }
 
@@ -235,6 +277,7 @@ export function takeSuggestion(): void {
     set: {},
     refused: Object.fromEntries(Object.entries(refused).filter(([name]) => isOwn(name as LimitedName))),
     loss: null,
+    model: null,
     hardened: false,
     adaptiveSteps: false,
   }))
@@ -256,6 +299,8 @@ export async function startRecipe(rows: number): Promise<void> {
     set: {},
     refused: {},
     loss: null,
+    model: null,
+    seconds: null,
   })
   await suggest()
 }

@@ -283,6 +283,12 @@ export const en = {
       sv: 'Swedish',
     },
     sizeNeeded: 'Give a whole number above 0.',
+    done: {
+      replace: 'replaced by made-up values',
+      mask: 'masked',
+      generalise: 'made coarser',
+      hash: 'hashed',
+    },
     applyTreatment: 'Apply',
   },
   spread: {

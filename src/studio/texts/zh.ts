@@ -281,6 +281,12 @@ export const zh: Texts = {
       sv: '瑞典语',
     },
     sizeNeeded: '请填写大于 0 的整数。',
+    done: {
+      replace: '换成虚构的值',
+      mask: '已遮盖',
+      generalise: '已变粗',
+      hash: '已做哈希',
+    },
     applyTreatment: '应用',
   },
   spread: {
