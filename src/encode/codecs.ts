@@ -48,7 +48,7 @@ export function fitCodecPrivately(
 ): AnyCodec | null {
   const kind = codecOf(field)
   if (kind === null) return null
-  if (kind === 'identifier') return IdentifierCodec.fit(column, field, options)
+  if (kind === 'identifier') return IdentifierCodec.fitPrivately(field)
   // What a constant says is part of the form; which of its cells are missing is not learnt.
   if (field.type === 'constant') return CategoryCodec.constant(field)
   return codecs[kind].fitPrivately(column, field, optionsOf(field, options), releases)

@@ -90,6 +90,22 @@ describe('made-up people', () => {
 })
 
 describe('missing values', () => {
+  test('of identifiers stay where they are, and the others run on', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i % 4 === 0 ? '' : `P-${1000 + i}`},${i}`)
+    const { schema, table } = await open(`code,y\n${rows.join('\n')}\n`)
+    expect(schema.fields[0].type).toBe('identifier')
+    const encoder = Encoder.fromJSON(JSON.parse(JSON.stringify(Encoder.fit(table, schema).toJSON())))
+    const matrix = encoder.encode(table, createRandom(1, 'encode'))
+    const { offset } = matrix.segments[0]
+    const values = new Float32Array(40 * matrix.width)
+    for (let r = 0; r < 40; r++) values[r * matrix.width + offset + matrix.columns[0][r]] = 1
+    const made = previewRows(encoder.decode(values, 40, createRandom(2, 'decode')), schema, 40).map(([code]) => code)
+    made.forEach((code, i) => {
+      expect(code).toMatch(i % 4 === 0 ? /^$/ : /^P-\d{4}$/)
+    })
+    expect(new Set(made).size).toBe(31)
+  })
+
   test('that hang on another column still do after encoding and decoding', async () => {
     const { schema, table } = await open(file)
     const encoder = Encoder.fit(table, schema)

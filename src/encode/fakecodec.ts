@@ -9,6 +9,7 @@ import type { CategoryColumn, Column, TextColumn } from '../table/table.ts'
 import { CategoryCodec, categoryState } from './categorycodec.ts'
 import type { Codec, CodecSegment, Decoding, EncoderOptions } from './codec.ts'
 import { Cast } from './fakes/cast.ts'
+import { alwaysPresent, fitPresence, presenceOf } from './presence.ts'
 import { textColumn } from './textcolumn.ts'
 
 export const fakeState = v.object({
@@ -21,13 +22,6 @@ export const fakeState = v.object({
 })
 
 export type FakeState = v.InferOutput<typeof fakeState>
-
-const present = ['present']
-
-/** Which cells of a column hold a value, as a column of one word. */
-function presenceOf({ missing }: Column): CategoryColumn {
-  return { kind: 'category', codes: new Uint32Array(missing.length), categories: present, missing }
-}
 
 /** All that fitting takes from the field. Throws TypeError where its values are not to be replaced. */
 function replacementOf({ name, treatment }: Field): Pick<FakeState, 'personal' | 'locale' | 'shape'> {
@@ -52,22 +46,17 @@ export class FakeCodec implements Codec {
     this.segments = this.#presence.segments
   }
 
-  static fit(column: Column, field: Field, options: EncoderOptions): FakeCodec {
-    if (options.dataFree) return FakeCodec.#always(field)
-    const domain: FieldDomain = { kind: 'categories', categories: present, declared: false }
-    const presence = CategoryCodec.fit(presenceOf(column), { ...field, type: 'category', domain }, options)
+  static #of(field: Field, presence: CategoryCodec): FakeCodec {
     return new FakeCodec({ kind: 'fake', ...replacementOf(field), presence: presence.toJSON() })
+  }
+
+  static fit(column: Column, field: Field, options: EncoderOptions): FakeCodec {
+    return FakeCodec.#of(field, fitPresence(column, field, options))
   }
 
   /** Which cells are missing would have to be paid for; none are. */
   static fitPrivately(_column: Column, field: Field, _options: EncoderOptions, _releases: Releases): FakeCodec {
-    return FakeCodec.#always(field)
-  }
-
-  static #always(field: Field): FakeCodec {
-    const domain: FieldDomain = { kind: 'categories', categories: present, declared: true }
-    const presence = CategoryCodec.constant({ ...field, type: 'constant', domain }).toJSON()
-    return new FakeCodec({ kind: 'fake', ...replacementOf(field), presence })
+    return FakeCodec.#of(field, alwaysPresent(field))
   }
 
   get locale(): FakeState['locale'] {

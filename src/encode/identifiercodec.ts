@@ -1,10 +1,12 @@
-// IdentifierCodec: nothing is learnt of an identifier; new ones of the same form are made at decoding.
+// IdentifierCodec: nothing is learnt of an identifier but which cells have none; new ones of the same form are made at decoding.
 import * as v from 'valibot'
 import { createRandom, type Random } from '../math/random.ts'
 import { checkNames, type Field, type FieldDomain } from '../table/schema.ts'
 import type { Column, TextColumn } from '../table/table.ts'
+import { CategoryCodec, categoryState } from './categorycodec.ts'
 import type { Codec, CodecSegment, Decoding, EncoderOptions } from './codec.ts'
 import { Codes } from './codes.ts'
+import { fitPresence, presenceOf } from './presence.ts'
 import { textColumn } from './textcolumn.ts'
 
 export const identifierState = v.object({
@@ -28,6 +30,8 @@ export const identifierState = v.object({
     ),
   ),
   check: v.exactOptional(v.picklist(checkNames)),
+  /** Which cells hold none; absent: all hold one. */
+  presence: v.exactOptional(categoryState),
 })
 
 export type IdentifierState = v.InferOutput<typeof identifierState>
@@ -40,67 +44,72 @@ const mostDigits = 15
  * about the person it belongs to. A table with more rows than the digits can count gets longer identifiers.
  */
 export class IdentifierCodec implements Codec {
-  readonly segments: readonly CodecSegment[] = []
+  readonly segments: readonly CodecSegment[]
   readonly #state: IdentifierState
+  readonly #presence: CategoryCodec | null
 
   constructor(state: IdentifierState) {
     this.#state = state
+    this.#presence = state.presence ? new CategoryCodec(state.presence) : null
+    this.segments = this.#presence?.segments ?? []
   }
 
-  static fit(_column: Column, field: Field, _options: EncoderOptions): IdentifierCodec {
-    const { format } = field
-    const { prefix, suffix, padded } = format.kind === 'identifier' ? format : { prefix: '', suffix: '', padded: false }
-    const digits = format.kind === 'identifier' ? Math.min(Math.max(format.digits, 1), mostDigits) : 8
-    const random = createRandom(0, `identifier/${field.name}`)
-    const span = 10 ** digits
+  static fit(column: Column, field: Field, options: EncoderOptions): IdentifierCodec {
+    const presence = fitPresence(column, field, options)
+    return IdentifierCodec.#of(field, presence.segments.length > 0 ? presence : null)
+  }
+
+  /** Which cells hold none would have to be paid for; all hold one. */
+  static fitPrivately(field: Field): IdentifierCodec {
+    return IdentifierCodec.#of(field, null)
+  }
+
+  static #of({ name, format }: Field, presence: CategoryCodec | null): IdentifierCodec {
+    const known = format.kind === 'identifier' ? format : null
+    const digits = known ? Math.min(Math.max(known.digits, 1), mostDigits) : 8
+    const random = createRandom(0, `identifier/${name}`)
     // Between a tenth and half of what the digits can count: all digits are used, and many rows fit in.
-    const start = Math.floor(span * (0.1 + 0.4 * random.uniform()))
-    const { parts, check } = format.kind === 'identifier' ? format : {}
+    const start = Math.floor(10 ** digits * (0.1 + 0.4 * random.uniform()))
     return new IdentifierCodec({
       kind: 'identifier',
-      prefix,
+      prefix: known?.prefix ?? '',
       digits,
-      suffix,
-      padded,
+      suffix: known?.suffix ?? '',
+      padded: known?.padded ?? false,
       start,
-      ...(parts && { parts: parts.map((part) => ({ ...part })) }),
-      ...(check && { check }),
+      ...(known?.parts && { parts: known.parts.map((part) => ({ ...part })) }),
+      ...(known?.check && { check: known.check }),
+      ...(presence && { presence: presence.toJSON() }),
     })
   }
 
-  encode(): Float32Array[] {
-    return []
+  encode(column: Column, random: Random): Uint16Array[] {
+    return this.#presence?.encode(presenceOf(column), random) ?? []
   }
 
-  #make(rows: number, firstRow: number): TextColumn {
-    const { prefix, digits, suffix, padded, start, parts: codeParts, check } = this.#state
-    if (codeParts) {
-      const codes = new Codes(codeParts, check ?? null, start)
-      return textColumn(new Uint8Array(rows), (row) => codes.code(firstRow + row))
+  #make(missing: Uint8Array, firstRow: number): TextColumn {
+    const { prefix, digits, suffix, padded, start, parts, check } = this.#state
+    if (parts) {
+      const codes = new Codes(parts, check ?? null, start)
+      return textColumn(missing, (row) => codes.code(firstRow + row))
     }
-    const parts: string[] = []
-    const offsets = new Uint32Array(rows + 1)
-    const encoder = new TextEncoder()
-    const affixes = encoder.encode(prefix).length + encoder.encode(suffix).length
-    for (let r = 0; r < rows; r++) {
-      const number = String(start + firstRow + r)
-      const middle = padded ? number.padStart(digits, '0') : number
-      parts.push(prefix, middle, suffix)
-      offsets[r + 1] = offsets[r] + affixes + middle.length
-    }
-    return { kind: 'text', bytes: encoder.encode(parts.join('')), offsets, missing: new Uint8Array(rows) }
+    return textColumn(missing, (row) => {
+      const number = String(start + firstRow + row)
+      return `${prefix}${padded ? number.padStart(digits, '0') : number}${suffix}`
+    })
   }
 
-  decode(_values: Float32Array, rows: number, _width: number, _offset: number, { firstRow }: Decoding): TextColumn {
-    return this.#make(rows, firstRow)
+  decode(values: Float32Array, rows: number, width: number, offset: number, decoding: Decoding): TextColumn {
+    const presence = this.#presence?.decode(values, rows, width, offset, decoding)
+    return this.#make(presence?.missing ?? new Uint8Array(rows), decoding.firstRow)
   }
 
-  uniform(rows: number, _random: Random): TextColumn {
-    return this.#make(rows, 0)
+  uniform(rows: number, random: Random): TextColumn {
+    return this.#make(this.#presence?.uniform(rows, random).missing ?? new Uint8Array(rows), 0)
   }
 
-  shares(): [] {
-    return []
+  shares(): (Float64Array | null)[] {
+    return this.#presence?.shares() ?? []
   }
 
   domain(): FieldDomain {

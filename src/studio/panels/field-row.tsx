@@ -56,6 +56,7 @@ export const FieldRow = memo(function FieldRow({ index, field, profile, rows, di
         <div className={fieldStyles.fieldName}>{name}</div>
         <div className={fieldStyles.fieldReason}>
           {type === 'text' ? t('fields.cannotLearn') : sayReason(field.reason)}
+          {field.treatment && ` · ${t(`personal.done.${field.treatment.method}`)}`}
           {field.confidence < quiteSure && ` · ${t('fields.confidence', { percent: formatPercent(field.confidence) })}`}
         </div>
       </div>

@@ -162,9 +162,11 @@ function TreatmentForm({ index, field, disabled }: FieldTreatmentProps) {
           {t('personal.applyTreatment')}
         </Button>
       </Group>
-      <Text size="sm" className={styles.hint} maw={640}>
-        {t(`personal.hints.${hintOf(method)}`)}
-      </Text>
+      {(method !== 'keep' || personal) && (
+        <Text size="sm" className={styles.hint} maw={640}>
+          {t(`personal.hints.${hintOf(method)}`)}
+        </Text>
+      )}
     </Stack>
   )
 

@@ -14,6 +14,7 @@ import { go } from '../store/journey.ts'
 import { useRecipe } from '../store/recipe.ts'
 import { isBusy, useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
+import { sayReason } from '../texts/say.ts'
 import { ConstraintsPanel } from './constraints.tsx'
 import { FieldRow } from './field-row.tsx'
 
@@ -48,6 +49,13 @@ function Fields({ inspection }: { readonly inspection: Inspection }) {
         />
       )}
       {guarded && <NotCovered />}
+      {inspection.warnings
+        .filter(({ key }) => key === 'personalLearnt' || key === 'personalTreated')
+        .map((warning) => (
+          <Notice key={warning.key} tone={warning.key === 'personalLearnt' ? 'caution' : 'info'}>
+            {sayReason(warning)}
+          </Notice>
+        ))}
       <div className={fieldStyles.fieldList}>
         <div className={fieldStyles.fieldHead} aria-hidden="true">
           <span />
