@@ -323,3 +323,12 @@ export const en = {
   left: 'Figures that tell values of the real table are left out of this file.',
   footer: 'Made by Understudy on the reader’s own device; nothing is loaded from elsewhere.',
 } as const
+
+/** The shape of the English words, with any texts in it. */
+type Texts<T> = T extends string
+  ? string
+  : T extends (...given: infer G) => string
+    ? (...given: G) => string
+    : { readonly [K in keyof T]: Texts<T[K]> }
+
+export type Words = Texts<typeof en>

@@ -1,5 +1,5 @@
 // Words of the report in Chinese.
-import type { Words } from './words.ts'
+import type { Words } from './words-en.ts'
 
 export const zh: Words = {
   title: '合成表报告',

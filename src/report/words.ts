@@ -1,17 +1,8 @@
 // Words: what the report says, by language. A language is one more file and one line here.
 import type { Reason } from '../table/schema.ts'
 import { type Figures, figuresIn, type ReportLanguage } from './figures.ts'
-import { en } from './words-en.ts'
+import { en, type Words } from './words-en.ts'
 import { zh } from './words-zh.ts'
-
-/** The shape of the English words, with any texts in it. */
-type Texts<T> = T extends string
-  ? string
-  : T extends (...given: infer G) => string
-    ? (...given: G) => string
-    : { readonly [K in keyof T]: Texts<T[K]> }
-
-export type Words = Texts<typeof en>
 
 const languages: Readonly<Record<ReportLanguage, Words>> = { en, zh }
 
