@@ -1,5 +1,6 @@
 // Constrained: a table taken apart as a construction says, and put together so that its constraints hold whatever was learnt.
 import type { Random } from '../math/random.ts'
+import { combined } from '../table/combine.ts'
 import { cellsOf, combinationKey, combinationOf } from '../table/constraint/combinations.ts'
 import type { Combination } from '../table/constraint/constraint.ts'
 import { Grid } from '../table/grid.ts'
@@ -86,6 +87,27 @@ export function putTogether(parts: Table, construction: Construction, random: Ra
     }
   })
   return { rows, columns }
+}
+
+/**
+ * The table with what it lacks taken from the same rows of `made`, by what is learnt: a discharge that is missing comes as many days
+ * after the row's own admission as the made one does. Cells that are there may come out otherwise; take them from the table.
+ */
+export function completed(table: Table, made: Table, construction: Construction, random: Random): Table {
+  const own = takeApart(table, construction)
+  const parts = partsOf(construction)
+  const columns = own.columns.map((column, i): Column => {
+    const part = parts[i]
+    const step = part.kind === 'word' ? construction.steps[part.step] : null
+    return column.kind === 'category' && step?.kind === 'joint' ? wholeWords(column, step.columns.length) : column
+  })
+  return putTogether(combined({ ...own, columns }, takeApart(made, construction)), construction, random)
+}
+
+/** A combination with a missing cell counts as missing altogether. */
+function wholeWords(word: CategoryColumn, columns: number): CategoryColumn {
+  const gaps = word.categories.map((key) => combinationOf(key, columns)?.includes(null) ?? false)
+  return { ...word, missing: word.missing.map((mark, row) => (gaps[word.codes[row]] ? 1 : mark)) }
 }
 
 /** The domains of the table's columns, by those of the parts. */

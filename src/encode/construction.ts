@@ -89,7 +89,7 @@ export function derivedBy(each: Step): number | null {
   return each.kind === 'sum' ? each.derived : null
 }
 
-const learntBy: readonly ReturnType<typeof codecOf>[] = ['number', 'category', 'datetime']
+const learntBy: readonly ReturnType<typeof codecOf>[] = ['number', 'category', 'bucket', 'datetime']
 
 interface Bounds {
   minimum: number
@@ -398,7 +398,11 @@ export function learntSchema(schema: Schema, construction: Construction): Schema
   const { steps } = construction
   const fields = schema.fields.map((field) => withDeclaredRange(field, schema.constraints ?? []))
   const taken = new Set(fields.map(({ name }) => name))
-  const named = (each: Field, name: string): Field => ({ ...each, name: freshName(name, taken) })
+  // What is said of how one column is learnt is not said of what stands in its place.
+  const named = ({ spread: _, personal: __, treatment: ___, ...each }: Field, name: string): Field => ({
+    ...each,
+    name: freshName(name, taken),
+  })
   return {
     fields: partsOf(construction).map((part): Field => {
       if (part.kind === 'column') return fields[part.column]

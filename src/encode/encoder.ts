@@ -6,7 +6,7 @@ import { type Field, type FieldDomain, fieldTypes, type Schema } from '../table/
 import type { Column, Table } from '../table/table.ts'
 import { type CodecSegment, defaultOptions, type EncoderOptions } from './codec.ts'
 import { type AnyCodec, codecState, emptyColumn, fitCodec, fitCodecPrivately, restoreCodec } from './codecs.ts'
-import { domainsTogether, putTogether, takeApart } from './constrained.ts'
+import { completed, domainsTogether, putTogether, takeApart } from './constrained.ts'
 import { type Construction, construct, constructionState, learntSchema, partsOf } from './construction.ts'
 import { FakeCodec } from './fakecodec.ts'
 import { Cast } from './fakes/cast.ts'
@@ -234,6 +234,11 @@ export class Encoder {
   independentUniform(rows: number, random: Random): Table {
     const columns = this.#fields.map(({ type, codec }) => codec?.uniform(rows, random) ?? emptyColumn(type, rows))
     return this.#together({ rows, columns }, random)
+  }
+
+  /** The table with what it lacks taken from the same rows of `made`, so that constraints kept by construction hold between both. */
+  completed(table: Table, made: Table, random: Random): Table {
+    return this.#construction === null ? made : completed(table, made, this.#construction, random)
   }
 
   #together(parts: Table, random: Random): Table {

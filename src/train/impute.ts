@@ -75,7 +75,7 @@ export async function impute(imputation: Imputation): Promise<Imputed> {
         Array.from({ length: made.rows }, (_, j) => Math.floor(j / candidates)),
       )
       const filling = encoder.completed(own, made, random)
-      const breaks = rules.breaks(combined(own, filling))
+      const breaks = rules.broken(own, combined(own, filling))
       const best = nearestOf(part, made, fields, candidates, breaks)
       for (const i of fields)
         for (let k = 0; k < batch.length; k++) {
@@ -99,10 +99,12 @@ class RowRules {
       .map((constraint) => kindOf(constraint).compile(constraint, known))
   }
 
-  /** [rows]; 1 where a row breaks one. */
-  breaks(table: Table): Uint8Array {
-    const tests = this.#tests.map((test) => test(table))
-    return Uint8Array.from({ length: table.rows }, (_, row) => (tests.every((test) => test(row)) ? 0 : 1))
+  /** [rows]; 1 where a row breaks one that it has kept before it was filled. */
+  broken(before: Table, after: Table): Uint8Array {
+    const tests = this.#tests.map((test) => ({ had: test(before), has: test(after) }))
+    return Uint8Array.from({ length: after.rows }, (_, row) =>
+      tests.every(({ had, has }) => has(row) || !had(row)) ? 0 : 1,
+    )
   }
 }
 
