@@ -120,7 +120,7 @@ const shortestChecked = 1e7
 function hasCheckDigits(column: WordsColumn | ParsedColumn, rows: number, format: NumberFormat): boolean {
   const text = textReader(column)
   const found = new Set<string>()
-  for (let row = 0; row < rows && found.size < 200; row++) {
+  for (let row = 0; row < Math.min(rows, 20_000) && found.size < 200; row++) {
     const cell = text(row).trim()
     if (!isMissing(cell)) found.add(cell)
   }

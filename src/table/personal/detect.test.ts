@@ -57,6 +57,14 @@ describe('found', () => {
     expect(schema.fields[0].treatment).toMatchObject({ locale: 'zh_CN' })
   })
 
+  test('with the names of people in their own script, whatever the columns are called', async () => {
+    const schema = await schemaOf({
+      姓名: twenty((i) => `${['Anna', 'Bert', 'Carl'][i % 3]} ${['Miller', 'Young'][i % 2]}`),
+      城市: twenty((i) => ['Leeds', 'York'][i % 2]),
+    })
+    expect(schema.fields[0].treatment).toMatchObject({ kind: 'name', locale: 'en' })
+  })
+
   test('places, which are learnt as the numbers they are', async () => {
     const schema = await schemaOf({
       home_lat: twenty((i) => (52.5 + i / 1000).toFixed(4)),

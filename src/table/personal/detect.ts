@@ -6,8 +6,9 @@ import { surveyColumn } from '../survey.ts'
 import { type Kind, type Locale, shapeOf } from './kind.ts'
 import { kinds, type PersonalKind, personalKinds } from './kinds.ts'
 
-/** Distinct values that are looked at. */
+/** Distinct values that are looked at, and rows in which they are looked for. */
 const most = 1000
+const mostRows = 20_000
 
 /** Values that hardly repeat: so many distinct ones a cell. */
 const mostlyDistinct = 0.5
@@ -27,7 +28,7 @@ function sampleOf(raw: RawColumn, rows: number): Sample {
   const text = textReader(raw)
   const found = new Set<string>()
   let present = 0
-  for (let row = 0; row < rows && found.size < most; row++) {
+  for (let row = 0; row < Math.min(rows, mostRows) && found.size < most; row++) {
     const cell = text(row).trim()
     if (isMissing(cell)) continue
     found.add(cell)
