@@ -46,7 +46,9 @@ export function diagnostic(
       ? []
       : [{ field, real: real.columns[i], synthetic: synthetic.columns[i] }],
   )
-  const validity = kept.flatMap((each) => validityOf(each.field.name, each.real, each.synthetic))
+  // Made-up people may share a name, as real ones do: such a column is no key.
+  const keys = kept.filter(({ field }) => field.treatment?.method !== 'replace')
+  const validity = keys.flatMap((each) => validityOf(each.field.name, each.real, each.synthetic))
   const coverage = kept.flatMap((each) => coverageOf(each.field.name, each.real, each.synthetic))
   const unlike = kept.filter((each) => kindOf(each.field, each.real) !== kindOf(each.field, each.synthetic))
   const copied = copies(real, synthetic, schema, onProgress)
