@@ -3,10 +3,13 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { expect, it } from 'vitest'
 import { Encoder } from '../encode/encoder.ts'
 import { evaluate } from '../evaluate/report.ts'
+import { createRandom } from '../math/random.ts'
 import { plainRecipe, privateRecipe, type Recipe } from '../models/recipe.ts'
 import { composedEpsilon } from '../privacy/composition.ts'
 import type { PrivacyEvent } from '../privacy/events.ts'
 import type { Look } from '../privacy/ledger.ts'
+import { constraintReport } from '../table/constraint/check.ts'
+import type { Constraint } from '../table/constraint/constraint.ts'
 import type { Dialect } from '../table/dialect.ts'
 import type { Field, Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
@@ -79,6 +82,39 @@ it('comes back as it was saved', () => {
   const project = example()
   const opened = openProject(saveProject(project))
   expect({ ...opened, encoder: opened.encoder.toJSON() }).toEqual({ ...project, encoder: project.encoder.toJSON() })
+})
+
+it('keeps the constraints, and refuses ones that are none', () => {
+  const constraints: Constraint[] = [
+    { kind: 'range', field: 'amount', minimum: 10 },
+    { kind: 'increment', field: 'amount', step: 0.5 },
+  ]
+  const constrained = { ...schema, constraints }
+  const encoder = Encoder.fit(table, constrained)
+  const before = example()
+  const project = createProject(
+    { name: 'amounts.csv', rows: 500, dialect, schema: constrained },
+    encoder,
+    plainRecipe,
+    {
+      ...before.run,
+      weights,
+      looks,
+    },
+  )
+  const file = saveProject(project)
+  const opened = openProject(file)
+  expect(opened.schema.constraints).toEqual(constraints)
+  const random = () => createRandom(1, 'decode')
+  const numbers = Float32Array.from({ length: 50 * encoder.width }, (_, i) => Math.sin(i))
+  const made = opened.encoder.decode(numbers, 50, random())
+  expect(made).toEqual(encoder.decode(numbers, 50, random()))
+  expect(constraintReport(made, opened.schema).map(({ share }) => share)).toEqual([1, 1])
+  const parts = unzipSync(file)
+  const json = JSON.parse(strFromU8(parts['project.json']))
+  json.schema.constraints[1].step = -1
+  const forged = zipSync({ ...parts, 'project.json': strToU8(JSON.stringify(json)) })
+  expect(() => openProject(forged)).toThrow(/schema\.constraints\.1\.step/)
 })
 
 it('works the ledger out from the looks, again when it is opened', () => {
