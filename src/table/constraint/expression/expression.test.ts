@@ -116,6 +116,12 @@ describe('an expression', () => {
     expect(failure('age > > 5').message).toContain('age > →> 5')
   })
 
+  it('reads long expressions in a moment', () => {
+    expect(first(`${'age + '.repeat(500)}0 = 5000`)).toBe(true)
+    expect(first(`${'not '.repeat(150)}1 = 1`)).toBe(true)
+    expect(first(`${'age = 10 and '.repeat(300)}true`)).toBe(true)
+  })
+
   it('gives a truth or an error that says where, whatever is typed', () => {
     const pieces = fc.array(
       fc.constantFrom(

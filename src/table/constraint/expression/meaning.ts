@@ -49,7 +49,11 @@ class Reader {
 
   /** What a node says, which must be of that kind. */
   as(kind: Exclude<Kind, 'text'>, node: Node): Cells {
-    const meaning = this.#read(node)
+    return this.#cells(kind, this.#read(node), node)
+  }
+
+  /** A node is read once: what holds it looks at what it means. */
+  #cells(kind: Exclude<Kind, 'text'>, meaning: Meaning, node: Node): Cells {
     if (meaning.kind !== kind) throw this.#error(node, needed[kind])
     return meaning.cells
   }
@@ -138,7 +142,7 @@ class Reader {
       case 'day': {
         needs()
         const read = dateParts[name]
-        const cells = mapped([this.#dates(parts[0])], ([instant]) => read(new Date(instant)))
+        const cells = mapped([this.#dates(this.#read(parts[0]), parts[0])], ([instant]) => read(new Date(instant)))
         return { kind: 'number', cells }
       }
       case 'missing': {
@@ -158,9 +162,8 @@ class Reader {
   }
 
   /** Dates, also as a text in quotes that says one. */
-  #dates(node: Node): Cells {
-    const meaning = this.#read(node)
-    if (meaning.kind !== 'text' || meaning.literal === undefined) return this.as('date', node)
+  #dates(meaning: Meaning, node: Node): Cells {
+    if (meaning.kind !== 'text' || meaning.literal === undefined) return this.#cells('date', meaning, node)
     const instant = instantFrom(meaning.literal)
     if (Number.isNaN(instant)) throw this.#error(node, 'this is no date; write it like "2024-01-31"')
     return () => () => instant
@@ -185,7 +188,9 @@ class Reader {
     if (!date && a.kind !== b.kind) throw this.#error(right, needed[a.kind])
     if (kind === 'truth' && sign !== '=' && sign !== '!=')
       throw this.#error(node, 'what is true or false can only be compared by = and !=')
-    const sides = [left, right].map((side) => (kind === 'date' ? this.#dates(side) : this.as(kind as 'number', side)))
+    const sides = date
+      ? [this.#dates(a, left), this.#dates(b, right)]
+      : [this.#cells(kind as 'number', a, left), this.#cells(kind as 'number', b, right)]
     return {
       kind: 'truth',
       cells: mapped(sides, ([one, other]) => (Number.isNaN(one + other) ? unknown : Number(compare(one, other)))),
@@ -198,15 +203,20 @@ class Reader {
     if (a.kind === 'date' || b.kind === 'date') {
       // Dates less dates are days; days may be added to a date or taken from it.
       if (sign === '-' && a.kind === 'date' && b.kind !== 'number')
-        return { kind: 'number', cells: mapped([a.cells, this.#dates(right)], ([one, other]) => (one - other) / day) }
-      const other = a.kind === 'date' ? right : left
+        return {
+          kind: 'number',
+          cells: mapped([a.cells, this.#dates(b, right)], ([one, other]) => (one - other) / day),
+        }
       if (sign === '*' || sign === '/' || (sign === '-' && a.kind !== 'date'))
         throw this.#error(node, 'this cannot be done with dates')
-      const days = this.as('number', other)
-      const dates = a.kind === 'date' ? a.cells : this.as('date', right)
+      const [dates, days] =
+        a.kind === 'date'
+          ? [a.cells, this.#cells('number', b, right)]
+          : [this.#cells('date', b, right), this.#cells('number', a, left)]
       return { kind: 'date', cells: mapped([dates, days], ([date, more]) => work(date, more * day)) }
     }
-    const cells = mapped([this.as('number', left), this.as('number', right)], ([one, other]) => {
+    const sides = [this.#cells('number', a, left), this.#cells('number', b, right)]
+    const cells = mapped(sides, ([one, other]) => {
       const result = work(one, other)
       return Number.isFinite(result) ? result : unknown
     })
