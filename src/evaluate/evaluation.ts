@@ -124,3 +124,22 @@ export function evaluation(options: EvaluationOptions): Evaluation {
     fairness: protectedField === null ? null : fairness({ real, synthetic, schema, protectedField, target }),
   }
 }
+
+/** The evaluation with usefulness, groups and the verdict by the target and the protected field of the options; all else stays. */
+export function rejudged(
+  evaluation: Evaluation,
+  options: Omit<EvaluationOptions, 'onProgress'> & { readonly onProgress?: (done: number) => void },
+): Evaluation {
+  const { real, holdout, synthetic, schema, protectedField, random, onProgress } = options
+  const target = options.target ?? defaultTarget(schema, real)
+  const tested = holdout && evaluation.overlap?.contaminated ? apart(real, holdout, schema).holdout : holdout
+  const judged = {
+    ...evaluation,
+    usefulness: usefulness({
+      ...{ train: real, holdout: tested, synthetic, schema, target, random },
+      ...(onProgress ? { onProgress } : {}),
+    }),
+    fairness: protectedField === null ? null : fairness({ real, synthetic, schema, protectedField, target }),
+  }
+  return { ...judged, verdict: verdictOf(judged) }
+}

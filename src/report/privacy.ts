@@ -58,8 +58,7 @@ export function riskSection({ risk }: Evaluation, { words, figures }: Voice): Se
     return [
       [
         name,
-        gain === null ? '–' : percent(gain.value),
-        gain === null ? '–' : `${percent(gain.low)} – ${percent(gain.high)}`,
+        gain === null ? '–' : `${percent(gain.value)} (${percent(gain.low, 0)}–${percent(gain.high, 0)})`,
         gain === null ? '' : { text: interval(`${name}: ${percent(gain.value)}`, gain.low, gain.value, gain.high) },
         percent(main.value),
         control === null ? '–' : percent(control.value),
@@ -76,7 +75,7 @@ export function riskSection({ risk }: Evaluation, { words, figures }: Voice): Se
     body: [
       tableOf(
         title,
-        [text.attack, text.risk, text.range, '', text.success, words.holdout, words.guessing, text.trust],
+        [text.attack, text.risk, '', text.success, words.holdout, words.guessing, text.trust],
         [
           ...line(words.attacks.singlingOutUnivariate, singlingOut.univariate),
           ...line(words.attacks.singlingOutMultivariate, singlingOut.multivariate),

@@ -231,7 +231,6 @@ export const en = {
     attack: 'Attack',
     success: 'Succeeds',
     risk: 'Risk',
-    range: '95% interval',
     trust: 'To be trusted',
     trusted: '✓ yes',
     weak: '✗ no better than guessing',

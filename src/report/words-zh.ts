@@ -206,7 +206,6 @@ export const zh: Words = {
     attack: '攻击',
     success: '成功率',
     risk: '风险',
-    range: '95% 区间',
     trust: '是否可信',
     trusted: '✓ 可信',
     weak: '✗ 不比猜测更准',

@@ -2,11 +2,8 @@
 import type { AuditReport } from '../audit/audit.ts'
 import type { BackendName } from '../engine/kernels.ts'
 import type { Evaluation, EvaluationPhase } from '../evaluate/evaluation.ts'
-import type { Fairness } from '../evaluate/fairness.ts'
 import type { MembershipReport } from '../evaluate/membership.ts'
 import type { Report } from '../evaluate/report.ts'
-import type { Unmeasured } from '../evaluate/unmeasured.ts'
-import type { UsefulnessReport } from '../evaluate/usefulness.ts'
 import type { Recipe } from '../models/recipe.ts'
 import type { Advice } from '../privacy/advice.ts'
 import type { DatasetSpending } from '../privacy/datasetaccount.ts'
@@ -36,7 +33,6 @@ export type {
   Dialect,
   Evaluation,
   EvaluationPhase,
-  Fairness,
   Field,
   FieldProfile,
   FieldRole,
@@ -57,8 +53,6 @@ export type {
   Spread,
   Suggestion,
   Treatment,
-  Unmeasured,
-  UsefulnessReport,
 }
 
 /** What the machine offers. `refused` says why a backend is out. */
@@ -192,6 +186,13 @@ export interface Recovered {
   readonly fields: number
 }
 
+export interface ReportChoice {
+  readonly format: 'html' | 'json'
+  readonly language: 'en' | 'zh'
+  /** With figures that tell values of the real rows. */
+  readonly figures: boolean
+}
+
 export interface CsvOptions {
   /** Puts `'` before texts that a spreadsheet would run as a formula. */
   readonly spreadsheetSafe: boolean
@@ -234,13 +235,13 @@ export interface UnderstudyWorker {
   synthesize(rows: number, asked?: Asked): Promise<Synthesis>
   /** Fills in the missing cells of a table with the columns that the model has learnt. */
   impute(file: File): Promise<Filling>
-  /** How the groups of a field fare in the rows that were drawn last, beside the real ones; `null` where they cannot be compared. */
-  fairness(protectedField: string, target: string | null): Promise<Fairness | null>
-  /** What the rows that were drawn last teach about another field than the report's. */
-  usefulness(target: string): Promise<UsefulnessReport | Unmeasured>
+  /** Judges the rows that were drawn last by another target (`null`: a suitable one) and another protected field (`null`: none). */
+  rejudge(target: string | null, protectedField: string | null): Promise<Evaluation>
+  /** The report on the rows that were drawn last as a file that may be handed on, with the model card. */
+  reportFile(choice: ReportChoice): Promise<Blob>
   csv(options: CsvOptions): Promise<Blob>
-  /** The project file: recipe, schema, encoder, model, ledger and report, never rows. */
-  project(): Promise<Blob>
+  /** The project file: recipe, schema, encoder, model and ledger, never rows; with the scores of the last report if they are wished. */
+  project(scores: boolean): Promise<Blob>
   /** Opens a project file for sampling. */
   openProject(file: Blob): Promise<{ readonly schema: Schema; readonly run: RunSummary }>
   recovered(): Promise<Recovered | null>

@@ -2,14 +2,13 @@
 import { audit } from '../audit/audit.ts'
 import { loadLists } from '../encode/fakes/lists.ts'
 import { loadBackends } from '../engine/backend.ts'
-import { type Fairness, fairness } from '../evaluate/fairness.ts'
-import type { Unmeasured } from '../evaluate/unmeasured.ts'
-import { type UsefulnessReport, usefulness } from '../evaluate/usefulness.ts'
+import { type Evaluation, rejudged } from '../evaluate/evaluation.ts'
 import { createRandom } from '../math/random.ts'
 import type { Recipe } from '../models/recipe.ts'
 import { spending } from '../privacy/datasetaccount.ts'
 import { localThread, type PrivacyThread } from '../privacy/thread.ts'
-import { openProject, type Project, saveProject } from '../project/project.ts'
+import { openProject, type Project, saveProject, withReport } from '../project/project.ts'
+import { sharedEvaluation } from '../report/shared.ts'
 import { changeField } from '../table/build.ts'
 import type { Constraint } from '../table/constraint/constraint.ts'
 import { parseConstraints } from '../table/constraint/parse.ts'
@@ -46,15 +45,26 @@ import type {
   Inspection,
   PrivacyPlan,
   Recovered,
+  ReportChoice,
   RunSummary,
   Synthesis,
   WorkerEvent,
 } from './protocol.ts'
 import { Recovery } from './recovery.ts'
+import { reportFile } from './reporting.ts'
 import { sealNetwork } from './seal.ts'
 import { openStorage } from './storage.ts'
 import { drawRows, judge, type Progress } from './synthesis.ts'
 import { trainProject } from './trainer.ts'
+
+/** The rows that were drawn last. */
+interface Drawn {
+  readonly table: Table
+  readonly schema: Schema
+  readonly dialect: Dialect
+  /** `null`: there was nothing to judge them by. */
+  readonly judged: { readonly against: Learnt; readonly report: Evaluation } | null
+}
 
 /** Milliseconds between two events of a kind. */
 const tellEvery = 200
@@ -72,7 +82,7 @@ export class Session {
   #project: Project | null = null
   /** The rows that the project was trained on here; null for a project that was opened. */
   #learnt: Learnt | null = null
-  #synthetic: { readonly table: Table; readonly schema: Schema; readonly dialect: Dialect } | null = null
+  #synthetic: Drawn | null = null
 
   constructor() {
     const storage = openStorage()
@@ -217,9 +227,13 @@ export class Session {
     const project = this.#openProject()
     const { schema, dialect } = project
     const table = await drawRows(project, rows, asked, this.#progress)
-    this.#synthetic = { table, schema, dialect }
+    this.#synthetic = { table, schema, dialect, judged: null }
     const learnt = asked && this.#learnt ? learntWhere(this.#learnt, asked, schema) : this.#learnt
-    return judge(project, table, asked !== undefined, learnt, this.#progress)
+    const synthesis = judge(project, table, asked !== undefined, learnt, this.#progress)
+    if (learnt && synthesis.report) {
+      this.#synthetic = { table, schema, dialect, judged: { against: learnt, report: synthesis.report } }
+    }
+    return synthesis
   }
 
   async impute(file: File): Promise<Filling> {
@@ -227,17 +241,20 @@ export class Session {
     return fillIn(this.#openProject(), file, this.#progress('imputing'))
   }
 
-  async fairness(protectedField: string, target: string | null): Promise<Fairness | null> {
-    const { table: synthetic, schema } = this.#drawn()
-    return fairness({ real: this.#learntRows().table, synthetic, schema, protectedField, target })
-  }
-
-  async usefulness(target: string): Promise<UsefulnessReport | Unmeasured> {
-    const { table: synthetic, schema } = this.#drawn()
-    const { table: train, holdout } = this.#learntRows()
+  async rejudge(target: string | null, protectedField: string | null): Promise<Evaluation> {
+    const { table: synthetic, schema, judged } = this.#drawn()
+    if (judged === null) throw new NothingOpenError('real table', 'Train a model here: a project file holds no rows.')
+    const { table: real, holdout } = judged.against
     const random = createRandom(this.#openProject().recipe.seed, 'usefulness')
     const onProgress = this.#progress('judging', 'usefulness')
-    return usefulness({ train, holdout, synthetic, schema, target, random, onProgress })
+    const tables = { real, holdout, synthetic, schema }
+    const report = rejudged(judged.report, { ...tables, target, protectedField, random, onProgress })
+    this.#synthetic = { ...this.#drawn(), judged: { ...judged, report } }
+    return report
+  }
+
+  async reportFile(choice: ReportChoice): Promise<Blob> {
+    return reportFile(this.#openProject(), this.#drawn().judged?.report ?? null, choice)
   }
 
   async csv(options: CsvOptions): Promise<Blob> {
@@ -250,8 +267,10 @@ export class Session {
     return new Blob(parts, { type: 'text/csv;charset=utf-8' })
   }
 
-  async project(): Promise<Blob> {
-    return fileOf(this.#openProject())
+  async project(scores: boolean): Promise<Blob> {
+    const project = this.#openProject()
+    const report = this.#synthetic?.judged?.report
+    return fileOf(scores && report ? withReport(project, sharedEvaluation(report)) : project)
   }
 
   async openProject(file: Blob): Promise<{ schema: Schema; run: RunSummary }> {
@@ -302,14 +321,9 @@ export class Session {
     return this.#open
   }
 
-  #drawn() {
+  #drawn(): Drawn {
     if (!this.#synthetic) throw new NothingOpenError('synthetic table', 'Generate rows first.')
     return this.#synthetic
-  }
-
-  #learntRows(): Learnt {
-    if (!this.#learnt) throw new NothingOpenError('real table', 'Train a model here: a project file holds no rows.')
-    return this.#learnt
   }
 
   #openProject(): Project {

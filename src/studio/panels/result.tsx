@@ -9,7 +9,7 @@ import { PreviewTable } from '../components/preview-table.tsx'
 import { useData } from '../store/data.ts'
 import { askedFor, isComplete, useDemand } from '../store/demand.ts'
 import { firstRows } from '../store/journey.ts'
-import { generate, makeCsv, makeProject, mostRows, setOptions, useResult } from '../store/result.ts'
+import { generate, makeCsv, makeProject, mostRows, setOptions, setSharing, useResult } from '../store/result.ts'
 import { useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
 import { AuditPanel } from './audit.tsx'
@@ -20,6 +20,7 @@ import { DemandControls } from './demand.tsx'
 import { FillingControls } from './filling.tsx'
 import { LedgerPanel } from './ledger.tsx'
 import { MembershipPanel } from './membership.tsx'
+import { ReportPanel } from './report.tsx'
 import { ScoresPanel, VerdictPanel } from './scores.tsx'
 import { Working } from './working.tsx'
 
@@ -38,12 +39,13 @@ export function ResultPanel() {
       {synthesis && <VerdictPanel report={synthesis.report} asked={synthesis.asked} guarded={guarded} />}
       <Stack className={styles.panel} gap={18}>
         <Generation />
-        {task && task !== 'audit' && <Working />}
+        {task && task !== 'audit' && task !== 'rejudge' && task !== 'report' && <Working />}
         {synthesis && <Downloads />}
         {synthesis && <FillingControls />}
       </Stack>
       {synthesis && (
         <>
+          {synthesis.report && <ReportPanel report={synthesis.report} fields={fields} guarded={guarded} />}
           {synthesis.report && <ScoresPanel report={synthesis.report} guarded={guarded} />}
           {synthesis.report && <ConstraintScores scores={synthesis.report.constraints} schema={schema} />}
           <Stack gap={8}>
@@ -129,7 +131,7 @@ function Generation() {
 
 function Downloads() {
   const { t } = useTranslation()
-  const { synthesis, task, options } = useResult()
+  const { synthesis, task, options, sharing } = useResult()
   const name = useData((data) => data.inspection?.name ?? data.model?.name) ?? 'table'
   const take = async (make: () => Promise<Blob | null>, ending: string) => {
     const blob = await make()
@@ -177,6 +179,14 @@ function Downloads() {
             checked={options.byteOrderMark}
             onChange={(event) => setOptions({ byteOrderMark: event.currentTarget.checked })}
           />
+          {synthesis?.report && (
+            <Checkbox
+              label={t('result.scores')}
+              description={t('result.scoresHint')}
+              checked={sharing.scores}
+              onChange={(event) => setSharing({ scores: event.currentTarget.checked })}
+            />
+          )}
         </Stack>
       </details>
     </Stack>

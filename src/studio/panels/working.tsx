@@ -27,6 +27,8 @@ function labelOf(task: NonNullable<ResultState['task']>, working: ResultState['w
   if (task === 'csv') return 'writing'
   if (task === 'audit') return 'auditing'
   if (task === 'fill') return 'filling'
+  if (task === 'report') return 'writing'
+  if (task === 'rejudge') return 'judging'
   if (working?.phase === 'attacking') return 'attacking'
   return working?.phase === 'judging' ? 'judging' : 'drawing'
 }

@@ -1,12 +1,28 @@
 // Result: the synthetic table, its scores, and the files that leave the page by the reader's hand.
 import { create } from 'zustand'
-import type { Asked, AuditReport, CsvOptions, Failure, Filling, Synthesis, WorkerEvent } from '../../worker/protocol.ts'
+import type {
+  Asked,
+  AuditReport,
+  CsvOptions,
+  Failure,
+  Filling,
+  ReportChoice,
+  Synthesis,
+  WorkerEvent,
+} from '../../worker/protocol.ts'
 import { listen, worker } from './connection.ts'
 import { forgetDemand } from './demand.ts'
 import { failureOf } from './failure.ts'
 
 type Working = Extract<WorkerEvent, { kind: 'working' }>
-export type Task = 'generate' | 'csv' | 'model' | 'audit' | 'fill'
+export type Task = 'generate' | 'csv' | 'model' | 'audit' | 'fill' | 'rejudge' | 'report'
+
+interface Sharing {
+  /** Scores in the project file. */
+  readonly scores: boolean
+  /** Figures of the real table in a report. */
+  readonly figures: boolean
+}
 
 export interface ResultState {
   readonly synthesis: Synthesis | null
@@ -15,6 +31,8 @@ export interface ResultState {
   readonly task: Task | null
   readonly working: Omit<Working, 'kind'> | null
   readonly options: CsvOptions
+  /** What of the real rows' scores leaves the page with a file; no ε covers it. */
+  readonly sharing: Sharing
   /** Of the last task that failed. */
   readonly failure: { readonly task: Task; readonly failure: Failure } | null
 }
@@ -25,6 +43,7 @@ export const emptyResult: ResultState = {
   task: null,
   working: null,
   options: { spreadsheetSafe: true, byteOrderMark: false },
+  sharing: { scores: false, figures: false },
   failure: null,
 }
 
@@ -70,7 +89,18 @@ export async function makeCsv(): Promise<Blob | null> {
 }
 
 export async function makeProject(): Promise<Blob | null> {
-  return attempt('model', () => worker().project())
+  return attempt('model', () => worker().project(useResult.getState().sharing.scores))
+}
+
+export async function makeReport(choice: Omit<ReportChoice, 'figures'>): Promise<Blob | null> {
+  const { figures } = useResult.getState().sharing
+  return attempt('report', () => worker().reportFile({ ...choice, figures }))
+}
+
+/** Judges by another target and another protected field; `null`: a suitable one, and none. */
+export async function rejudge(target: string | null, protectedField: string | null): Promise<void> {
+  const report = await attempt('rejudge', () => worker().rejudge(target, protectedField))
+  if (report) useResult.setState(({ synthesis }) => ({ synthesis: synthesis && { ...synthesis, report } }))
 }
 
 export async function audit(): Promise<void> {
@@ -80,6 +110,10 @@ export async function audit(): Promise<void> {
 
 export function setOptions(change: Partial<CsvOptions>): void {
   useResult.setState((state) => ({ options: { ...state.options, ...change } }))
+}
+
+export function setSharing(change: Partial<Sharing>): void {
+  useResult.setState((state) => ({ sharing: { ...state.sharing, ...change } }))
 }
 
 export function forgetResult(): void {
