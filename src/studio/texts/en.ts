@@ -139,7 +139,7 @@ export const en = {
     new: 'Add a rule',
     look: 'Look for rules in the data',
     lookHint:
-      'Found by looking at the rows on this device, without privacy. Take over only what is public knowledge anyway: otherwise the ledger will say that something was read off the rows without paying.',
+      'Found by looking at the rows on this device, without privacy. To take one over is a look at the rows that nothing pays for, and the ledger will say so. What you know anyway, state by hand: then it is your own knowledge.',
     found_one: '{{count, number}} rule that all rows of your data keep',
     found_other: '{{count, number}} rules that all rows of your data keep',
     noneFound: 'No further rules found that all rows keep.',
