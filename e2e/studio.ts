@@ -158,6 +158,10 @@ export class Studio {
     await section.getByRole('button', { name: `Details of ${field}` }).click()
   }
 
+  get report(): Locator {
+    return this.section('Result').getByRole('region', { name: 'Report', exact: true })
+  }
+
   button(name: string | RegExp): Locator {
     return this.page.getByRole('button', { name, exact: true })
   }
@@ -187,7 +191,7 @@ export class Studio {
   }
 
   async download(
-    button: 'Download CSV' | 'Save model' | 'Save the ledger',
+    button: 'Download CSV' | 'Save model' | 'Save the ledger' | 'Download report' | 'Report as JSON',
   ): Promise<{ readonly name: string; readonly content: Buffer }> {
     const arriving: Promise<Download> = this.page.waitForEvent('download')
     await this.button(button).click()

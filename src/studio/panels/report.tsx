@@ -50,12 +50,12 @@ const judged: readonly Field['type'][] = ['integer', 'real', 'boolean', 'categor
 
 function Choosers({ report, fields }: Pick<ReportPanelProps, 'report' | 'fields'>) {
   const { t } = useTranslation()
-  const task = useResult((result) => result.task)
+  const { task, judgedBy } = useResult()
   const names = fields.flatMap(({ name, type, role }) => (role === 'model' && judged.includes(type) ? [name] : []))
-  const { usefulness, fairness } = report
-  const found = 'unmeasured' in usefulness ? usefulness.unmeasured.values?.target : usefulness.target
-  const target = found === undefined ? '' : String(found)
-  const chosen = fairness?.protectedField ?? ''
+  const { target, protectedField } = judgedBy
+  const suitable = 'unmeasured' in report.usefulness ? null : report.usefulness.target
+  const automatic =
+    target === null && suitable !== null ? t('report.automaticOf', { name: suitable }) : t('report.automatic')
   return (
     <Group gap={16} align="flex-start">
       <NativeSelect
@@ -64,9 +64,9 @@ function Choosers({ report, fields }: Pick<ReportPanelProps, 'report' | 'fields'
         flex="1 1 220px"
         maw={360}
         disabled={task !== null}
-        value={target}
-        data={[...(target === '' ? [{ value: '', label: t('report.none') }] : []), ...names]}
-        onChange={(event) => void rejudge(event.currentTarget.value || null, chosen || null)}
+        value={target ?? ''}
+        data={[{ value: '', label: automatic }, ...names.filter((name) => name !== protectedField)]}
+        onChange={(event) => void rejudge({ target: event.currentTarget.value || null })}
       />
       <NativeSelect
         label={t('report.protected')}
@@ -74,9 +74,9 @@ function Choosers({ report, fields }: Pick<ReportPanelProps, 'report' | 'fields'
         flex="1 1 220px"
         maw={360}
         disabled={task !== null}
-        value={chosen}
-        data={[{ value: '', label: t('report.none') }, ...names.filter((name) => name !== target)]}
-        onChange={(event) => void rejudge(target || null, event.currentTarget.value || null)}
+        value={protectedField ?? ''}
+        data={[{ value: '', label: t('report.none') }, ...names.filter((name) => name !== (target ?? suitable))]}
+        onChange={(event) => void rejudge({ protectedField: event.currentTarget.value || null })}
       />
     </Group>
   )

@@ -17,6 +17,13 @@ import { failureOf } from './failure.ts'
 type Working = Extract<WorkerEvent, { kind: 'working' }>
 export type Task = 'generate' | 'csv' | 'model' | 'audit' | 'fill' | 'rejudge' | 'report'
 
+interface JudgedBy {
+  /** `null`: a suitable one. */
+  readonly target: string | null
+  /** `null`: none. */
+  readonly protectedField: string | null
+}
+
 interface Sharing {
   /** Scores in the project file. */
   readonly scores: boolean
@@ -31,6 +38,8 @@ export interface ResultState {
   readonly task: Task | null
   readonly working: Omit<Working, 'kind'> | null
   readonly options: CsvOptions
+  /** Columns that the rows are judged by, where they were chosen. */
+  readonly judgedBy: JudgedBy
   /** What of the real rows' scores leaves the page with a file; no ε covers it. */
   readonly sharing: Sharing
   /** Of the last task that failed. */
@@ -43,6 +52,7 @@ export const emptyResult: ResultState = {
   task: null,
   working: null,
   options: { spreadsheetSafe: true, byteOrderMark: false },
+  judgedBy: { target: null, protectedField: null },
   sharing: { scores: false, figures: false },
   failure: null,
 }
@@ -76,7 +86,7 @@ async function attempt<T>(task: Task, work: () => Promise<T>): Promise<T | null>
 /** `asked`: which rows; undefined: any. */
 export async function generate(rows: number, asked?: Asked): Promise<boolean> {
   const synthesis = await attempt('generate', () => worker().synthesize(rows, asked))
-  if (synthesis) useResult.setState({ synthesis })
+  if (synthesis) useResult.setState({ synthesis, judgedBy: emptyResult.judgedBy })
   return synthesis !== null
 }
 
@@ -97,10 +107,12 @@ export async function makeReport(choice: Omit<ReportChoice, 'figures'>): Promise
   return attempt('report', () => worker().reportFile({ ...choice, figures }))
 }
 
-/** Judges by another target and another protected field; `null`: a suitable one, and none. */
-export async function rejudge(target: string | null, protectedField: string | null): Promise<void> {
+/** Judges by other columns; what is absent stays. */
+export async function rejudge(change: Partial<JudgedBy>): Promise<void> {
+  const judgedBy = { ...useResult.getState().judgedBy, ...change }
+  const { target, protectedField } = judgedBy
   const report = await attempt('rejudge', () => worker().rejudge(target, protectedField))
-  if (report) useResult.setState(({ synthesis }) => ({ synthesis: synthesis && { ...synthesis, report } }))
+  if (report) useResult.setState(({ synthesis }) => ({ judgedBy, synthesis: synthesis && { ...synthesis, report } }))
 }
 
 export async function audit(): Promise<void> {

@@ -634,6 +634,8 @@ export const en = {
     protected: 'Column of groups to compare',
     protectedHint: 'Such as sex or age: whether its groups are treated alike.',
     none: 'None',
+    automatic: 'Automatic',
+    automaticOf: 'Automatic: {{name}}',
     download: { html: 'Download report', json: 'Report as JSON' },
     figures: 'Include figures of the real table (not covered by ε)',
     figuresHint: 'Its columns, correlations, quantiles and categories. Without them the file holds scores alone.',

@@ -608,6 +608,8 @@ export const zh: Texts = {
     protected: '要比较群体的列',
     protectedHint: '例如性别或年龄：各群体是否得到同样对待。',
     none: '无',
+    automatic: '自动选择',
+    automaticOf: '自动选择：{{name}}',
     download: { html: '下载报告', json: '报告（JSON）' },
     figures: '包含真实表的图表（不在 ε 的保护之内）',
     figuresHint: '包括各列分布、相关性、分位数和类别。不选则文件只含得分。',
