@@ -5,7 +5,7 @@ import { createRandom, type Random } from '../math/random.ts'
 import { selectRows } from '../table/assemble.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
-import { type Evaluation, type EvaluationPhase, evaluation, evaluationPhases } from './evaluation.ts'
+import { type Evaluation, type EvaluationPhase, evaluation, evaluationPhases, rejudged } from './evaluation.ts'
 import { apart, overlap } from './overlap.ts'
 import { gradeOf } from './verdict.ts'
 
@@ -72,6 +72,19 @@ describe('an evaluation', () => {
   it('chooses a target, and looks at the groups that were asked for', () => {
     expect(faithful.usefulness).toMatchObject({ target: 'owes' })
     expect(faithful.fairness).toMatchObject({ protectedField: 'sex', target: 'owes' })
+  })
+
+  it('is judged anew by other columns, with a verdict to match and all else as it was', () => {
+    const tables = { real, holdout, synthetic: people(600, createRandom(3, 'people')), schema }
+    const options = { ...tables, target: 'works', protectedField: 'age', random: createRandom(2, 'rejudged') }
+    const { usefulness, fairness, verdict, ...rest } = rejudged(faithful, options)
+    expect(usefulness).toMatchObject({ target: 'works' })
+    expect(fairness).toMatchObject({ protectedField: 'age', target: 'works' })
+    expect(verdict.usefulness.reasons[0].values).toMatchObject({ target: 'works' })
+    expect({ ...rest, verdict: verdict.quality }).toEqual({
+      ...(({ usefulness: _, fairness: __, ...others }) => others)(faithful),
+      verdict: faithful.verdict.quality,
+    })
   })
 
   it('is all JSON', () => {

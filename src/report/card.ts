@@ -18,8 +18,11 @@ export interface Card {
   readonly score: number | null
 }
 
+/** What a card tells of a project. */
+export type Carded = Pick<Project, 'name' | 'rows' | 'schema' | 'recipe' | 'run' | 'ledger'>
+
 /** `score`: of the report, where scores are wished. */
-export function cardOf(project: Project, score: number | null): Card {
+export function cardOf(project: Carded, score: number | null): Card {
   const { name, rows, schema, recipe, run, ledger } = project
   const open = recipe.privacy === null || recipe.privacy.publicForm
   return {

@@ -88,24 +88,32 @@ export function cumulative(label: string, curves: readonly Curve[], say: (value:
       curves.map((curve) => h('path', { class: `line line-${curve.kind}`, d: path(curve) })),
     ),
     h('div', { class: 'ends' }, h('span', {}, say(0)), h('span', {}, say(most))),
-    legend(curves.map(({ label: name, kind }) => ({ name, kind }))),
+    legend(curves.map(({ label: name, kind }) => ({ name, kind, shape: 'line' }))),
   )
 }
 
-export function legend(entries: readonly { readonly name: string; readonly kind: Curve['kind'] }[]): Element {
+interface LegendEntry {
+  readonly name: string
+  readonly kind: Curve['kind']
+  readonly shape: 'line' | 'bar'
+}
+
+export function legend(entries: readonly LegendEntry[]): Element {
   return h(
     'div',
     { class: 'legend' },
-    entries.map(({ name, kind }) =>
+    entries.map(({ name, kind, shape }) =>
       h(
         'span',
         {},
         h(
           'svg',
           { viewBox: '0 0 22 8', width: 22, height: 8, 'aria-hidden': 'true' },
-          h('path', { class: `line line-${kind}`, d: 'M0 4H22' }),
+          shape === 'line'
+            ? h('path', { class: `line line-${kind}`, d: 'M0 4H22' })
+            : h('rect', { class: `fill-${kind}`, x: 0, y: 0, width: 22, height: 8, rx: 2 }),
         ),
-        ` ${name}`,
+        name,
       ),
     ),
   )

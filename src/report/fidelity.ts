@@ -92,7 +92,7 @@ export function raritySection({ rarity }: Evaluation, { words, figures }: Voice)
   return {
     id: 'rarity',
     title: text.title,
-    hint: text.hint(percent(rareBelow)),
+    hint: text.hint(figures.level(rareBelow)),
     body: nothing
       ? [paragraph(text.none, 'empty')]
       : [
@@ -124,7 +124,7 @@ export function raritySection({ rarity }: Evaluation, { words, figures }: Voice)
             : [
                 tableOf(
                   text.tails,
-                  [words.column, ...tails.columns[0].quantiles.map(({ share }) => text.tail(percent(share)))],
+                  [words.column, ...tails.columns[0].quantiles.map(({ share }) => text.tail(figures.level(share)))],
                   tails.columns.map(({ name, quantiles }) => [
                     name,
                     ...quantiles.map(({ error }) => figure(error, true)),

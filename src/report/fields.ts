@@ -28,7 +28,8 @@ export function correlationsSection({ correlations }: Evaluation, { words, figur
   if (meanDifference === null) return null
   const { title, hint, mean } = words.correlations
   const cells = difference.map((row, i) => row.map((value, j) => (i === j ? null : value)))
-  const say = (value: number) => `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}`
+  const say = (value: number) =>
+    Math.abs(value) < 0.005 ? '0' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`
   const names = fields.map(({ name }) => name)
   return {
     id: 'correlations',
@@ -51,8 +52,8 @@ export function marginalsSection({ marginals }: Evaluation, voice: Voice): Secti
     hint,
     body: [
       legend([
-        { name: words.real, kind: 'real' },
-        { name: words.synthetic, kind: 'synthetic' },
+        { name: words.real, kind: 'real', shape: 'bar' },
+        { name: words.synthetic, kind: 'synthetic', shape: 'line' },
       ]),
       h(
         'div',

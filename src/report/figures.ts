@@ -8,6 +8,8 @@ export interface Figures {
   /** Three decimals, with a sign where `signed`; a dash where there is none. */
   readonly figure: (value: number | null | undefined, signed?: boolean) => string
   readonly percent: (share: number | null | undefined, digits?: number) => string
+  /** A share that was chosen, with as many digits as it has. */
+  readonly level: (share: number) => string
   /** A value of a column. */
   readonly value: (value: number) => string
   readonly day: (milliseconds: number) => string
@@ -16,15 +18,19 @@ export interface Figures {
 
 export function figuresIn(language: ReportLanguage): Figures {
   const format = (options: Intl.NumberFormatOptions) => (value: number | null | undefined) =>
-    value === null || value === undefined ? '–' : new Intl.NumberFormat(language, options).format(value)
+    value === null || value === undefined
+      ? '–'
+      : new Intl.NumberFormat(language, options).format(value).replace('-', '−')
   const decimals = { minimumFractionDigits: 3, maximumFractionDigits: 3 }
   return {
     count: format({ maximumFractionDigits: 0 }),
     figure: (value, signed = false) => format({ ...decimals, ...(signed ? { signDisplay: 'exceptZero' } : {}) })(value),
-    percent: (share, digits = 1) => format({ style: 'percent', maximumFractionDigits: digits })(share),
+    percent: (share, digits = 1) =>
+      format({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits })(share),
+    level: format({ style: 'percent', maximumFractionDigits: 2 }),
     value: format({ maximumSignificantDigits: 4 }),
     day: (milliseconds) =>
       new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(milliseconds),
-    list: (names) => new Intl.ListFormat(language, { style: 'short', type: 'conjunction' }).format(names),
+    list: (names) => new Intl.ListFormat(language, { style: 'long', type: 'conjunction' }).format(names),
   }
 }

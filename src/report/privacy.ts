@@ -60,10 +60,10 @@ export function riskSection({ risk }: Evaluation, { words, figures }: Voice): Se
         name,
         gain === null ? '–' : `${percent(gain.value)} (${percent(gain.low, 0)}–${percent(gain.high, 0)})`,
         gain === null ? '' : { text: interval(`${name}: ${percent(gain.value)}`, gain.low, gain.value, gain.high) },
+        trusted ? text.trusted : text.weak,
         percent(main.value),
         control === null ? '–' : percent(control.value),
         percent(baseline.value),
-        trusted ? text.trusted : text.weak,
       ],
     ]
   }
@@ -75,14 +75,15 @@ export function riskSection({ risk }: Evaluation, { words, figures }: Voice): Se
     body: [
       tableOf(
         title,
-        [text.attack, text.risk, '', text.success, words.holdout, words.guessing, text.trust],
+        [text.attack, text.risk, '', text.trust, text.success, words.holdout, words.guessing],
         [
           ...line(words.attacks.singlingOutUnivariate, singlingOut.univariate),
           ...line(words.attacks.singlingOutMultivariate, singlingOut.multivariate),
           ...line(words.attacks.linkability, linkability),
-          ...secrets.flatMap((secret) => line(text.of(words.attacks.inference, secret.secret), secret)),
+          ...secrets.flatMap((secret) => line(text.inferring(secret.secret), secret)),
         ],
       ),
+      paragraph(text.trustHint),
       ...(risk.rows.holdout === null ? [paragraph(text.noControl, 'empty')] : []),
     ],
   }
@@ -109,7 +110,7 @@ export function membershipSection({ membership }: Evaluation, { words, figures }
     body: [
       tableOf(
         title,
-        [text.attack, text.area, ...[0.1, 0.01, 0.001].map((at) => text.found(percent(at)))],
+        [text.attack, text.area, ...[0.1, 0.01, 0.001].map((at) => text.found(figures.level(at)))],
         [line('GAN-Leaks', membership.ganLeaks), line('DOMIAS', membership.domias)],
       ),
       paragraph(text.rows(count(members), count(nonMembers), figure(chance))),

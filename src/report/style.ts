@@ -26,6 +26,8 @@ export const reportStyle = `
 .report thead th{background:var(--report-soft);font-weight:600}
 .report tbody th{font-weight:400}
 .report tbody tr:last-child>*{border-bottom:0}
+.report tbody th,.report thead th:first-child{position:sticky;left:0;background:var(--report-card)}
+.report thead th:first-child{background:var(--report-soft)}
 .report .number{text-align:right}
 .report th.heat,.report td.heat{padding:5px 4px;text-align:center;min-width:30px;box-sizing:border-box;font-size:12px}
 ${[1, 2, 3, 4, 5].map((tint) => `.report .heat-more-${tint}{background:color-mix(in srgb,var(--report-accent) ${tint * 9}%,transparent)}.report .heat-less-${tint}{background:color-mix(in srgb,var(--report-other) ${tint * 9}%,transparent)}`).join('\n')}
@@ -50,6 +52,7 @@ ${[1, 2, 3, 4, 5].map((tint) => `.report .heat-more-${tint}{background:color-mix
 .report .facts{display:flex;flex-wrap:wrap;gap:10px 32px;margin:6px 0}
 .report .facts dt{font-size:13px;color:var(--report-dimmed)}
 .report .facts dd{margin:2px 0 0;font-size:15px;font-weight:600;overflow-wrap:anywhere}
+@media (max-width:560px){.report th,.report td{padding:7px 9px}}
 .report .badge{display:inline-block;padding:2px 9px;border-radius:999px;background:var(--report-soft);color:var(--report-dimmed);font-size:12px;line-height:18px}
 `
 

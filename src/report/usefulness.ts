@@ -64,8 +64,8 @@ function lessons(report: UsefulnessReport, { words, figures }: Voice): Element[]
       ],
     ),
     legend([
-      { name: words.real, kind: 'real' },
-      { name: words.synthetic, kind: 'synthetic' },
+      { name: words.real, kind: 'real', shape: 'bar' },
+      { name: words.synthetic, kind: 'synthetic', shape: 'bar' },
     ]),
     tableOf(
       text.mean,
