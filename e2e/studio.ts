@@ -18,6 +18,7 @@ export interface Choices {
   /** Rows an update: many of them make room for a small ε. */
   readonly batch?: number
   readonly small?: boolean
+  readonly model?: 'gan' | 'vae' | 'autoencoder' | 'marginals'
 }
 
 type SectionName = 'Data' | 'Fields' | 'Train' | 'Result'
@@ -100,20 +101,24 @@ export class Studio {
     await this.section('Train').getByRole('textbox', { name: label, exact: true }).fill(value)
   }
 
-  async prepare({ backend = 'wasm', steps = 12, epsilon = null, batch = 40, small = true }: Choices): Promise<void> {
+  async prepare(choices: Choices): Promise<void> {
+    const { backend = 'wasm', steps = 12, epsilon = null, batch = 40, small = true, model = 'gan' } = choices
     const section = await this.unfold('Train')
     await section.getByRole('combobox', { name: 'Compute on' }).selectOption(backend)
-    await this.fill('Steps', String(steps))
     if (epsilon !== null) {
       await section.getByText('With guarantee', { exact: true }).click()
       await this.fill('Privacy loss ε', String(epsilon))
     }
-    if (!small) return
-    await section.getByText('Advanced', { exact: true }).click()
-    await this.fill('Generator widths', '16')
-    await this.fill('Discriminator widths', '16')
-    await this.fill('Latent size', '8')
-    await this.fill('Batch', String(batch))
+    if (small) {
+      await section.getByText('Advanced', { exact: true }).click()
+      // A model brings its own sizes, so that it is chosen first.
+      await section.getByRole('combobox', { name: 'Model' }).selectOption(model)
+      await this.fill('Generator widths', '16')
+      if (model === 'gan') await this.fill('Discriminator widths', '16')
+      await this.fill('Latent size', '8')
+      await this.fill('Batch', String(batch))
+    }
+    await this.fill('Steps', String(steps))
   }
 
   /** The button that starts a run; the section's heading is a button of the same name. */

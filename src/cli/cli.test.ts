@@ -166,7 +166,7 @@ describe('a data set', () => {
 
   it('stays charged with what a run had reserved when it is killed', async () => {
     const path = await otherData('killed.csv')
-    const options = ['--recipe', file('recipe.json'), '--steps', '1000', '--epsilon', '200']
+    const options = ['--recipe', file('recipe.json'), '--model', 'gan', '--steps', '1000', '--epsilon', '200']
     const words = ['train', path, '--out', file('never.understudy'), ...options]
     const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...words], { env, stdio: 'ignore' })
     const updates = async () => {

@@ -174,7 +174,9 @@ export class Session {
   async audit(): Promise<AuditReport> {
     this.#refuseWhileTraining()
     const { recipe, run } = this.#openProject()
-    if (!recipe.privacy) throw new NothingOpenError('private model', 'Train one with privacy.')
+    if (!recipe.privacy || recipe.model !== 'gan') {
+      throw new NothingOpenError('GAN with privacy', 'Train one: the audit attacks its updates.')
+    }
     const kernels = await open(run.backend).catch(() => open('wasm'))
     const { epsilon } = recipe.privacy
     return audit({ recipe, kernels, epsilon, onProgress: this.#progress('auditing') })

@@ -42,7 +42,7 @@ function LossChart() {
   return (
     <ChartFrame
       title={t('run.losses')}
-      hint={t('run.lossesHint')}
+      hint={t(judged ? 'run.lossesHint' : 'run.lossHint')}
       points={points}
       curves={curves}
       {...(guarded ? { aside: { height: markHeight, content: <NotCovered /> } } : {})}
@@ -70,6 +70,7 @@ function BudgetChart() {
 function BudgetGauge() {
   const { t } = useTranslation()
   const budget = useRun((run) => run.budget)
+  const paidOnce = useRun((run) => run.recipe?.model === 'marginals')
   const { epsilon, target, stepsLeft, accountant } = budget ?? {
     epsilon: 0,
     target: 0,
@@ -88,7 +89,7 @@ function BudgetGauge() {
       />
       <Text size="sm">
         {t('run.budgetLeft', { left: formatFigure(Math.max(0, target - epsilon)) })} ·{' '}
-        {t('run.stepsLeft', { count: stepsLeft })}
+        {paidOnce ? t('run.paidOnce') : t('run.stepsLeft', { count: stepsLeft })}
       </Text>
       <Text size="sm" className={styles.hint}>
         {t(`run.accountants.${accountant}`)}

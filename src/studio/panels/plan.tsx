@@ -24,8 +24,13 @@ export function PlanView() {
         small
         facts={[
           { label: t('privacy.noise'), value: formatFigure(plan.noiseMultiplier), hint: t('privacy.noiseHint') },
-          { label: t('privacy.sampleRate'), value: formatPercent(plan.sampleRate, 2) },
-          { label: t('privacy.privateSteps'), value: formatCount(plan.steps) },
+          // Tables of pairs are released once, over all rows.
+          ...(plan.sampleRate < 1
+            ? [
+                { label: t('privacy.sampleRate'), value: formatPercent(plan.sampleRate, 2) },
+                { label: t('privacy.privateSteps'), value: formatCount(plan.steps) },
+              ]
+            : []),
         ]}
       />
       <AdviceNotice plan={plan} />

@@ -2,6 +2,7 @@
 import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { RunSummary } from '../../worker/protocol.ts'
 import { download, siblingName } from '../components/download.ts'
 import { Icon } from '../components/icons.tsx'
 import { FailureNotice, Notice } from '../components/notice.tsx'
@@ -72,7 +73,7 @@ export function ResultPanel() {
         <>
           <LedgerPanel summary={summary} />
           <DatasetStatement />
-          <AuditPanel />
+          {isStepwise(summary) && <AuditPanel />}
         </>
       )}
     </Stack>
@@ -191,4 +192,9 @@ function Downloads() {
       </details>
     </Stack>
   )
+}
+
+/** The audit attacks the updates of a discriminator. */
+function isStepwise({ ledger }: RunSummary): boolean {
+  return ledger.entries.some(({ kind, what }) => kind === 'training' && what === 'discriminator')
 }
