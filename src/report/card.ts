@@ -108,7 +108,7 @@ function ledgerElement({ epsilon, delta, groupSize, verdict, entries }: Ledger, 
   if (epsilon === null || delta === null) return paragraph(text.none, 'claim')
   return [
     paragraph(
-      `${text.promise(figures.value(epsilon), delta.toExponential(1), groupSize)} ${text.verdicts[verdict]}`,
+      `${text.promise(figures.value(epsilon), delta.toExponential(1), groupSize)}${words.gap}${text.verdicts[verdict]}`,
       'claim',
     ),
     h('h4', {}, text.ledger),

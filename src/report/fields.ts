@@ -68,7 +68,10 @@ export function marginalsSection({ marginals }: Evaluation, voice: Voice): Secti
 
 /** What the outermost bins stand for; of categories the commonest words. */
 function endsOf({ real, type }: Marginal, { figures }: Voice): readonly string[] {
-  if (real.kind === 'categories') return [figures.list(real.labels.slice(0, 4))]
+  if (real.kind === 'categories') return [real.labels.slice(0, 3).join(', ')]
   const say = type === 'datetime' ? figures.day : figures.value
-  return [say(real.edges[0]), say(real.edges[real.edges.length - 1])]
+  const { edges } = real
+  // One bin for each whole number reaches half a unit to both sides of it.
+  const half = type === 'integer' && !Number.isInteger(edges[0]) ? 0.5 : 0
+  return [say(edges[0] + half), say(edges[edges.length - 1] - half)]
 }

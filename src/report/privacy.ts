@@ -40,7 +40,7 @@ export function distancesSection({ risk }: Evaluation, { words, figures }: Voice
           ...(closer
             ? [text.closer(percent(closer.share.value), percent(closer.share.low), percent(closer.share.high))]
             : []),
-        ].join(' '),
+        ].join(words.gap),
       ),
     ],
   }

@@ -42,7 +42,7 @@ ${[1, 2, 3, 4, 5].map((tint) => `.report .heat-more-${tint}{background:color-mix
 .report .line-real{stroke:var(--report-real);stroke-dasharray:6 3}
 .report .line-other{stroke:var(--report-other);stroke-dasharray:2 3}
 .report .ends{display:flex;justify-content:space-between;gap:8px;font-size:12px;color:var(--report-dimmed);font-variant-numeric:tabular-nums;margin-top:4px}
-.report .ends span{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.report .ends span{min-width:0;overflow-wrap:anywhere}
 .report .legend{display:flex;flex-wrap:wrap;gap:4px 18px;font-size:13px;color:var(--report-dimmed);margin:6px 0}
 .report .legend span{display:inline-flex;align-items:center;gap:6px}
 .report .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(200px,100%),1fr));gap:12px}
@@ -53,7 +53,7 @@ ${[1, 2, 3, 4, 5].map((tint) => `.report .heat-more-${tint}{background:color-mix
 .report .facts dt{font-size:13px;color:var(--report-dimmed)}
 .report .facts dd{margin:2px 0 0;font-size:15px;font-weight:600;overflow-wrap:anywhere}
 @media (max-width:560px){.report th,.report td{padding:7px 9px}}
-.report .badge{display:inline-block;padding:2px 9px;border-radius:999px;background:var(--report-soft);color:var(--report-dimmed);font-size:12px;line-height:18px}
+.report .badge{margin:4px 0 8px;display:inline-block;padding:2px 9px;border-radius:999px;background:var(--report-soft);color:var(--report-dimmed);font-size:12px;line-height:18px}
 `
 
 /** For a file of its own: the page around the report, its colours in light and dark, and on paper. */

@@ -107,7 +107,7 @@ export function detectionSection({ detection }: Evaluation, voice: Voice): Secti
           ...(named.length === 0
             ? []
             : [text.by(list(named.map(({ name, share }) => `${name} (${percent(share, 0)})`)))]),
-        ].join(' '),
+        ].join(words.gap),
       ),
     ],
   }
@@ -146,7 +146,7 @@ export function fairnessSection({ fairness }: Evaluation, voice: Voice): Section
           ...(outcome === null ? [] : [text.outcome(outcome)]),
           text.change(percent(shareError)),
           ...(parity ? [text.parity(percent(parity.real), percent(parity.synthetic))] : []),
-        ].join(' '),
+        ].join(words.gap),
       ),
     ],
   }

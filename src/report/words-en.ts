@@ -55,6 +55,8 @@ export const en = {
   title: 'Report on a synthetic table',
   of: (name: string) => `Synthetic rows for ${name}`,
   colon: ': ',
+  /** Between sentences. */
+  gap: ' ',
   verdict: 'Verdict',
   basis: 'What this rests on',
   parts: { quality: 'Quality', privacy: 'Privacy', usefulness: 'Usefulness' },

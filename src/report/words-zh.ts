@@ -5,6 +5,7 @@ export const zh: Words = {
   title: '合成表报告',
   of: (name) => `${name} 的合成数据`,
   colon: '：',
+  gap: '',
   verdict: '结论',
   basis: '依据',
   parts: { quality: '质量', privacy: '隐私', usefulness: '可用性' },
