@@ -95,3 +95,16 @@ describe('advise', () => {
     expect(values.odds).toBeCloseTo(Math.exp(12), 5)
   })
 })
+
+it('judges tables that are released once by limits of their own', () => {
+  const tables = (noiseMultiplier: number, epsilon = 1) => {
+    const { training, ...rest } = choice(10_000, epsilon, noiseMultiplier, 10_000)
+    return advise({ ...rest, delta: 1e-6, training: { ...training, steps: 1 } })
+  }
+  expect([2, 4.5, 20].map((noise) => tables(noise).key)).toEqual([
+    'advice.comfortable',
+    'advice.workable',
+    'advice.rough',
+  ])
+  expect(tables(100, 0.1)).toMatchObject({ key: 'advice.hopeless', refused: true })
+})

@@ -43,9 +43,13 @@ interface Choice {
  * Adult (decision 10): at 0.022 columns are 10 % off and unrelated, at 0.008 they are 3 % off and unrelated, at 0.0035
  * they are 2 % off and related in part; beyond 0.03 the shares alone are as far off.
  */
-const hopelessNoise = 0.03
-const roughNoise = 0.01
-const workableNoise = 0.0015
+const ofUpdates = { hopeless: 0.03, rough: 0.01, workable: 0.0015 }
+
+/**
+ * The same for tables that are released once (decision 17), in rows' worth of all tables. Measured on parts of Adult, 15 columns:
+ * at 0.0002 pairs of columns are 5 % off, at 0.0004 8 %, at 0.001 20 %, at 0.003 40 %, at 0.008 nothing is left.
+ */
+const ofTables = { hopeless: 0.006, rough: 0.0008, workable: 0.00025 }
 
 /** Beyond this ε the guarantee allows an attacker's odds to rise more than twenty thousandfold. */
 const weakEpsilon = 10
@@ -59,19 +63,20 @@ export function advise(choice: Choice): Advice {
   const { epsilon, delta, training } = choice
   const { rows } = training
   const noise = noiseOf(training)
+  const limits = training.sampleRate === 1 && training.steps === 1 ? ofTables : ofUpdates
   const answer = (key: AdviceKey, refused: boolean, nearest: Advice['nearest'] = null): Advice => {
     const needed = Object.entries(nearest ?? {}).map(([setting, value]) => [`${setting}Needed`, value])
     const values = { rows, noise, odds: Math.exp(epsilon), ...Object.fromEntries(needed) }
     return { key, values, refused, nearest }
   }
   if (delta >= 1 / rows) return answer('advice.deltaTooLarge', true, { delta: defaultDelta(rows) })
-  if (noise > hopelessNoise) {
-    const nearest = within(choice, hopelessNoise)
+  if (noise > limits.hopeless) {
+    const nearest = within(choice, limits.hopeless)
     return answer(nearest.epsilon === undefined ? 'advice.tooFewRows' : 'advice.hopeless', true, nearest)
   }
   if (epsilon > weakEpsilon) return answer('advice.weakPromise', false)
-  if (noise > roughNoise) return answer('advice.rough', false, within(choice, roughNoise))
-  return answer(noise > workableNoise ? 'advice.workable' : 'advice.comfortable', false)
+  if (noise > limits.rough) return answer('advice.rough', false, within(choice, limits.rough))
+  return answer(noise > limits.workable ? 'advice.workable' : 'advice.comfortable', false)
 }
 
 /** Standard deviation of the noise on a coordinate of the averaged gradient, in clip norms. */
