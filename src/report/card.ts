@@ -50,6 +50,7 @@ export function cardElement(card: Card, voice: Voice): Element {
   const { words, figures } = voice
   const text = words.card
   const { recipe, run } = card
+  const passes = passesOf(card)
   const facts = (pairs: readonly (readonly [string, string])[]) =>
     h(
       'dl',
@@ -63,9 +64,7 @@ export function cardElement(card: Card, voice: Voice): Element {
     facts([
       [text.model, text.models[recipe.model]],
       [text.steps, figures.count(run.steps)],
-      ...(card.rows === null || card.rows === 0
-        ? []
-        : [[text.epochs, figures.value((run.steps * recipe.batch) / card.rows)] as const]),
+      ...(passes === null ? [] : [[text.epochs, figures.value(passes)] as const]),
       [text.batch, figures.count(recipe.batch)],
       [text.seconds, figures.value(run.seconds)],
       [text.backend, run.backend],
@@ -103,14 +102,19 @@ export function cardElement(card: Card, voice: Voice): Element {
   )
 }
 
+/** How often each row was seen on average; `null`: not known, or the model sees no rows batch by batch. */
+function passesOf({ rows, recipe, run }: Card): number | null {
+  if (!rows || (recipe.model !== 'gan' && recipe.model !== 'vae')) return null
+  const updates = recipe.model === 'gan' ? run.steps * recipe.discriminatorSteps : run.steps
+  return (updates * recipe.batch) / rows
+}
+
 function ledgerElement({ epsilon, delta, groupSize, verdict, entries }: Ledger, { words, figures }: Voice) {
   const text = words.card
   if (epsilon === null || delta === null) return paragraph(text.none, 'claim')
+  const promise = text.promise(figures.value(epsilon), delta.toExponential(1), groupSize)
   return [
-    paragraph(
-      `${text.promise(figures.value(epsilon), delta.toExponential(1), groupSize)}${words.gap}${text.verdicts[verdict]}`,
-      'claim',
-    ),
+    paragraph(verdict === 'none' ? text.verdicts.none : `${promise}${words.gap}${text.verdicts[verdict]}`, 'claim'),
     h('h4', {}, text.ledger),
     tableOf(
       text.ledger,

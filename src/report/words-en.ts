@@ -317,7 +317,7 @@ export const en = {
     scores: (quality: string) =>
       `Score of shapes and pairs: ${quality}. It looks at real rows and is not covered by ε.`,
     limit: [
-      'Not for decisions about single people: no synthetic row is anybody’s.',
+      'Not for decisions about single people.',
       'Not in place of the real table where rare cases, small groups or exact figures count.',
       'Patterns that are unfair in the real table are unfair here too.',
       'Without a guarantee above, nothing is promised about what the rows give away; scores and attacks are no proof.',
