@@ -22,26 +22,38 @@ function expectVisits(text: string, rows: number): void {
   expect(new Set(body.map(([visit]) => visit)).size, 'identifiers differ').toBe(rows)
 }
 
-for (const backend of ['webgpu', 'webgl', 'wasm'] as const) {
-  for (const epsilon of [null, 4]) {
-    test(`trains on ${backend} ${epsilon === null ? 'without' : 'with'} privacy and gives back a table of the same form`, async ({
-      studio,
-    }) => {
-      await studio.open()
-      await studio.drop(input)
-      await studio.expectFields(names.length)
-      await studio.prepare({ backend, epsilon, steps: backend === 'wasm' && epsilon === null ? 40 : 6, batch: 150 })
-      await studio.train()
-      await studio.expectResult()
-      await expect(studio.section('Train')).toContainText(
-        { webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WebAssembly' }[backend],
-      )
-      await studio.generate(123)
-      const { name, content } = await studio.download('Download CSV')
-      expect(name).toMatch(/visits.*\.csv$/)
-      expectVisits(content.toString('utf8').replace(/^\ufeff/, ''), 123)
-    })
-  }
+const trainings = [
+  { backend: 'webgpu', model: 'gan', epsilon: null },
+  { backend: 'webgpu', model: 'marginals', epsilon: 40 },
+  { backend: 'webgl', model: 'gan', epsilon: null },
+  { backend: 'webgl', model: 'gan', epsilon: 4 },
+  { backend: 'wasm', model: 'gan', epsilon: null },
+  { backend: 'wasm', model: 'gan', epsilon: 4 },
+  { backend: 'wasm', model: 'marginals', epsilon: 40 },
+  { backend: 'wasm', model: 'vae', epsilon: null },
+  { backend: 'wasm', model: 'autoencoder', epsilon: null },
+] as const
+
+for (const { backend, model, epsilon } of trainings) {
+  test(`trains the model ${model} on ${backend} ${epsilon === null ? 'without' : 'with'} privacy and gives back a table of the same form`, async ({
+    studio,
+  }) => {
+    await studio.open()
+    await studio.drop(input)
+    await studio.expectFields(names.length)
+    const steps = backend === 'wasm' && epsilon === null ? 40 : 6
+    await studio.prepare({ backend, model, epsilon, steps, batch: 150 })
+    await studio.train()
+    await studio.expectResult()
+    await expect(studio.section('Train')).toContainText(
+      { webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WebAssembly' }[backend],
+    )
+    if (model === 'marginals') await expect(studio.section('Train')).toContainText('ε 40 spent')
+    await studio.generate(123)
+    const { name, content } = await studio.download('Download CSV')
+    expect(name).toMatch(/visits.*\.csv$/)
+    expectVisits(content.toString('utf8').replace(/^\ufeff/, ''), 123)
+  })
 }
 
 test('spends no more privacy than was chosen, and says what it was spent on', async ({ studio }) => {
