@@ -25,6 +25,26 @@ export function AdvancedControls() {
       <summary>{t('advanced.title')}</summary>
       <Stack gap={16} mt={10}>
         <Text className={styles.hint}>{t('advanced.hint')}</Text>
+        <div className={styles.columns}>
+          <NativeSelect
+            label={t('advanced.model')}
+            description={model && t(`advanced.modelHints.${model}`)}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            value={model}
+            onChange={(event) => choose({ model: event.currentTarget.value as Recipe['model'] })}
+            data={modelNames
+              .filter((value) => !(guarded && value === 'autoencoder'))
+              .map((value) => ({ value, label: t(`advanced.models.${value}`) }))}
+          />
+          {!guarded && loss && judged && (
+            <NativeSelect
+              label={t('advanced.loss')}
+              value={loss}
+              onChange={(event) => choose({ loss: event.currentTarget.value as Recipe['loss'] })}
+              data={lossNames.map((value) => ({ value, label: t(`advanced.losses.${value}`) }))}
+            />
+          )}
+        </div>
         <div className={styles.inputs}>
           <LimitedField
             name="generatorWidths"
@@ -51,23 +71,6 @@ export function AdvancedControls() {
           {judged && <LimitedField name="discriminatorSteps" label={t('advanced.discriminatorSteps')} />}
           <LimitedField name="averaging" label={t('advanced.averaging')} description={t('advanced.averagingHint')} />
           <LimitedField name="seed" label={t('advanced.seed')} description={t('advanced.seedHint')} />
-          <NativeSelect
-            label={t('advanced.model')}
-            description={model && t(`advanced.modelHints.${model}`)}
-            value={model}
-            onChange={(event) => choose({ model: event.currentTarget.value as Recipe['model'] })}
-            data={modelNames
-              .filter((value) => !(guarded && value === 'autoencoder'))
-              .map((value) => ({ value, label: t(`advanced.models.${value}`) }))}
-          />
-          {!guarded && loss && model === 'gan' && (
-            <NativeSelect
-              label={t('advanced.loss')}
-              value={loss}
-              onChange={(event) => choose({ loss: event.currentTarget.value as Recipe['loss'] })}
-              data={lossNames.map((value) => ({ value, label: t(`advanced.losses.${value}`) }))}
-            />
-          )}
         </div>
         {guarded && model !== '' && <MechanismControls model={model} />}
         {changed && (
