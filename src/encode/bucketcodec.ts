@@ -1,6 +1,6 @@
 // BucketCodec: a word from a long list as one choice among buckets; which word of its bucket, is drawn by how often each occurs.
 import * as v from 'valibot'
-import type { Random } from '../math/random.ts'
+import type { Random, Uniforms } from '../math/random.ts'
 import type { Releases } from '../privacy/releases.ts'
 import type { Field, FieldDomain } from '../table/schema.ts'
 import type { CategoryColumn, Column } from '../table/table.ts'
@@ -81,7 +81,7 @@ export class BucketCodec implements Codec {
     return BucketCodec.#of(field, words, options)
   }
 
-  encode(column: Column, random: Random): Uint16Array[] {
+  encode(column: Column, random: Uniforms): Uint16Array[] {
     const { codes, categories, missing } = columnOfKind(column, 'category')
     const buckets = categories.map((word) => this.#bucketOf.get(word) ?? word)
     return this.#buckets.encode({ kind: 'category', codes, categories: buckets, missing }, random)

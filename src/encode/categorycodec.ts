@@ -1,6 +1,6 @@
 // CategoryCodec: a word from a list as one choice; rare words share one category, missing has its own.
 import * as v from 'valibot'
-import type { Random } from '../math/random.ts'
+import type { Random, Uniforms } from '../math/random.ts'
 import { askWords } from '../privacy/categories.ts'
 import type { Releases } from '../privacy/releases.ts'
 import type { Field, FieldDomain } from '../table/schema.ts'
@@ -165,7 +165,7 @@ export class CategoryCodec implements Codec {
   }
 
   /** Words that fitting did not see count as rare, where nothing is rare as missing, else as a word drawn by weight; so does missing, if none was seen. */
-  encode(column: Column, random: Random): Uint16Array[] {
+  encode(column: Column, random: Uniforms): Uint16Array[] {
     const { codes, categories, missing } = columnOfKind(column, 'category')
     if (this.segments.length === 0) return []
     const { kept, weights } = this.#state

@@ -1,5 +1,5 @@
 // Codec: one field ⇄ numbers. What every codec can do, and the errors that codecs share.
-import type { Random } from '../math/random.ts'
+import type { Random, Uniforms } from '../math/random.ts'
 import { categoryColumns } from '../table/columns.ts'
 import type { FieldDomain } from '../table/schema.ts'
 import type { Column } from '../table/table.ts'
@@ -50,7 +50,7 @@ export interface Codec {
    * One array of [rows] a segment. The scalar of a row without one is 0. Takes as many numbers from `random` whatever a row
    * holds, so that a changed row changes the encoding of no other.
    */
-  encode(column: Column, random: Random): (Float32Array | Uint16Array)[]
+  encode(column: Column, random: Uniforms): (Float32Array | Uint16Array)[]
   /**
    * Reads the codec's columns, beginning at `offset`, of `values` [rows, width], row-major. Any numbers decode to valid
    * cells: a scalar beyond the range in use is folded back, the largest number of a choice wins (samples of a Gumbel-softmax are

@@ -1,6 +1,6 @@
 // DateTimeCodec: instants as numbers on the calendar's own axis: years, months, or days with the time of day beside them.
 import * as v from 'valibot'
-import type { Random } from '../math/random.ts'
+import type { Random, Uniforms } from '../math/random.ts'
 import type { Releases } from '../privacy/releases.ts'
 import { type DateUnit, dateUnits, hasTimeOfDay, instantOf, unitOf, unitsOf } from '../table/dateunit.ts'
 import type { Field, FieldDomain } from '../table/schema.ts'
@@ -104,7 +104,7 @@ export class DateTimeCodec implements Codec {
     return new DateTimeCodec({ kind: 'datetime', unit, date, time: { codec, resolution, ...bounds } })
   }
 
-  encode(column: Column, random: Random): (Float32Array | Uint16Array)[] {
+  encode(column: Column, random: Uniforms): (Float32Array | Uint16Array)[] {
     const instants = columnOfKind(column, 'number')
     const { unit, time } = this.#state
     const date = this.#date.encode(

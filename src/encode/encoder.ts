@@ -1,6 +1,6 @@
 // Encoder: a whole table ⇄ numbers: one codec a field, laid side by side.
 import * as v from 'valibot'
-import type { Random } from '../math/random.ts'
+import type { Random, Uniforms } from '../math/random.ts'
 import type { Releases } from '../privacy/releases.ts'
 import { type Field, type FieldDomain, fieldTypes, type Schema } from '../table/schema.ts'
 import type { Column, Table } from '../table/table.ts'
@@ -190,7 +190,7 @@ export class Encoder {
   }
 
   /** Any table with the columns of the one that was fitted. `random` places values that share a range of levels. */
-  encode(table: Table, random: Random, onProgress?: (done: number) => void): Matrix {
+  encode(table: Table, random: Uniforms, onProgress?: (done: number) => void): Matrix {
     const count = this.#construction?.columns.length ?? this.#fields.length
     if (table.columns.length !== count) throw new ColumnCountError(count, table.columns.length)
     const parts = this.#construction === null ? table : takeApart(table, this.#construction)

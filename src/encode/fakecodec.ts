@@ -1,6 +1,6 @@
 // FakeCodec: of personal data nothing is learnt but which cells are missing; made-up values take their place at decoding.
 import * as v from 'valibot'
-import type { Random } from '../math/random.ts'
+import type { Random, Uniforms } from '../math/random.ts'
 import type { Releases } from '../privacy/releases.ts'
 import { locales } from '../table/personal/kind.ts'
 import { kinds, type PersonalKind, personalKinds } from '../table/personal/kinds.ts'
@@ -63,7 +63,7 @@ export class FakeCodec implements Codec {
     return this.#state.locale
   }
 
-  encode(column: Column, random: Random): Uint16Array[] {
+  encode(column: Column, random: Uniforms): Uint16Array[] {
     return this.#presence.encode(presenceOf(column), random)
   }
 

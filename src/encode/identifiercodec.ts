@@ -1,6 +1,6 @@
 // IdentifierCodec: nothing is learnt of an identifier but which cells have none; new ones of the same form are made at decoding.
 import * as v from 'valibot'
-import { createRandom, type Random } from '../math/random.ts'
+import { createRandom, type Random, type Uniforms } from '../math/random.ts'
 import { checkNames, type Field, type FieldDomain } from '../table/schema.ts'
 import type { Column, TextColumn } from '../table/table.ts'
 import { CategoryCodec, categoryState } from './categorycodec.ts'
@@ -83,7 +83,7 @@ export class IdentifierCodec implements Codec {
     })
   }
 
-  encode(column: Column, random: Random): Uint16Array[] {
+  encode(column: Column, random: Uniforms): Uint16Array[] {
     return this.#presence?.encode(presenceOf(column), random) ?? []
   }
 

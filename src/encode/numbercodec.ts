@@ -1,5 +1,5 @@
 // NumberCodec: a number as a choice of atom, component or missing, and the position inside the component.
-import type { Random } from '../math/random.ts'
+import type { Random, Uniforms } from '../math/random.ts'
 import type { Question, Releases } from '../privacy/releases.ts'
 import { askOctaves, askShape } from '../privacy/shape.ts'
 import type { Field, FieldDomain } from '../table/schema.ts'
@@ -225,7 +225,7 @@ export class NumberCodec implements Codec {
   }
 
   /** A missing cell of a codec that has seen none is encoded as a category drawn by how often it occurs. */
-  encode(column: Column, random: Random): (Float32Array | Uint16Array)[] {
+  encode(column: Column, random: Uniforms): (Float32Array | Uint16Array)[] {
     const { values, missing } = columnOfKind(column, 'number')
     const { minimum, maximum, maps, shares, shape, decimals } = this.#state
     // A noisy shape knows whole steps only: a number is placed anywhere within its own, so that levels are even.

@@ -16,6 +16,9 @@ export interface Random {
   fillUniform(out: Float32Array): Float32Array
 }
 
+/** What needs nothing but uniforms, from wherever they come. */
+export type Uniforms = Pick<Random, 'uniform'>
+
 /** Hashes a text to 32 bits (FNV-1a with a final avalanche). */
 function hash(text: string): number {
   let h = 0x811c9dc5

@@ -3,7 +3,7 @@ import type { EncoderOptions } from '../encode/codec.ts'
 import { Encoder } from '../encode/encoder.ts'
 import { type LookBudget, planLooks } from '../encode/looks.ts'
 import type { Matrix } from '../encode/matrix.ts'
-import { createRandom } from '../math/random.ts'
+import { createRandom, type Uniforms } from '../math/random.ts'
 import type { Recipe } from '../models/recipe.ts'
 import { defaultDelta } from '../privacy/budget.ts'
 import type { Look } from '../privacy/ledger.ts'
@@ -68,8 +68,19 @@ export async function prepare(options: PrepareOptions): Promise<Preparation> {
     plan === null
       ? Encoder.fit(learnt, schema, encoderOptions(recipe), fitting)
       : Encoder.fitPrivately(learnt, schema, openReleases(looks), encoderOptions(recipe), fitting)
-  const matrix = encoder.encode(learnt, createRandom(recipe.seed, 'encode'), (done) => onProgress?.((1 + done) / 2))
+  const matrix = encoder.encode(learnt, placing(recipe), (done) => onProgress?.((1 + done) / 2))
   return { encoder, matrix, looks, plan, trainRows, holdoutRows }
+}
+
+/**
+ * What chooses the place of a value that several would do for. Without a row, those after it get other places: under privacy
+ * nobody may know them, so that a table with and one without the row can be compared as if each other row kept its own.
+ */
+function placing({ seed, privacy }: Recipe): Uniforms {
+  if (privacy === null) return createRandom(seed, 'encode')
+  const random = createSecureRandom()
+  // Above 0 and at most 1 there, from 0 and below 1 here.
+  return { uniform: () => 1 - random.uniform() }
 }
 
 /** Only a GAN can learn scalars: the other models know the chances of options. */
