@@ -7,6 +7,7 @@ import { createProject, type Project } from '../project/project.ts'
 import { refuseImpossible } from '../train/advised.ts'
 import { Control } from '../train/control.ts'
 import type { LossPoint, TrainEvent } from '../train/events.ts'
+import type { Health } from '../train/health.ts'
 import { OpenCharge } from '../train/opencharge.ts'
 import { prepare } from '../train/prepare.ts'
 import { train } from '../train/run.ts'
@@ -128,6 +129,7 @@ export function summary({ run, recipe, ledger, rows }: Project): Record<string, 
     seed: recipe.seed,
     stopped: run.why,
     rows,
+    ...(run.health && { health: run.health.key.replace('health.', '') }),
     ...budget,
   }
 }
@@ -137,10 +139,24 @@ export function trainingSummary({ project, dataset }: Training): Record<string, 
   return { ...summary(project), ...(threads !== undefined && { threads }), dataset }
 }
 
+/** What is wrong with the generated rows, if anything. */
+function healthText({ key, values }: Health): string[] {
+  const { distinct, expected, missing, options } = values
+  if (key === 'health.good') return []
+  return key === 'health.collapsed'
+    ? [
+        `mode collapse: of 1,000 generated rows ${distinct} differ, where ${expected} could; train for more steps, with another --seed, or with --model marginals`,
+      ]
+    : [
+        `${missing} of ${options} values that should be common never come; train for more steps, or with --model marginals`,
+      ]
+}
+
 /** `threads` of the processor that trained, where that is known. */
 export function summaryText({ run, ledger }: Project, threads?: number): string {
   const device =
     threads === undefined ? run.backend : `${run.backend}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
+  const health = run.health ? healthText(run.health) : []
   const lines = [
     `${run.steps} steps in ${duration(run.seconds)} on ${device} (stopped by: ${run.why})`,
     ...(run.budget
@@ -148,6 +164,7 @@ export function summaryText({ run, ledger }: Project, threads?: number): string 
           `privacy spent: ε = ${run.budget.epsilon.toFixed(4)} at δ = ${run.budget.delta.toExponential(2)}, noise multiplier ${run.budget.noiseMultiplier.toFixed(4)} (${ledger.verdict})`,
         ]
       : ['no differential privacy']),
+    ...health,
   ]
   return lines.join('\n')
 }

@@ -168,6 +168,22 @@ export const runCheck = v.object({
   seconds: v.number(),
   backend: v.picklist(['webgpu', 'webgl', 'wasm', 'cpu', 'tfjs-webgpu', 'tfjs-wasm']),
   why: v.picklist(['steps', 'minutes', 'budget', 'user', 'failed']),
+  /** Whether the generated rows are as different as they should be; files of before lack it. */
+  health: v.optional(
+    v.nullable(
+      v.object({
+        key: v.picklist(['health.good', 'health.collapsed', 'health.missing']),
+        values: v.object({
+          distinct: v.number(),
+          expected: v.number(),
+          missing: v.number(),
+          count: v.number(),
+          options: v.number(),
+        }),
+      }),
+    ),
+    null,
+  ),
   budget: v.nullable(
     v.object({
       epsilon: v.number(),

@@ -73,6 +73,7 @@ function example(recipe: Recipe = plainRecipe) {
     seconds: 3.5,
     backend: 'wasm',
     why: 'steps',
+    health: { key: 'health.missing', values: { distinct: 900, expected: 990, missing: 1, count: 1, options: 20 } },
     budget: { epsilon: 2.5, accountant: 'pld', target: 3, delta: 1e-5, noiseMultiplier: 1.1, stepsLeft: 4 },
     looks,
   })
@@ -212,16 +213,7 @@ it('keeps how an identifier is written and none of the identifiers, with what wa
   }
   const codes: Schema = { fields: [code] }
   const source = { name: 'codes.csv', rows: 500, dialect, schema: codes }
-  const { steps, seconds, backend, why, budget } = example().run
-  const project = createProject(source, Encoder.fit(table, codes), plainRecipe, {
-    weights,
-    looks,
-    steps,
-    seconds,
-    backend,
-    why,
-    budget,
-  })
+  const project = createProject(source, Encoder.fit(table, codes), plainRecipe, { weights, looks, ...example().run })
   const saved = saveProject(project)
   expect(strFromU8(unzipSync(saved)['project.json'])).not.toContain('77412')
   expect(openProject(saved).schema.fields[0]).toEqual({

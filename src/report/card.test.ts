@@ -17,7 +17,7 @@ function project(privacy: Recipe['privacy']): Carded {
     rows: 54_321,
     schema: { fields: [field('Secretcolumn', 'integer'), { ...field('Note', 'text'), role: 'omit' }] },
     recipe: { ...plainRecipe, seed: 77, batch: 500, privacy },
-    run: { steps: 1200, seconds: 60, backend: 'wasm', why: 'steps', budget: null },
+    run: { steps: 1200, seconds: 60, backend: 'wasm', why: 'steps', health: null, budget: null },
     ledger: createLedger(looks, { delta: privacy === null ? null : 1e-6, groupSize: 1 }),
   }
 }

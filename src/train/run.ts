@@ -6,6 +6,7 @@ import { matchShares } from '../models/matching.ts'
 import type { Mechanism, Model, ModelState } from '../models/model.ts'
 import { createModel } from '../models/models.ts'
 import type { Recipe } from '../models/recipe.ts'
+import { Sampler } from '../models/sampler.ts'
 import { createStreams } from '../models/streams.ts'
 import type { Weights } from '../models/weights.ts'
 import type { Look as LedgerLook } from '../privacy/ledger.ts'
@@ -15,6 +16,7 @@ import { Breather } from './breathe.ts'
 import type { Control } from './control.ts'
 import { NothingToLearnError, TrainingFailedError } from './errors.ts'
 import type { BackendTrial, BudgetState, LossPoint, StopReason, TrainEvent } from './events.ts'
+import { type Health, healthOf } from './health.ts'
 import { planWithinMinutes } from './minutes.ts'
 import { Pace } from './pace.ts'
 import type { Preparation } from './prepare.ts'
@@ -70,6 +72,8 @@ export interface RunResult {
   readonly trials: readonly BackendTrial[]
   readonly why: StopReason
   readonly budget: BudgetState | null
+  /** Of the rows that the weights make; `null` before the end. */
+  readonly health: Health | null
   /** Every look at the real rows, those before training first: what the ledger is made of. */
   readonly looks: readonly LedgerLook[]
 }
@@ -314,13 +318,25 @@ class Run {
     // How often each choice occurs is known from fitting the encoder, paid for where there is privacy.
     const weights = await matchShares(this.#current.kernels, recipe, matrix, learnt, encoder.shares())
     this.#spending?.knowExactly()
+    const health = await this.#healthOf(weights)
     onEvent({ kind: 'stopped', step: this.#step, why })
-    return this.#result(weights, why)
+    return this.#result(weights, why, health)
   }
 
-  #result(weights: Weights, why: StopReason): RunResult {
+  async #healthOf(weights: Weights): Promise<Health> {
+    const { recipe, preparation } = this.#options
+    const { encoder, matrix } = preparation
+    const sampler = new Sampler(this.#current.kernels, recipe, matrix, weights)
+    const random = createRandom(recipe.seed, 'health')
+    const values = await sampler.draw(random)
+    sampler.dispose()
+    return healthOf(values, matrix, encoder.shares(), random)
+  }
+
+  #result(weights: Weights, why: StopReason, health: Health | null = null): RunResult {
     return {
       weights,
+      health,
       steps: this.#step,
       seconds: this.#pace.seconds(performance.now()),
       backend: this.#current.kernels.backend,

@@ -148,6 +148,8 @@ export interface RunSummary {
   readonly backend: BackendName
   readonly seed: number
   readonly why: StopReason
+  /** Whether generated rows are as different as they should be; `null`: not judged (a run that was cut off). */
+  readonly health: Reason | null
   readonly budget: BudgetState | null
   readonly ledger: Ledger
 }

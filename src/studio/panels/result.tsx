@@ -13,6 +13,7 @@ import { firstRows } from '../store/journey.ts'
 import { generate, makeCsv, makeProject, mostRows, setOptions, setSharing, useResult } from '../store/result.ts'
 import { useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
+import { sayReason } from '../texts/say.ts'
 import { AuditPanel } from './audit.tsx'
 import { ComparisonGrid } from './comparison.tsx'
 import { ConstraintScores } from './constraint-scores.tsx'
@@ -84,8 +85,15 @@ function EndNotice() {
   const { t } = useTranslation()
   const why = useRun((run) => run.summary?.why)
   const opened = useData((data) => data.model !== null)
-  if (!why || opened || why === 'steps') return null
-  return <Notice tone={why === 'failed' ? 'caution' : 'info'}>{t(`run.why.${why}`)}</Notice>
+  const health = useRun((run) => run.summary?.health ?? null)
+  const ended = why && !opened && why !== 'steps'
+  const ill = health && health.key !== 'health.good'
+  return (
+    <>
+      {ended && <Notice tone={why === 'failed' ? 'caution' : 'info'}>{t(`run.why.${why}`)}</Notice>}
+      {ill && <Notice tone="caution">{sayReason(health)}</Notice>}
+    </>
+  )
 }
 
 function Generation() {

@@ -83,6 +83,13 @@ const reasons = {
     'So large an ε promises little: what someone believes about one row may shift by a factor of {{odds, number(maximumFractionDigits: 0)}}.',
   'advice.rough': 'Expect rough shapes. With about {{rowsNeeded, number}} rows the same protection would work well.',
   'advice.workable': 'This is workable: main shapes and strong patterns should come through.',
+  'health.good': 'Generated rows are as varied as they should be.',
+  'health.collapsed':
+    'The generator makes the same few rows over and over (mode collapse): of 1,000 rows {{distinct, number}} differ, where {{expected, number}} could. Train again with more steps, with another seed, or with the model “Tables of pairs”.',
+  'health.missing_one':
+    'One of {{options, number}} values that should be common never comes. Train for more steps, or with the model “Tables of pairs”.',
+  'health.missing_other':
+    '{{count, number}} of {{options, number}} values that should be common never come. Train for more steps, or with the model “Tables of pairs”.',
   'advice.comfortable': 'This is comfortable: the table is large enough for the noise hardly to matter.',
 }
 

@@ -78,6 +78,12 @@ const reasons: Findings['reasons'] = {
     '这么大的 ε 承诺很少：别人对某一行的判断可能改变 {{odds, number(maximumFractionDigits: 0)}} 倍。',
   'advice.rough': '预计只能得到粗略的形状。约 {{rowsNeeded, number}} 行时，同样的保护会效果良好。',
   'advice.workable': '这样可行：主要形状和明显规律应能保留。',
+  'health.good': '生成的行足够多样。',
+  'health.collapsed':
+    '生成器反复生成少数几种行（模式崩溃）：1,000 行中只有 {{distinct, number}} 行互不相同，本可有 {{expected, number}} 行。请增加步数、更换随机种子，或改用“成对列联表”模型重新训练。',
+  'health.missing_one': '{{options, number}} 个应当常见的取值中有 1 个从未出现。请增加步数，或改用“成对列联表”模型。',
+  'health.missing_other':
+    '{{options, number}} 个应当常见的取值中有 {{count, number}} 个从未出现。请增加步数，或改用“成对列联表”模型。',
   'advice.comfortable': '这样很充裕：表格足够大，噪声几乎没有影响。',
 }
 
