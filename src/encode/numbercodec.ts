@@ -55,6 +55,14 @@ function levelFrom(scalar: number): number {
   return Math.max(0, level > 1 ? 2 - level : level)
 }
 
+/**
+ * Rows of a component at least. Where numbers are choices alone, one component would say nothing: the fewer rows, the smaller
+ * the bins.
+ */
+function leastRows(count: number, { scalars }: EncoderOptions): number {
+  return scalars ? 50 : Math.max(1, Math.min(20, Math.floor(count / 8)))
+}
+
 /** The nearest number with so many decimals; never −0. */
 export function roundTo(value: number, decimals: number | null): number {
   if (decimals === null) return value + 0
@@ -148,7 +156,7 @@ export class NumberCodec implements Codec {
     const mixture =
       count === 0
         ? { atoms: [], cuts: [], maps: [], shares: [] }
-        : fitMixture(sorted, options.components, options.scalars ? 50 : 20)
+        : fitMixture(sorted, options.components, leastRows(count, options))
     return NumberCodec.#from(mixture, {
       scalar: options.scalars,
       decimals,

@@ -1,6 +1,6 @@
 // GeneratorTraining: a generator with its optimiser and the moving average of its weights, whatever it is trained by.
 import type { Kernels, Tensor } from '../engine/kernels.ts'
-import type { Random } from '../math/random.ts'
+import { createRandom, type Random } from '../math/random.ts'
 import { Average } from '../nn/average.ts'
 import type { GradientPart } from '../nn/layer.ts'
 import { Adam } from '../nn/optimisers.ts'
@@ -25,7 +25,9 @@ export class GeneratorTraining {
     const { beta1, beta2, weightDecay, averaging, generatorRate: learningRate } = recipe
     const settings = { learningRate, beta1, beta2, epsilon: 1e-8, weightDecay }
     this.generator = new Generator(kernels, recipe, layout, random)
-    this.#averaged = averaging > 0 ? new Generator(kernels, recipe, layout, random) : this.generator
+    // A stream of its own, so that whether there is an average changes nothing of what else is drawn.
+    const apart = createRandom(recipe.seed, 'average')
+    this.#averaged = averaging > 0 ? new Generator(kernels, recipe, layout, apart) : this.generator
     this.#average = averaging > 0 ? new Average(kernels, this.#averaged.body.parameters, averaging) : null
     this.#optimiser = new Adam(kernels, this.generator.body.parameters, settings)
     this.#weights = new SamplingWeights(this.#averaged.body, recipe)
