@@ -1,5 +1,6 @@
 // Health: whether a trained generator makes rows as different as they should be, and all values that it should (mode collapse).
 
+import { argmax, draw } from '../encode/codec.ts'
 import type { Random } from '../math/random.ts'
 import type { Layout } from '../models/model.ts'
 
@@ -38,7 +39,7 @@ export function healthOf(
   const rows = values.length / width
   const choices = segments.filter(({ kind }) => kind === 'choice')
   const codes = choices.map(({ offset, width: options }) =>
-    Uint16Array.from({ length: rows }, (_, row) => largest(values, row * width + offset, options)),
+    Uint16Array.from({ length: rows }, (_, row) => argmax(values, row * width + offset, options)),
   )
   const own = codes.map((column, i) => {
     const counts = new Float64Array(choices[i].width)
@@ -66,19 +67,4 @@ function distinctRows(columns: readonly Uint16Array[], rows: number): number {
   const seen = new Set<string>()
   for (let row = 0; row < rows; row++) seen.add(columns.map((column) => column[row]).join())
   return seen.size
-}
-
-function largest(values: Float32Array, start: number, count: number): number {
-  let best = 0
-  for (let i = 1; i < count; i++) if (values[start + i] > values[start + best]) best = i
-  return best
-}
-
-function draw(shares: ArrayLike<number>, uniform: number): number {
-  let rest = uniform
-  for (let i = 0; i < shares.length - 1; i++) {
-    rest -= shares[i]
-    if (rest < 0) return i
-  }
-  return shares.length - 1
 }
