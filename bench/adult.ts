@@ -1,4 +1,5 @@
-// Bench "adult": errors of the synthetic table over training time, on a CSV given by path, beside noise and a holdout.
+// Bench "adult": errors of the synthetic table over training time, on a CSV given by path, beside noise and a holdout; then
+// what the default recipes reach.
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import * as v from 'valibot'
@@ -12,12 +13,13 @@ import { type Recipe, recipeSchema } from '../src/models/recipe.ts'
 import { Sampler } from '../src/models/sampler.ts'
 import type { Weights } from '../src/models/weights.ts'
 import { tableAs } from '../src/table/conform.ts'
-import { Control } from '../src/train/control.ts'
 import { prepare } from '../src/train/prepare.ts'
 import { type Look, train } from '../src/train/run.ts'
 import { suggestRecipe } from '../src/train/suggest.ts'
 import { synthesise } from '../src/train/synthesise.ts'
+import { Control } from '../src/work/control.ts'
 import { encodedAndDecoded, independentColumns, shuffledColumns } from './baselines.ts'
+import { goals, goalsText } from './goals.ts'
 
 /** Each judgement comes this many times later than the one before. */
 const spread = 1.6
@@ -39,13 +41,16 @@ export async function adult(input: string[]): Promise<void> {
     allowPositionals: true,
     options: {
       holdout: { type: 'string' },
+      target: { type: 'string' },
       minutes: { type: 'string', default: '10' },
       epsilon: { type: 'string' },
       recipe: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   })
-  if (positionals.length !== 1) throw new Error('npm run bench -- adult TRAIN.csv [--holdout TEST.csv]')
+  if (positionals.length !== 1) {
+    throw new Error('npm run bench -- adult TRAIN.csv [--holdout TEST.csv [--target FIELD]]')
+  }
   const progress = new Progress()
   const { table, schema } = await readDataset(positionals[0], progress)
   const points: Point[] = []
@@ -62,9 +67,8 @@ export async function adult(input: string[]): Promise<void> {
     if (!values.json) console.log(line(points[points.length - 1]))
   }
   if (!values.json) console.log('                     seconds    steps  shape error  trend error  by real bins')
-  if (values.holdout) {
-    add('holdout (ceiling)', evaluate(table, tableAs(await readReading(values.holdout, progress), schema), schema))
-  }
+  const holdout = values.holdout ? tableAs(await readReading(values.holdout, progress), schema) : null
+  if (holdout) add('holdout (ceiling)', evaluate(table, holdout, schema))
   add('shuffled columns', evaluate(table, shuffledColumns(table), schema))
   const epsilon = values.epsilon === undefined ? null : Number(values.epsilon)
   const suggested = suggestRecipe(table.rows, {
@@ -103,11 +107,17 @@ export async function adult(input: string[]): Promise<void> {
     add('while it trains', await judge(matched), seconds, steps)
   }
   add('at the end', await judge(result.weights), result.seconds, result.steps)
-  if (values.json) console.log(JSON.stringify({ points, budget: result.budget }))
-  else if (result.budget) {
+  if (values.json) {
+    console.log(JSON.stringify({ points, budget: result.budget }))
+    return
+  }
+  if (result.budget) {
     const { epsilon: spent, delta, noiseMultiplier } = result.budget
     console.log(`ε ${spent.toFixed(4)} at δ ${delta.toExponential(2)}, noise multiplier ${noiseMultiplier.toFixed(4)}`)
   }
+  if (!holdout) return
+  const target = values.target ?? null
+  console.log(`\n${goalsText(await goals({ file: positionals[0], real: table, holdout, schema, target }))}`)
 }
 
 function line({ what, seconds, steps, shapeError, trendError, trendErrorRealBins }: Point): string {

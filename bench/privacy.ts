@@ -9,10 +9,10 @@ import { privateRecipe, type Recipe } from '../src/models/recipe.ts'
 import { createStreams } from '../src/models/streams.ts'
 import { TabularGan } from '../src/models/tabulargan.ts'
 import { localThread, type PrivacyThread } from '../src/privacy/thread.ts'
-import { Breather } from '../src/train/breathe.ts'
 import { type PrivatePlan, planPrivacy } from '../src/train/plan.ts'
 import { plainSource } from '../src/train/source.ts'
 import { Spending } from '../src/train/spending.ts'
+import { Breather } from '../src/work/breather.ts'
 import { reference, referenceMatrix } from './reference.ts'
 
 /** One update of the discriminator a step, as the plain step has; ε is planned for a run of ten thousand. */

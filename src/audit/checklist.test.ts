@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { openBackend } from '../engine/backend.ts'
-import { Control } from '../train/control.ts'
 import { planPrivacy } from '../train/plan.ts'
 import { train } from '../train/run.ts'
 import { smallPrivate, smallProblem } from '../train/testing.ts'
+import { Control } from '../work/control.ts'
 
 /** What must hold, and the tests that show it, as [file in src/, name]. */
 const checklist: readonly (readonly [what: string, tests: readonly (readonly [file: string, name: string])[]])[] = [

@@ -1,4 +1,5 @@
-// Control: how someone outside steers a run: pause, resume, one step, stop.
+// Control: how someone outside steers long work: pause, resume, one step, stop.
+import { StoppedError } from './errors.ts'
 
 type Mode = 'running' | 'paused' | 'stopped'
 
@@ -6,9 +7,15 @@ export class Control {
   #mode: Mode = 'running'
   #stepsAllowed = 0
   #wake: (() => void) | null = null
+  readonly #stopping = new AbortController()
 
   get mode(): Mode {
     return this.#mode
+  }
+
+  /** Aborts with a StoppedError, for work that takes a signal. */
+  get signal(): AbortSignal {
+    return this.#stopping.signal
   }
 
   pause(): void {
@@ -21,22 +28,23 @@ export class Control {
     this.#wake?.()
   }
 
-  /** Lets a paused run do one step. */
+  /** Lets paused work do one step. */
   step(): void {
     if (this.#mode !== 'paused') return
     this.#stepsAllowed++
     this.#wake?.()
   }
 
-  /** Ends the run after the step in progress; the model is kept. */
+  /** Ends the work after the step in progress: a run keeps its model, all other work is given up. */
   stop(): void {
     this.#mode = 'stopped'
+    this.#stopping.abort(new StoppedError())
     this.#wake?.()
   }
 
   /**
    * Resolves at once while running; while paused, when one more step is allowed or the pause ends. Resolves to false
-   * when the run shall end.
+   * when the work shall end.
    */
   async permit(): Promise<boolean> {
     while (this.#mode === 'paused') {
