@@ -7,6 +7,7 @@ import { Latent } from '../nn/latent.ts'
 import type { Layer, Pass } from '../nn/layer.ts'
 import { Network } from '../nn/network.ts'
 import { Adam } from '../nn/optimisers.ts'
+import { type Attribution, AttributionSample, segmentSums } from './attribution.ts'
 import { Drawn } from './drawn.ts'
 import { NotPrivateError } from './errors.ts'
 import { GeneratorTraining } from './generatortraining.ts'
@@ -46,6 +47,8 @@ export class AutoEncoder implements Model {
   readonly #rows: number
   readonly #pass: Pass
   readonly #programs: Programs
+  readonly #sample: AttributionSample
+  readonly #decoder: readonly Layer[]
   readonly #host: HostRelease
   #mechanism: Mechanism | null = null
   #loss = 0
@@ -66,6 +69,7 @@ export class AutoEncoder implements Model {
     this.#recipe = recipe
     this.#generator = new GeneratorTraining(kernelsOf, recipe, this.layout, streams.initial)
     const decoder = this.#generator.generator.body.layers.slice(variational ? 0 : 1)
+    this.#decoder = decoder
     const encoder = encoderLayers(kernelsOf, recipe, width, streams.initial)
     this.#encoder = new Network(kernelsOf, encoder)
     // Adjoints are those of a mean over the batch, except where each example's gradient must stand for itself.
@@ -88,6 +92,7 @@ export class AutoEncoder implements Model {
       uniform: (rows, columns) => kernelsOf.random('uniform', rows, columns, streams.noise),
     }
     this.#programs = new Programs(kernelsOf, onCompile)
+    this.#sample = new AttributionSample(recipe.seed, codes.rows)
     this.#host = new HostRelease(kernelsOf)
   }
 
@@ -171,11 +176,17 @@ export class AutoEncoder implements Model {
   #reconstruction(input: Tensor, logits: Tensor): { readonly rows: Tensor; readonly derivatives: Tensor } {
     const { kernels } = this
     const chances = kernels.segmentActivation(logits, this.layout.segments, 1)
-    const logs = kernels.unary('log', kernels.affine(chances, 1, leastChance))
     return {
-      rows: kernels.affine(kernels.sumColumns(kernels.multiply(input, logs)), -1, 0),
+      rows: kernels.sumColumns(this.#surprise(input, chances)),
       derivatives: kernels.subtract(chances, input),
     }
+  }
+
+  /** [rows, width]: −log of the chance of each option that a row has. */
+  #surprise(input: Tensor, chances: Tensor): Tensor {
+    const { kernels } = this
+    const logs = kernels.unary('log', kernels.affine(chances, 1, leastChance))
+    return kernels.affine(kernels.multiply(input, logs), -1, 0)
   }
 
   /** [rows, 1]: with the divergence of each row's latent distribution. */
@@ -206,6 +217,26 @@ export class AutoEncoder implements Model {
 
   losses(): Promise<Losses> {
     return this.#meter.read()
+  }
+
+  async attribution(): Promise<Attribution> {
+    const { kernels, layout } = this
+    const guarded = this.#recipe.privacy !== null
+    this.#sample.restart()
+    this.#drawn.set({ chunks: [{ indices: this.#sample.indices }] })
+    const columns = await this.#programs.run('attribution', () => {
+      const pass = this.#sample.pass(kernels, 'train')
+      const made = () => this.#generator.generator.generate(pass, this.#sample.latent(kernels, this.#recipe.latent)).rows
+      const rows = guarded ? made() : this.#drawn.rows(0)
+      const encoded = this.#encoder.forward(pass, rows).output
+      // The mean of each row's latent distribution: nothing is drawn.
+      let output = kernels.sliceColumns(encoded, 0, this.#recipe.latent)
+      for (const layer of this.#decoder) output = layer.forward(pass, output).output
+      const surprise = this.#surprise(rows, kernels.segmentActivation(output, layout.segments, 1))
+      return kernels.affine(kernels.sumRows(surprise), 1 / rows.rows, 0)
+    })
+    const [values] = await kernels.read([columns])
+    return { kind: guarded ? 'cycle' : 'reconstruction', segments: segmentSums(values, layout.segments) }
   }
 
   async weights(): Promise<Weights> {

@@ -2,6 +2,7 @@
 import type { Codes, Kernels } from '../engine/kernels.ts'
 import type { CounterStream } from '../math/threefry.ts'
 import type { Pass } from '../nn/layer.ts'
+import { type Attribution, AttributionSample, segmentSums } from './attribution.ts'
 import { GeneratorTraining } from './generatortraining.ts'
 import { Meter } from './meter.ts'
 import type { Layout, Losses, Model, ModelState } from './model.ts'
@@ -26,6 +27,7 @@ export class Marginals implements Model {
   readonly #meter: Meter
   readonly #pass: Pass
   readonly #programs: Programs
+  readonly #sample: AttributionSample
 
   constructor(
     readonly kernels: Kernels,
@@ -47,6 +49,7 @@ export class Marginals implements Model {
       uniform: (rows, columns) => kernels.random('uniform', rows, columns, streams.noise),
     }
     this.#programs = new Programs(kernels, onCompile)
+    this.#sample = new AttributionSample(recipe.seed, 1)
   }
 
   async step(): Promise<void> {
@@ -65,6 +68,17 @@ export class Marginals implements Model {
 
   losses(): Promise<Losses> {
     return this.#meter.read()
+  }
+
+  async attribution(): Promise<Attribution> {
+    const { kernels, layout } = this
+    this.#sample.restart()
+    const columns = await this.#programs.run('attribution', () => {
+      const latent = this.#sample.latent(kernels, this.#recipe.latent)
+      return this.#fit.byOption(this.#generator.generator.generate(this.#sample.pass(kernels, 'train'), latent).logits)
+    })
+    const [values] = await kernels.read([columns])
+    return { kind: 'tables', segments: segmentSums(values, layout.segments) }
   }
 
   weights(): Promise<Weights> {

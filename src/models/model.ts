@@ -2,6 +2,7 @@
 import type { Kernels, Segment, Tensor } from '../engine/kernels.ts'
 import type { GradientPart } from '../nn/layer.ts'
 import type { Network } from '../nn/network.ts'
+import type { Attribution } from './attribution.ts'
 import type { Weights } from './weights.ts'
 
 /** The columns of an encoded table. */
@@ -82,6 +83,11 @@ export interface Model {
   losses(): Promise<Losses>
   /** What is needed to draw from the model later, and nothing more. */
   weights(): Promise<Weights>
+  /**
+   * What still gives generated rows away. Under privacy it comes from generated rows and from what was released, so that it costs
+   * nothing. It draws from a stream of its own and changes nothing of the training. Throws DeviceLostError.
+   */
+  attribution(): Promise<Attribution>
   state(): Promise<ModelState>
   restore(state: ModelState): void
   dispose(): void

@@ -1,6 +1,6 @@
 // PairTables: how often any two options occur together in an encoded table, and how a generator is held to it.
 import type { Codes, Kernels, Segment, Tensor } from '../engine/kernels.ts'
-import { type PairLoss, type PairTargets, pairLoss } from '../nn/pairloss.ts'
+import { type PairLoss, type PairTargets, pairLoss, pairLossByOption } from '../nn/pairloss.ts'
 
 /** Over the columns of a layout; those of scalars hold zeros. */
 export interface PairTables {
@@ -107,6 +107,12 @@ export class PairFit {
     const chances = kernels.segmentActivation(logits, segments, 1)
     const { value, derivatives } = pairLoss(kernels, chances, this.#targets)
     return { value, derivatives: kernels.segmentActivationGradient(chances, derivatives, segments, 1) }
+  }
+
+  /** In a body: from logits [rows, width] to what each option adds to the loss, [1, width]. */
+  byOption(logits: Tensor): Tensor {
+    const chances = this.#kernels.segmentActivation(logits, this.#segments, 1)
+    return pairLossByOption(this.#kernels, chances, this.#targets)
   }
 
   dispose(): void {

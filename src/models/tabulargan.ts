@@ -5,6 +5,7 @@ import type { Pass } from '../nn/layer.ts'
 import { type AdversarialLoss, adversarialLosses } from '../nn/losses.ts'
 import type { Network } from '../nn/network.ts'
 import { Adam } from '../nn/optimisers.ts'
+import { type Attribution, AttributionSample, expectedGradients, segmentSums, sensitivity } from './attribution.ts'
 import { Drawn } from './drawn.ts'
 import { NotPrivateError, PackingError } from './errors.ts'
 import type { Generated } from './generator.ts'
@@ -39,6 +40,7 @@ export class TabularGan implements Model {
   readonly #judge: Judge
   readonly #host: HostRelease
   readonly #programs: Programs
+  readonly #sample: AttributionSample
   /** What the programs are recorded with. */
   #mechanism: Mechanism | null = null
   /** Loss and accuracy of the last update that went by the host. */
@@ -78,6 +80,7 @@ export class TabularGan implements Model {
     this.#judge = new Judge(recipe, this.#discriminator, this.#pass, this.#drawn)
     this.#host = new HostRelease(kernels)
     this.#programs = new Programs(kernels, onCompile)
+    this.#sample = new AttributionSample(recipe.seed, codes.rows, recipe.packing)
   }
 
   get releaseLengths(): number[] {
@@ -172,6 +175,31 @@ export class TabularGan implements Model {
 
   losses(): Promise<Losses> {
     return this.#meter.read()
+  }
+
+  async attribution(): Promise<Attribution> {
+    const { kernels, layout } = this
+    const guarded = this.#recipe.privacy !== null
+    this.#sample.restart()
+    this.#drawn.set({ chunks: [{ indices: this.#sample.indices }] })
+    const result = await this.#programs.run('attribution', () => this.#attribute(guarded))
+    const [values] = await kernels.read([result])
+    return guarded
+      ? { kind: 'sensitivity', segments: Float64Array.from(values) }
+      : { kind: 'contrast', segments: segmentSums(values, layout.segments) }
+  }
+
+  /** In a body. Under privacy no real row: [1, segments]. Else from packs of generated rows to packs of real ones: [1, width]. */
+  #attribute(guarded: boolean): Tensor {
+    const { kernels, layout } = this
+    const { latent, packing } = this.#recipe
+    const pass = this.#sample.pass(kernels, 'train')
+    const { rows: generated } = this.#generator.generator.generate(pass, this.#sample.latent(kernels, latent))
+    const judging = this.#sample.pass(kernels, 'apply')
+    if (guarded) return sensitivity(judging, this.#discriminator, generated, layout.segments)
+    const [from, to] = [generated, this.#drawn.rows(0)].map((rows) => packed(kernels, rows, packing))
+    const gradients = expectedGradients(judging, this.#discriminator, from, to)
+    return kernels.sumRows(kernels.reshape(gradients, packing, layout.width))
   }
 
   weights(): Promise<Weights> {

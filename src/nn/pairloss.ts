@@ -31,16 +31,7 @@ export interface PairLoss {
  * derivative.
  */
 export function pairLoss(kernels: Kernels, chances: Tensor, targets: PairTargets): PairLoss {
-  const half = Math.floor(chances.rows / 2)
-  const halves = [kernels.sliceRows(chances, 0, half), kernels.sliceRows(chances, half, chances.rows - half)]
-  const errors = halves.map((rows) => ({
-    together: kernels.subtract(mean(kernels, kernels.matmulTransposeA(rows, rows), rows.rows), targets.together),
-    alone: kernels.subtract(mean(kernels, kernels.sumRows(rows), rows.rows), targets.alone),
-  }))
-  const weighted = errors.map(({ together, alone }) => ({
-    together: kernels.multiply(together, targets.togetherWeights),
-    alone: kernels.multiply(alone, targets.aloneWeights),
-  }))
+  const { halves, errors, weighted } = halved(kernels, chances, targets)
   // ∂/∂x of Σ W (xᵀx / h − T) E = 2 x (W ∘ E) / h for symmetric W and E.
   const derivatives = halves.map((rows, i) => {
     const other = weighted[1 - i]
@@ -53,6 +44,29 @@ export function pairLoss(kernels: Kernels, chances: Tensor, targets: PairTargets
     total(kernels, kernels.multiply(first.alone, second.alone)),
   )
   return { value, derivatives: kernels.concatRows(derivatives) }
+}
+
+/** [1, width]: what each option adds to the value, that of a pair of options by half to each. */
+export function pairLossByOption(kernels: Kernels, chances: Tensor, targets: PairTargets): Tensor {
+  const { errors, weighted } = halved(kernels, chances, targets)
+  const [first, second] = [errors[0], weighted[1]]
+  const together = kernels.sumRows(kernels.multiply(first.together, second.together))
+  return kernels.add(together, kernels.multiply(first.alone, second.alone))
+}
+
+/** Both halves of a batch, and what the tables of each are off by, as it is and weighted. */
+function halved(kernels: Kernels, chances: Tensor, targets: PairTargets) {
+  const half = Math.floor(chances.rows / 2)
+  const halves = [kernels.sliceRows(chances, 0, half), kernels.sliceRows(chances, half, chances.rows - half)]
+  const errors = halves.map((rows) => ({
+    together: kernels.subtract(mean(kernels, kernels.matmulTransposeA(rows, rows), rows.rows), targets.together),
+    alone: kernels.subtract(mean(kernels, kernels.sumRows(rows), rows.rows), targets.alone),
+  }))
+  const weighted = errors.map(({ together, alone }) => ({
+    together: kernels.multiply(together, targets.togetherWeights),
+    alone: kernels.multiply(alone, targets.aloneWeights),
+  }))
+  return { halves, errors, weighted }
 }
 
 function mean(kernels: Kernels, sum: Tensor, rows: number): Tensor {
