@@ -393,6 +393,14 @@ export function partsOf({ columns, steps, aside }: Construction): Part[] {
   })
 }
 
+/** The columns of the table that a part stands for: several of a word, else one. */
+export function columnsBy(part: Part, { steps }: Construction): readonly number[] {
+  if (part.kind === 'column') return [part.column]
+  const each = steps[part.step]
+  const derived = derivedBy(each)
+  return derived === null ? columnsOf(each) : [derived]
+}
+
 /** The schema of the parts that are learnt in the place of the columns. */
 export function learntSchema(schema: Schema, construction: Construction): Schema {
   const { steps } = construction

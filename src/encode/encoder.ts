@@ -7,7 +7,7 @@ import type { Column, Table } from '../table/table.ts'
 import { type CodecSegment, defaultOptions, type EncoderOptions } from './codec.ts'
 import { type AnyCodec, codecState, emptyColumn, fitCodec, fitCodecPrivately, restoreCodec } from './codecs.ts'
 import { completed, domainsTogether, putTogether, takeApart } from './constrained.ts'
-import { type Construction, construct, constructionState, learntSchema, partsOf } from './construction.ts'
+import { type Construction, columnsBy, construct, constructionState, learntSchema, partsOf } from './construction.ts'
 import { FakeCodec } from './fakecodec.ts'
 import { Cast } from './fakes/cast.ts'
 import { loadLists } from './fakes/lists.ts'
@@ -163,6 +163,27 @@ export class Encoder {
 
   layout(): readonly FieldLayout[] {
     return this.#layout
+  }
+
+  /**
+   * Figures, one a segment, summed by the fields of the table; `null`: nothing of the field is learnt. What is learnt of several
+   * fields as one word counts for each of them alike, and what is learnt in another form (a distance) for the field that it makes.
+   */
+  byField(figures: ArrayLike<number>): (number | null)[] {
+    const parts = this.#layout.map(({ first, count }) => {
+      let sum = 0
+      for (let segment = first; segment < first + count; segment++) sum += figures[segment]
+      return count === 0 ? null : sum
+    })
+    const construction = this.#construction
+    if (construction === null) return parts
+    const fields = construction.columns.map((): number | null => null)
+    partsOf(construction).forEach((part, i) => {
+      const sum = parts[i]
+      const columns = columnsBy(part, construction)
+      if (sum !== null) for (const column of columns) fields[column] = (fields[column] ?? 0) + sum / columns.length
+    })
+    return fields
   }
 
   /** How often each option of each choice segment occurs, in their order; `null`: not known (a shape that was declared). */
