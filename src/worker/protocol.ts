@@ -108,6 +108,8 @@ export interface FieldChange {
   readonly treatment?: Treatment | null
   /** How the words of a category are spread over columns. */
   readonly spread?: Spread
+  /** The column with the longitude of which this one is the latitude; null: it is learnt by itself. */
+  readonly longitude?: string | null
   /** The words by which values are hashed from now on; held in memory alone. */
   readonly secret?: string
 }
@@ -180,6 +182,26 @@ export interface Synthesis {
   readonly report: Evaluation | null
 }
 
+/** A way through a model's latent space. */
+export interface WalkWish {
+  /** Draws the latent points. */
+  readonly seed: number
+  /** Which of the directions is taken, through the first point; `null`: from the first point to the second. */
+  readonly direction: number | null
+}
+
+/** The rows that a model makes along a way, with nothing left to chance but the points that it leads by. */
+export interface Walk extends WalkWish {
+  readonly rows: readonly {
+    /** As the file writes them; one text a field. */
+    readonly cells: readonly string[]
+    /** Whether the row meets the constraints; one that does not would be left out of a table. */
+    readonly kept: boolean
+  }[]
+  /** Of each direction, the indices of the fields that it changes most. */
+  readonly directions: readonly (readonly number[])[]
+}
+
 /** A model of an earlier visit that was saved by itself when its run was cut off. */
 export interface Recovered {
   readonly name: string
@@ -235,6 +257,7 @@ export interface UnderstudyWorker {
   stop(): Promise<void>
   /** Draws a synthetic table, any rows or those that are asked for, judges it, and keeps it for `csv`. */
   synthesize(rows: number, asked?: Asked): Promise<Synthesis>
+  walk(wish: WalkWish): Promise<Walk>
   /** Fills in the missing cells of a table with the columns that the model has learnt. */
   impute(file: File): Promise<Filling>
   /** Judges the rows that were drawn last by another target (`null`: a suitable one) and another protected field (`null`: none). */

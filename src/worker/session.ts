@@ -48,6 +48,8 @@ import type {
   ReportChoice,
   RunSummary,
   Synthesis,
+  Walk,
+  WalkWish,
   WorkerEvent,
 } from './protocol.ts'
 import { Recovery } from './recovery.ts'
@@ -56,6 +58,7 @@ import { sealNetwork } from './seal.ts'
 import { openStorage } from './storage.ts'
 import { drawRows, judge, type Progress } from './synthesis.ts'
 import { trainProject } from './trainer.ts'
+import { walkThrough } from './walking.ts'
 
 /** The rows that were drawn last. */
 interface Drawn {
@@ -236,6 +239,11 @@ export class Session {
       this.#synthetic = { table, schema, dialect, judged: { against: learnt, report: synthesis.report } }
     }
     return synthesis
+  }
+
+  async walk(wish: WalkWish): Promise<Walk> {
+    this.#refuseWhileTraining()
+    return walkThrough(this.#openProject(), wish)
   }
 
   async impute(file: File): Promise<Filling> {
