@@ -50,7 +50,6 @@ export class BatchNorm implements Layer {
     this.statistics = [this.#mean, this.#variance]
   }
 
-  /** In a body: has `apply` use the mean and variance that a pass used, from the body's end on. */
   freeze({ kernels }: Pass, cache: Cache): void {
     const { mean, variance } = cache as BatchCache
     assignValues(kernels, this.statistics, [mean, variance])
@@ -102,14 +101,14 @@ export class BatchNorm implements Layer {
 }
 
 /**
- * In a body: runs one batch (in `train` mode) through layers and has every batch norm among them take the batch's statistics,
+ * In a body: runs one batch (in `train` mode) through layers and has every batch norm in them take the batch's statistics,
  * so that from the body's end on `apply` gives each row the same output whatever rows come with it.
  */
 export function freezeStatistics(layers: readonly Layer[], pass: Pass, input: Tensor): void {
   let output = input
   for (const layer of layers) {
     const step = layer.forward(pass, output)
-    if (layer instanceof BatchNorm) layer.freeze(pass, step.cache)
+    layer.freeze?.(pass, step.cache)
     output = step.output
   }
 }

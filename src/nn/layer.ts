@@ -63,6 +63,8 @@ export interface Layer {
   /** True where one example's output depends on the others of its batch (batch norm): refused under privacy. */
   readonly couplesExamples: boolean
   forward(pass: Pass, input: Tensor): Forward
+  /** In a body: has `apply` use what a pass in `train` mode measured, from the body's end on. Absent where nothing is measured. */
+  freeze?(pass: Pass, cache: Cache): void
   /** From ∂L/∂output to ∂L/∂input and the parameters' gradient. */
   backward(pass: Pass, cache: Cache, output: Tensor): Backward
   /** Directional derivative of the output along `tangent`, at the cached input. */

@@ -12,6 +12,8 @@ import { CoupledExamplesError, SecondOrderError } from './errors.ts'
 import { Head } from './head.ts'
 import type { Layer } from './layer.ts'
 import { LayerNorm } from './layernorm.ts'
+import { Network } from './network.ts'
+import { Residual } from './residual.ts'
 import { differences, expectClose, inner, normals, passFor } from './testing.ts'
 
 const rows = 4
@@ -21,6 +23,15 @@ const segments: readonly Segment[] = [
   { kind: 'choice', offset: 4, width: 2 },
 ]
 
+/** A block of a residual layer that begins with a layer without parameters: 6 → 5. */
+const blockOf = (kernels: Kernels, norms: readonly Layer[]) =>
+  new Network(kernels, [
+    new Activation('tanh', 6, tanh),
+    new Dense(kernels, 'dense', 6, 5, createRandom(1, 'dense'), 'glorot'),
+    ...norms,
+    new Activation('leaky', 5, leakyRelu(0.2)),
+  ])
+
 const layers: Record<string, (kernels: Kernels) => Layer> = {
   dense: (kernels) => new Dense(kernels, 'dense', 6, 5, createRandom(1, 'dense'), 'glorot'),
   relu: () => new Activation('relu', 6, relu),
@@ -28,6 +39,7 @@ const layers: Record<string, (kernels: Kernels) => Layer> = {
   tanh: () => new Activation('tanh', 6, tanh),
   dropout: () => new Dropout('dropout', 6, 0.4),
   'layer norm': (kernels) => new LayerNorm(kernels, 'norm', 6),
+  residual: (kernels) => new Residual('residual', blockOf(kernels, [new LayerNorm(kernels, 'norm', 5)])),
   head: () => new Head('head', { segments, temperature: 0.7, noise: false }),
   'head with noise': () => new Head('head', { segments, temperature: 0.7, noise: true }),
 }
@@ -130,7 +142,7 @@ describe.each(Object.entries(layers))('%s', (_, make) => {
   })
 })
 
-describe.each(['dense', 'layer norm'])('per-example gradients of %s', (name) => {
+describe.each(['dense', 'layer norm', 'residual'])('per-example gradients of %s', (name) => {
   const kernels = createReference()
   const make = layers[name]
 
@@ -202,6 +214,31 @@ describe('batch norm', () => {
     expect(() => part?.squaredNorms()).toThrow(CoupledExamplesError)
     expect(() => part?.sum(kernels.fill(rows, 1, 1))).toThrow(/depends on all others/)
     expect(() => layer.tangent(pass, null, input.value)).toThrow(SecondOrderError)
+  })
+})
+
+describe('residual', () => {
+  const kernels = createReference()
+
+  it('gives what it was given beside what is made of it', () => {
+    const layer = layers.residual(kernels)
+    const input = normals(kernels, 'input', rows, 6)
+    const { output } = layer.forward(passFor(kernels, 'train'), input)
+    expect([layer.inputs, layer.outputs, output.columns]).toEqual([6, 11, 11])
+    expect(kernels.values(kernels.sliceColumns(output, 5, 6))).toEqual(kernels.values(input))
+  })
+
+  it('has the batch norm within it measured', () => {
+    const layer = new Residual('residual', blockOf(kernels, [new BatchNorm(kernels, 'norm', 5)]))
+    const input = normals(kernels, 'input', 8, 6)
+    const output = (mode: 'train' | 'apply', of = input) =>
+      kernels.values(layer.forward(passFor(kernels, mode), of).output)
+    expect(layer.couplesExamples).toBe(true)
+    expect(layer.statistics.map(({ name }) => name)).toEqual(['norm.mean', 'norm.variance'])
+    kernels.scope(() => freezeStatistics([layer], passFor(kernels, 'train'), input))
+    expectClose(output('apply'), output('train'), 1e-12)
+    // Each row as it is among the others.
+    expectClose(output('apply', kernels.sliceRows(input, 3, 1)), output('apply').slice(3 * 11, 4 * 11), 1e-12)
   })
 })
 
