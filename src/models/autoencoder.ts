@@ -8,8 +8,8 @@ import type { Layer, Pass } from '../nn/layer.ts'
 import { Network } from '../nn/network.ts'
 import { Adam } from '../nn/optimisers.ts'
 import { type Attribution, AttributionSample, segmentSums } from './attribution.ts'
+import { checkRecipe } from './check.ts'
 import { Drawn } from './drawn.ts'
-import { NotPrivateError } from './errors.ts'
 import { GeneratorTraining } from './generatortraining.ts'
 import { HostRelease } from './hostrelease.ts'
 import { latentDistribution } from './latentdistribution.ts'
@@ -56,13 +56,7 @@ export class AutoEncoder implements Model {
   /** Throws NotPrivateError for a plain autoencoder under privacy. */
   constructor(kernelsOf: Kernels, recipe: Recipe, codes: Codes, streams: Streams, onCompile?: OnCompile) {
     const variational = recipe.model === 'vae'
-    if (recipe.privacy && !variational) {
-      throw new NotPrivateError(
-        'Measuring the latent rows of real rows',
-        'a plain autoencoder is sampled from their mean and spread, which nothing pays for.',
-        'Choose the model vae, or marginals.',
-      )
-    }
+    checkRecipe(recipe)
     const { width, segments } = codes
     this.kernels = kernelsOf
     this.layout = { width, segments }

@@ -1,5 +1,6 @@
 // Drawn: the real rows of the update in progress, as the programs of a step see them.
 import type { Codes, EncodedTable, Kernels, Tensor } from '../engine/kernels.ts'
+import { conditionVectors } from './conditions.ts'
 import type { Draw } from './model.ts'
 
 const nothing: Draw = { chunks: [] }
@@ -7,12 +8,14 @@ const nothing: Draw = { chunks: [] }
 export class Drawn {
   readonly #kernels: Kernels
   readonly #table: EncodedTable
+  readonly #vectors: EncodedTable | null
   #draw = nothing
 
-  /** Puts the table on the device, once. */
-  constructor(kernels: Kernels, codes: Codes) {
+  /** Puts the table on the device, once. `conditional`: whether draws have conditions. */
+  constructor(kernels: Kernels, codes: Codes, conditional = false) {
     this.#kernels = kernels
     this.#table = kernels.table(codes)
+    this.#vectors = conditional ? conditionVectors(kernels, codes.width) : null
   }
 
   /** Before a program runs or is recorded: what it looks at. */
@@ -33,6 +36,30 @@ export class Drawn {
   rows(chunk: number): Tensor {
     const { indices } = this.#draw.chunks[chunk]
     return this.#kernels.expand(this.#table, indices.length, (into) => into.set(this.#draw.chunks[chunk].indices))
+  }
+
+  /** In a body: the conditions of a draw without privacy as vectors, [rows, width]; null where it has none. */
+  told(): Tensor | null {
+    if (!this.#vectors) return null
+    const [{ indices }] = this.#draw.chunks
+    return this.#kernels.expand(this.#vectors, indices.length, (into) => {
+      into.set(this.#conditions)
+    })
+  }
+
+  /** In a body: of each row's condition what `values` [width] say of it, [rows, 1]. */
+  ofConditions(values: ArrayLike<number>): Tensor {
+    const [{ indices }] = this.#draw.chunks
+    return this.#kernels.feed(indices.length, 1, (into) => {
+      this.#conditions.forEach((column, row) => {
+        into[row] = values[column] ?? 0
+      })
+    })
+  }
+
+  get #conditions(): Int32Array {
+    const [{ indices, conditions }] = this.#draw.chunks
+    return conditions ?? new Int32Array(indices.length).fill(-1)
   }
 
   /** In a body: 1 for a row of a chunk, 0 for padding, and 1 for `generated` rows after them, [rows + generated, 1]. */
@@ -63,5 +90,6 @@ export class Drawn {
 
   dispose(): void {
     this.#table.dispose()
+    this.#vectors?.dispose()
   }
 }

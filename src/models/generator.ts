@@ -13,6 +13,8 @@ export interface Generated {
   readonly rows: Tensor
   /** [rows, width]: what the head makes rows of. */
   readonly logits: Tensor
+  /** [rows, width]: what each row was to have, as a vector; null where nothing was told. */
+  readonly told: Tensor | null
   readonly caches: readonly Cache[]
   readonly headCache: Cache
 }
@@ -30,11 +32,11 @@ export class Generator {
     })
   }
 
-  /** In a body. */
-  generate(pass: Pass, latent: Tensor): Generated {
-    const { output: logits, caches } = this.body.forward(pass, latent)
+  /** In a body. `told` [rows, width]: conditions as vectors, of a generator that is told some. */
+  generate(pass: Pass, latent: Tensor, told: Tensor | null = null): Generated {
+    const { output: logits, caches } = this.body.forward(pass, beside(pass.kernels, latent, told))
     const { output: rows, cache: headCache } = this.#head.forward(pass, logits)
-    return { rows, logits, caches, headCache }
+    return { rows, logits, told, caches, headCache }
   }
 
   /** In a body: ∂L/∂logits from ∂L/∂rows. */
@@ -46,4 +48,9 @@ export class Generator {
   backward(pass: Pass, { caches }: Generated, logits: Tensor): readonly GradientPart[] {
     return this.body.backward(pass, caches, logits).parts
   }
+}
+
+/** What a network sees of rows or latent rows: with what they were told beside them. */
+export function beside(kernels: Kernels, rows: Tensor, told: Tensor | null): Tensor {
+  return told ? kernels.concatColumns([rows, told]) : rows
 }

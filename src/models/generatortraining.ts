@@ -1,5 +1,5 @@
 // GeneratorTraining: a generator with its optimiser and the moving average of its weights, whatever it is trained by.
-import type { Kernels, Tensor } from '../engine/kernels.ts'
+import type { Codes, Kernels, Tensor } from '../engine/kernels.ts'
 import { createRandom, type Random } from '../math/random.ts'
 import { Average } from '../nn/average.ts'
 import type { GradientPart } from '../nn/layer.ts'
@@ -20,7 +20,8 @@ export class GeneratorTraining {
   readonly #optimiser: Adam
   readonly #weights: SamplingWeights
 
-  constructor(kernels: Kernels, recipe: Recipe, layout: Layout, random: Random) {
+  /** `codes`: the rows that it learns, of a generator that is told conditions. */
+  constructor(kernels: Kernels, recipe: Recipe, layout: Layout, random: Random, codes: Codes | null = null) {
     this.#kernels = kernels
     const { beta1, beta2, weightDecay, averaging, generatorRate: learningRate } = recipe
     const settings = { learningRate, beta1, beta2, epsilon: 1e-8, weightDecay }
@@ -30,7 +31,7 @@ export class GeneratorTraining {
     this.#averaged = averaging > 0 ? new Generator(kernels, recipe, layout, apart) : this.generator
     this.#average = averaging > 0 ? new Average(kernels, this.#averaged.body.parameters, averaging) : null
     this.#optimiser = new Adam(kernels, this.generator.body.parameters, settings)
-    this.#weights = new SamplingWeights(this.#averaged.body, recipe)
+    this.#weights = new SamplingWeights(this.#averaged.body, recipe, codes)
   }
 
   /** In a body, once: a step along the gradient. */

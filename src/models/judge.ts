@@ -5,6 +5,7 @@ import type { Pass } from '../nn/layer.ts'
 import { adversarialLosses } from '../nn/losses.ts'
 import type { Network } from '../nn/network.ts'
 import type { Drawn } from './drawn.ts'
+import { beside, type Generated } from './generator.ts'
 import type { Mechanism } from './model.ts'
 import type { Recipe } from './recipe.ts'
 
@@ -34,10 +35,10 @@ export class Judge {
     this.#drawn = drawn
   }
 
-  /** In a body. `generated` [rows, width]: as many rows as the recipe's batch. */
-  lesson(generated: Tensor, mechanism: Mechanism | null): Judgement {
+  /** In a body. `generated`: as many rows as the recipe's batch, told what the real rows of the draw have. */
+  lesson(generated: Generated, mechanism: Mechanism | null): Judgement {
     if (!mechanism) return this.#plainLesson(generated)
-    const clipped = this.clippedSum(generated, mechanism)
+    const clipped = this.clippedSum(generated.rows, mechanism)
     return { ...clipped, gradients: this.#divided(mechanism.release(this.#pass.kernels, clipped.gradients), mechanism) }
   }
 
@@ -66,11 +67,11 @@ export class Judge {
   }
 
   /** Mean over real plus mean over generated packs, and the gradient penalty where the loss wants one. */
-  #plainLesson(generated: Tensor): Judgement {
+  #plainLesson({ rows, told }: Generated): Judgement {
     const { kernels } = this.#pass
     const { packing, loss: kind, gradientPenalty: weight } = this.#recipe
-    const fake = packed(kernels, generated, packing)
-    const real = packed(kernels, this.#drawn.rows(0), packing)
+    const fake = packed(kernels, beside(kernels, rows, told), packing)
+    const real = packed(kernels, beside(kernels, this.#drawn.rows(0), told), packing)
     const { output, caches } = this.#discriminator.forward(this.#pass, kernels.concatRows([real, fake]))
     const losses = adversarialLosses[kind].discriminator(kernels, output, labels(kernels, real.rows, fake.rows))
     const adjoint = kernels.affine(losses.derivatives, 1 / real.rows, 0)

@@ -22,6 +22,8 @@ export interface Draw {
 export interface Chunk {
   /** Rows of the table; −1 is padding, of which there is none without privacy. */
   readonly indices: Int32Array
+  /** Of a conditional model: the column of an option that each of the rows has, in its encoded form; −1: none. */
+  readonly conditions?: Int32Array
   /** The microbatch of each index, where there are microbatches; then the draw is one chunk. */
   readonly groups?: ArrayLike<number>
 }

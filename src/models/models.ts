@@ -20,6 +20,8 @@ export interface ModelOptions {
 
 const models: Record<Recipe['model'], (kernels: Kernels, recipe: Recipe, options: ModelOptions) => Model> = {
   gan: (kernels, recipe, { codes, streams, onCompile }) => new TabularGan(kernels, recipe, codes, streams, onCompile),
+  conditional: (kernels, recipe, { codes, streams, onCompile }) =>
+    new TabularGan(kernels, recipe, codes, streams, onCompile),
   vae: (kernels, recipe, { codes, streams, onCompile }) => new AutoEncoder(kernels, recipe, codes, streams, onCompile),
   autoencoder: (kernels, recipe, { codes, streams, onCompile }) =>
     new AutoEncoder(kernels, recipe, codes, streams, onCompile),

@@ -100,12 +100,12 @@ export class PairFit {
     }
   }
 
-  /** In a body: from logits [rows, width] to the loss and its derivative by the logits. */
-  lesson(logits: Tensor): PairLoss {
+  /** In a body: from logits [rows, width] to the loss and its derivative by the logits; `weights` as of pairLoss. */
+  lesson(logits: Tensor, weights: Tensor | null = null): PairLoss {
     const kernels = this.#kernels
     const segments = this.#segments
     const chances = kernels.segmentActivation(logits, segments, 1)
-    const { value, derivatives } = pairLoss(kernels, chances, this.#targets)
+    const { value, derivatives } = pairLoss(kernels, chances, this.#targets, weights)
     return { value, derivatives: kernels.segmentActivationGradient(chances, derivatives, segments, 1) }
   }
 

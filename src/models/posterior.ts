@@ -1,36 +1,45 @@
 // Posterior: which latent rows a generator could have made a given part of a row from, and rows drawn from these.
 import type { Random } from '../math/random.ts'
 import type { Layout } from './model.ts'
+import { indexOf, runningSums } from './running.ts'
+import type { Told } from './told.ts'
 
-/**
- * What is fixed of each row: one array of [rows] a choice segment, in their order; the option that the row must have, −1
- * where it is free.
- */
-export type Given = readonly Int32Array[]
+/** What is given of each row, choice by choice, in the order of the choice segments. */
+export interface Given {
+  /** One array of [rows] a choice: the option that the row must have, −1 where it is not fixed. */
+  readonly options: readonly Int32Array[]
+  /** Of choices that are fixed in no row, 1 for every option that all rows may have; null: any. */
+  readonly allowed?: readonly (Uint8Array | null)[]
+}
 
 /**
  * Latent rows drawn so far, as the chances that they give every option. The options of different choices are drawn
- * independently given the latent row, so that p(given | latent row) is a product, and drawing latent rows anew in proportion
- * to it (sampling importance resampling, Rubin 1987) draws from p(row | given) as the pool grows.
+ * independently given the latent row, so that p(given | latent row) is a product, over choices, of the chance of what each may be, and
+ * drawing latent rows anew in proportion to it (sampling importance resampling, Rubin 1987) draws from p(row | given) as the
+ * pool grows, however many choices are given together.
  */
 export class LatentPool {
   readonly #layout: Layout
   readonly #choices: readonly { readonly offset: number; readonly width: number }[]
-  /** [width, rows]: logarithms of chances, column by column, so that a product over many members is sums of runs; scalars as they are. */
-  #members: Float32Array[] = []
+  readonly #given: Given
+  readonly #told: Told | null
+  #members: Members[] = []
   #size = 0
 
-  constructor(layout: Layout) {
+  /** `told`: of a generator that is told conditions, how they were chosen for what is given. */
+  constructor(layout: Layout, given: Given, told: Told | null = null) {
     this.#layout = layout
     this.#choices = layout.segments.filter(({ kind }) => kind === 'choice')
+    this.#given = given
+    this.#told = told
   }
 
   get size(): number {
     return this.#size
   }
 
-  /** `chances` [rows, width]: of more latent rows; scalars as the head gives them. */
-  add(chances: Float32Array): void {
+  /** `chances` [rows, width]: of more latent rows; scalars as the head gives them. `conditions` [rows]: what they were told. */
+  add(chances: Float32Array, conditions: Int32Array | null = null): void {
     const { width, segments } = this.#layout
     const rows = chances.length / width
     const columns = new Float32Array(chances.length)
@@ -38,76 +47,96 @@ export class LatentPool {
       for (let column = offset; column < offset + options; column++) {
         for (let row = 0; row < rows; row++) {
           const value = chances[row * width + column]
-          // A chance that underflows is next to none, not none: some member must be the likeliest.
-          columns[column * rows + row] = kind === 'scalar' ? value : Math.log(Math.max(value, 1e-12))
+          columns[column * rows + row] = kind === 'scalar' ? value : logOf(value)
         }
       }
     }
-    this.#members.push(columns)
+    this.#members.push({ rows, columns, within: this.#within(chances), conditions: conditions?.slice() ?? null })
     this.#size += rows
+  }
+
+  /** [rows]: the logarithm of the chance that all choices with allowed options have one of these. */
+  #within(chances: Float32Array): Float64Array {
+    const { width } = this.#layout
+    const within = new Float64Array(chances.length / width)
+    this.#choices.forEach(({ offset }, choice) => {
+      const allowed = this.#given.allowed?.[choice]
+      if (!allowed) return
+      for (let row = 0; row < within.length; row++) {
+        const begin = row * width + offset
+        within[row] += logOf(allowed.reduce((sum, may, option) => sum + may * chances[begin + option], 0))
+      }
+    })
+    return within
   }
 
   /**
    * Members that carry the weight of the row for which the fewest do, as if all weights were equal (effective sample size,
    * 1 / Σ w²).
    */
-  support(given: Given): number {
+  support(): number {
     let least = this.#size
-    for (const row of firstOfEach(given)) {
-      const weights = this.#weights(given, row)
+    for (const row of firstOfEach(this.#given)) {
+      const weights = this.#weights(row)
       least = Math.min(least, 1 / weights.reduce((sum, weight) => sum + weight * weight, 0))
     }
     return least
   }
 
   /** One row for each that is given: [rows, width], choices one-hot, as they are given where they are. */
-  draw(given: Given, random: Random): Float32Array {
+  draw(random: Random): Float32Array {
     const { width, segments } = this.#layout
+    const { options: given, allowed } = this.#given
     const rows = given[0]?.length ?? 0
     const values = new Float32Array(rows * width)
     const known = new Map<string, Float64Array>()
     for (let row = 0; row < rows; row++) {
-      const key = keyOf(given, row)
-      const sums = known.get(key) ?? runningSums(this.#weights(given, row))
+      const key = keyOf(this.#given, row)
+      const sums = known.get(key) ?? runningSums(this.#weights(row))
       // Rows that are asked for one by one (imputation) are nearly all different, and would fill the memory.
       if (known.size === mostKept) known.clear()
       known.set(key, sums)
-      const { columns, row: member } = this.#member(indexOf(sums, random.uniform()))
+      const { columns, rows: members, member } = this.#member(indexOf(sums, random.uniform()))
       let choice = 0
       for (const { kind, offset, width: options } of segments) {
-        const logs = (option: number) => columns[((offset + option) * columns.length) / width + member]
-        if (kind === 'scalar') values[row * width + offset] = logs(0)
+        const value = (option: number) => columns[(offset + option) * members + member]
+        if (kind === 'scalar') values[row * width + offset] = value(0)
         else {
-          const fixed = given[choice++][row]
-          const option = fixed >= 0 ? fixed : drawOption(logs, options, random.uniform())
+          const fixed = given[choice][row]
+          const option = fixed >= 0 ? fixed : drawOption(value, options, allowed?.[choice] ?? null, random.uniform())
           values[row * width + offset + option] = 1
+          choice++
         }
       }
     }
     return values
   }
 
-  #member(index: number): { readonly columns: Float32Array; readonly row: number } {
+  #member(index: number): Members & { readonly member: number } {
     let rest = index
-    for (const columns of this.#members) {
-      const rows = columns.length / this.#layout.width
-      if (rest < rows) return { columns, row: rest }
-      rest -= rows
+    for (const members of this.#members) {
+      if (rest < members.rows) return { ...members, member: rest }
+      rest -= members.rows
     }
     throw new RangeError(`the pool has no member ${index}`)
   }
 
   /** [members]: how likely each is to have been the origin of what is given of a row; adds up to 1. */
-  #weights(given: Given, row: number): Float64Array {
-    const { width } = this.#layout
-    const fixed = this.#choices.flatMap(({ offset }, i) => (given[i][row] >= 0 ? [offset + given[i][row]] : []))
+  #weights(row: number): Float64Array {
+    const { options } = this.#given
+    const fixed = this.#choices.flatMap(({ offset }, i) => (options[i][row] >= 0 ? [offset + options[i][row]] : []))
     const weights = new Float64Array(this.#size)
     let begin = 0
-    for (const columns of this.#members) {
-      const rows = columns.length / width
+    for (const { rows, columns, within, conditions } of this.#members) {
+      weights.set(within, begin)
       for (const option of fixed) {
         const from = option * rows
         for (let member = 0; member < rows; member++) weights[begin + member] += columns[from + member]
+      }
+      if (conditions && this.#told) {
+        for (let member = 0; member < rows; member++) {
+          weights[begin + member] += this.#told.logWeight(row, conditions[member])
+        }
       }
       begin += rows
     }
@@ -122,52 +151,50 @@ export class LatentPool {
   }
 }
 
+/** Latent rows that came together. */
+interface Members {
+  readonly rows: number
+  /** [width, rows]: logarithms of chances, column by column, so that a product over many members is sums of runs; scalars as they are. */
+  readonly columns: Float32Array
+  /** [rows]: the logarithm of the chance of all allowed options. */
+  readonly within: Float64Array
+  /** [rows]; null where the generator is told nothing. */
+  readonly conditions: Int32Array | null
+}
+
+/** A chance that underflows is next to none, not none: some member must be the likeliest. */
+function logOf(chance: number): number {
+  return Math.log(Math.max(chance, 1e-12))
+}
+
 /** Weights of so many different givens are kept while rows are drawn. */
 const mostKept = 64
 
 /** Different givens that a pool's support is looked up for: a handful of many tell enough. */
 const mostLooked = 16
 
-function keyOf(given: Given, row: number): string {
-  return given.map((options) => options[row]).join()
+function keyOf({ options }: Given, row: number): string {
+  return options.map((choice) => choice[row]).join()
 }
 
 /** A row of each different given, of the first few. */
 function firstOfEach(given: Given): number[] {
   const first = new Map<string, number>()
-  for (let row = 0; row < (given[0]?.length ?? 0) && first.size < mostLooked; row++) {
+  for (let row = 0; row < (given.options[0]?.length ?? 0) && first.size < mostLooked; row++) {
     const key = keyOf(given, row)
     if (!first.has(key)) first.set(key, row)
   }
   return [...first.values()]
 }
 
-function runningSums(weights: Float64Array): Float64Array {
-  let sum = 0
-  return weights.map((weight) => {
-    sum += weight
-    return sum
-  })
-}
-
-/** The first index whose running sum lies above `uniform` of the whole. */
-function indexOf(sums: Float64Array, uniform: number): number {
-  const wanted = uniform * sums[sums.length - 1]
-  let low = 0
-  let high = sums.length - 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sums[middle] > wanted) high = middle
-    else low = middle + 1
-  }
-  return low
-}
-
-function drawOption(logs: (option: number) => number, options: number, uniform: number): number {
-  let rest = uniform
-  for (let option = 0; option < options - 1; option++) {
-    rest -= Math.exp(logs(option))
-    if (rest < 0) return option
-  }
-  return options - 1
+/** One of the allowed options by their chances. */
+function drawOption(
+  logs: (option: number) => number,
+  options: number,
+  allowed: Uint8Array | null,
+  uniform: number,
+): number {
+  const chances = new Float64Array(options)
+  for (let option = 0; option < options; option++) if (allowed?.[option] !== 0) chances[option] = Math.exp(logs(option))
+  return indexOf(runningSums(chances), uniform)
 }

@@ -8,10 +8,11 @@ const real = (minimum: number, maximum: number) => v.pipe(v.number(), v.minValue
 export const recipeSchema = v.object({
   version: v.literal(1),
   /**
-   * `gan`: a generator against a discriminator. `vae`: a variational autoencoder. `autoencoder`: a plain one, whose latent rows
+   * `gan`: a generator against a discriminator. `conditional`: one that is told an option of a choice, drawn so that rare ones are
+   * learnt too (CTGAN, Xu et al. 2019); never under privacy. `vae`: a variational autoencoder. `autoencoder`: a plain one, whose latent rows
    * are measured. `marginals`: a generator fitted to the tables of all pairs of columns.
    */
-  model: v.picklist(['gan', 'vae', 'autoencoder', 'marginals']),
+  model: v.picklist(['gan', 'conditional', 'vae', 'autoencoder', 'marginals']),
   /** `bins`: numbers are learnt as one of many ranges, and their place in it is drawn. `scalars`: the place is learnt too. */
   numbers: v.optional(v.picklist(['bins', 'scalars']), 'scalars'),
   /** Ranges of a number that is continuous throughout, where numbers are bins. */
@@ -25,6 +26,8 @@ export const recipeSchema = v.object({
   /** Columns of the latent noise. */
   latent: count(1, 4096),
   generatorWidths: v.pipe(v.array(count(1, 4096)), v.minLength(1), v.maxLength(8)),
+  /** `residual`: each layer of the generator hands on its input beside its output (CTGAN, Xu et al. 2019). */
+  generatorBody: v.optional(v.picklist(['plain', 'residual']), 'plain'),
   /** Of the network that sees real rows: the discriminator, or an autoencoder's encoder. */
   discriminatorWidths: v.pipe(v.array(count(1, 4096)), v.minLength(1), v.maxLength(8)),
   /**
@@ -59,6 +62,10 @@ export const recipeSchema = v.object({
   /** The run ends after whichever comes first. */
   steps: count(1, 100_000_000),
   minutes: v.nullable(real(0.01, 100_000)),
+  /** Judged looks without a better score after which a run ends before that; `null`: never. */
+  patience: v.optional(v.nullable(count(1, 100_000)), null),
+  /** A run whose generator collapses goes back to where it was well, and on with other settings. GANs only. */
+  remedy: v.optional(v.boolean(), false),
   /** Share of the rows that are kept aside, never learnt, to attack and judge the result with. */
   holdout: v.optional(real(0, 0.5), 0),
   privacy: v.nullable(
@@ -103,6 +110,7 @@ export const plainRecipe: Recipe = {
   seed: 1,
   latent: 128,
   generatorWidths: [256, 256],
+  generatorBody: 'plain',
   discriminatorWidths: [256, 256],
   loss: 'wgan-gp',
   weightBound: 0.05,
@@ -124,8 +132,19 @@ export const plainRecipe: Recipe = {
   averaging: 0.998,
   steps: 3000,
   minutes: null,
+  patience: null,
+  remedy: false,
   holdout: 0,
   privacy: null,
+}
+
+/** A good start for a conditional GAN: CTGAN's networks and packs. */
+export const conditionalRecipe: Recipe = {
+  ...plainRecipe,
+  model: 'conditional',
+  pairWeight: 0,
+  generatorBody: 'residual',
+  packing: 10,
 }
 
 /** A good start for a generator that is fitted to the tables of all pairs of columns, with privacy or without. */

@@ -1,14 +1,23 @@
 // Sampler: draws encoded rows from a trained generator, each row independent of the rows that come with it.
-import type { Kernels, Program, Tensor } from '../engine/kernels.ts'
+import type { Codes, EncodedTable, Kernels, Program, Tensor } from '../engine/kernels.ts'
 import { createRandom, drawKey, type Random } from '../math/random.ts'
 import { CounterStream } from '../math/threefry.ts'
 import { freezeStatistics } from '../nn/batchnorm.ts'
 import type { Pass } from '../nn/layer.ts'
 import type { Network } from '../nn/network.ts'
-import { Generator } from './generator.ts'
+import {
+  type Conditions,
+  conditionVectors,
+  optionShares,
+  savedConditions,
+  savedShares,
+  trainingConditions,
+} from './conditions.ts'
+import { type Generated, Generator } from './generator.ts'
 import type { Layout } from './model.ts'
 import { type Given, LatentPool } from './posterior.ts'
 import type { Recipe } from './recipe.ts'
+import { Told } from './told.ts'
 import type { Weights } from './weights.ts'
 
 /** Rows made in one pass: a fixed shape, so that a seed gives the same rows however many are asked for. */
@@ -29,6 +38,10 @@ export class Sampler {
   readonly #recipe: Recipe
   readonly #program: Program<Tensor>
   #chances: Program<Tensor> | null = null
+  /** Of a generator that is told conditions: those of rows of which nothing is given, and of the pass to come. */
+  readonly #conditions: Conditions | null
+  readonly #vectors: EncodedTable | null
+  readonly #told = new Int32Array(chunkRows)
 
   /** Throws SavedValuesError where the weights do not fit recipe and layout. */
   constructor(
@@ -41,7 +54,15 @@ export class Sampler {
     this.#recipe = recipe
     this.#generator = new Generator(kernels, recipe, layout, createRandom(recipe.seed, 'initial'))
     this.#generator.body.restore(weights)
-    this.#program = kernels.program('sampler', () => this.#generator.generate(this.#pass(), this.#latent()).rows)
+    this.#conditions = recipe.model === 'conditional' ? savedConditions(layout, weights) : null
+    this.#vectors = this.#conditions && conditionVectors(kernels, layout.width)
+    this.#program = kernels.program('sampler', () => this.#generate().rows)
+  }
+
+  #generate(): Generated {
+    const vectors = this.#vectors
+    const told = vectors && this.kernels.expand(vectors, chunkRows, (into) => into.set(this.#told))
+    return this.#generator.generate(this.#pass(), this.#latent(), told)
   }
 
   #pass(): Pass {
@@ -58,26 +79,34 @@ export class Sampler {
   }
 
   /**
-   * The next `chunkRows` rows of a stream: [1024, width], row-major; choices are nearly one-hot. With `given`, arrays of 1024,
-   * rows that agree with what is given of each, and in the rest are as likely as the model makes them beside it. Throws
-   * DeviceLostError.
+   * The next `chunkRows` rows of a stream: [1024, width], row-major; choices are nearly one-hot. With `given`, as many rows as it
+   * is of, which agree with it, and in the rest are as likely as the model makes them beside it. Throws DeviceLostError.
    */
   async draw(random: Random, given?: Given): Promise<Float32Array> {
-    if (given) return (await this.#poolFor(given, random)).draw(given, random)
+    if (given) return (await this.#poolFor(given, random)).draw(random)
+    this.#tell(this.#conditions, random)
     return this.#run(this.#program, random)
   }
 
   /** More latent rows until enough of them could be the origin of what is given. */
   async #poolFor(given: Given, random: Random): Promise<LatentPool> {
-    this.#chances ??= this.kernels.program('chances', () => {
-      const { logits } = this.#generator.generate(this.#pass(), this.#latent())
-      return this.kernels.segmentActivation(logits, this.#layout.segments, 1)
-    })
-    const pool = new LatentPool(this.#layout)
+    this.#chances ??= this.kernels.program('chances', () =>
+      this.kernels.segmentActivation(this.#generate().logits, this.#layout.segments, 1),
+    )
+    const told = this.#conditions && new Told(this.#layout.segments, this.#conditions, given)
+    const pool = new LatentPool(this.#layout, given, told)
     do {
-      for (let pass = 0; pass < leastPasses; pass++) pool.add(await this.#run(this.#chances, random))
-    } while (pool.size < mostPasses * chunkRows && pool.support(given) < leastSupport)
+      for (let pass = 0; pass < leastPasses; pass++) {
+        this.#tell(told?.proposal ?? null, random)
+        pool.add(await this.#run(this.#chances, random), told && this.#told)
+      }
+    } while (pool.size < mostPasses * chunkRows && pool.support() < leastSupport)
     return pool
+  }
+
+  /** What the rows of the next pass are told. */
+  #tell(conditions: Conditions | null, random: Random): void {
+    if (conditions) tell(this.#told, conditions, random)
   }
 
   async #run(program: Program<Tensor>, random: Random): Promise<Float32Array> {
@@ -90,6 +119,7 @@ export class Sampler {
   dispose(): void {
     this.#chances?.dispose()
     this.#program.dispose()
+    this.#vectors?.dispose()
     this.#generator.body.dispose()
   }
 }
@@ -99,35 +129,54 @@ export class SamplingWeights {
   readonly #body: Network
   readonly #recipe: Recipe
   readonly #stream = new CounterStream(0, 0)
+  /** Of a generator that is told conditions: those that it learns from, and the shares that are saved with its weights. */
+  readonly #conditions: Conditions | null
+  readonly #shares: Weights
+  readonly #told = new Int32Array(statisticsRows)
+  #vectors: EncodedTable | null = null
   #measure: Program<void> | null = null
 
-  /** `body`: of the generator. */
-  constructor(body: Network, recipe: Recipe) {
+  /** `body`: of the generator. `codes`: the rows that it learns, if it is told conditions. */
+  constructor(body: Network, recipe: Recipe, codes: Codes | null) {
     this.#body = body
     this.#recipe = recipe
+    this.#conditions = codes && trainingConditions(codes)
+    this.#shares = codes ? savedShares(optionShares(codes)) : {}
   }
 
   /** Throws DeviceLostError. */
   async read(): Promise<Weights> {
     if (this.#body.statistics.length > 0) {
       this.#measure ??= this.#record()
-      this.#stream.restart(...drawKey(createRandom(this.#recipe.seed, 'statistics')))
+      const random = createRandom(this.#recipe.seed, 'statistics')
+      this.#stream.restart(...drawKey(random))
+      if (this.#conditions) tell(this.#told, this.#conditions, random)
       await this.#measure.run()
     }
-    return this.#body.save()
+    return { ...(await this.#body.save()), ...this.#shares }
   }
 
   #record(): Program<void> {
-    const { kernels, layers } = this.#body
+    const { kernels, layers, inputs, outputs } = this.#body
+    const { latent: columns } = this.#recipe
+    if (inputs > columns) this.#vectors = conditionVectors(kernels, outputs)
+    const vectors = this.#vectors
     return kernels.program('statistics', () => {
-      const latent = kernels.random('normal', statisticsRows, this.#recipe.latent, this.#stream)
-      freezeStatistics(layers, passOf(kernels, 'train', this.#stream), latent)
+      const latent = kernels.random('normal', statisticsRows, columns, this.#stream)
+      const told = vectors && kernels.expand(vectors, statisticsRows, (into) => into.set(this.#told))
+      const input = told ? kernels.concatColumns([latent, told]) : latent
+      freezeStatistics(layers, passOf(kernels, 'train', this.#stream), input)
     })
   }
 
   dispose(): void {
     this.#measure?.dispose()
+    this.#vectors?.dispose()
   }
+}
+
+function tell(into: Int32Array, conditions: Conditions, random: Random): void {
+  for (let row = 0; row < into.length; row++) into[row] = conditions.draw(random)
 }
 
 function passOf(kernels: Kernels, mode: Pass['mode'], stream: CounterStream): Pass {

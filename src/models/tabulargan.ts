@@ -1,20 +1,22 @@
 // Tabular GAN: a generator and a discriminator that learn the rows of an encoded table.
 import type { Codes, Kernels, Tensor } from '../engine/kernels.ts'
+import { createRandom } from '../math/random.ts'
 import type { CounterStream } from '../math/threefry.ts'
 import type { Pass } from '../nn/layer.ts'
 import { type AdversarialLoss, adversarialLosses } from '../nn/losses.ts'
 import type { Network } from '../nn/network.ts'
 import { Adam } from '../nn/optimisers.ts'
 import { type Attribution, AttributionSample, expectedGradients, segmentSums, sensitivity } from './attribution.ts'
+import { checkRecipe } from './check.ts'
+import { conditionLoss, conditionsOf, naturalConditions, optionShares, trainingConditions } from './conditions.ts'
 import { Drawn } from './drawn.ts'
-import { NotPrivateError, PackingError } from './errors.ts'
-import type { Generated } from './generator.ts'
+import { beside, type Generated } from './generator.ts'
 import { GeneratorTraining } from './generatortraining.ts'
 import { HostRelease } from './hostrelease.ts'
 import { Judge, packed } from './judge.ts'
 import { Meter } from './meter.ts'
 import { buildDiscriminator } from './mlp.ts'
-import type { Draw, Layout, Losses, Mechanism, Model, ModelState } from './model.ts'
+import type { Chunk, Draw, Layout, Losses, Mechanism, Model, ModelState } from './model.ts'
 import { countPairs, PairFit } from './pairtables.ts'
 import { type OnCompile, Programs } from './programs.ts'
 import type { Recipe } from './recipe.ts'
@@ -38,9 +40,16 @@ export class TabularGan implements Model {
   readonly #drawn: Drawn
   readonly #pass: Pass
   readonly #judge: Judge
+  /**
+   * Of a conditional model, [width]: how much more often, or less, an option is a condition in the table's own frequencies than in
+   * training. It is told those that it trains on, where rare ones come more often.
+   */
+  readonly #importance: Float64Array | null
   readonly #host: HostRelease
   readonly #programs: Programs
   readonly #sample: AttributionSample
+  /** The real rows of attributions. */
+  readonly #attributed: Chunk
   /** What the programs are recorded with. */
   #mechanism: Mechanism | null = null
   /** Loss and accuracy of the last update that went by the host. */
@@ -58,12 +67,13 @@ export class TabularGan implements Model {
     onCompile?: OnCompile,
   ) {
     checkRecipe(recipe)
+    const conditional = recipe.model === 'conditional'
     const layout = { width: codes.width, segments: codes.segments }
     this.layout = layout
     this.#recipe = recipe
     this.#latent = streams.latent
     this.#loss = adversarialLosses[recipe.loss]
-    this.#generator = new GeneratorTraining(kernels, recipe, layout, streams.initial)
+    this.#generator = new GeneratorTraining(kernels, recipe, layout, streams.initial, conditional ? codes : null)
     this.#discriminator = buildDiscriminator(kernels, recipe, layout, streams.initial)
     const { beta1, beta2, weightDecay, discriminatorRate: learningRate } = recipe
     const bound = recipe.loss === 'wgan-clip' ? recipe.weightBound : undefined
@@ -71,7 +81,8 @@ export class TabularGan implements Model {
     this.#discriminatorOptimiser = new Adam(kernels, this.#discriminator.parameters, settings)
     this.#pairs = recipe.pairWeight > 0 ? new PairFit(kernels, layout.segments, countPairs(codes)) : null
     this.#meter = new Meter(kernels)
-    this.#drawn = new Drawn(kernels, codes)
+    this.#drawn = new Drawn(kernels, codes, conditional)
+    this.#importance = conditional ? importanceOf(codes) : null
     this.#pass = {
       kernels,
       mode: 'train',
@@ -81,6 +92,9 @@ export class TabularGan implements Model {
     this.#host = new HostRelease(kernels)
     this.#programs = new Programs(kernels, onCompile)
     this.#sample = new AttributionSample(recipe.seed, codes.rows, recipe.packing)
+    const { indices } = this.#sample
+    const random = createRandom(recipe.seed, 'attributed conditions')
+    this.#attributed = conditional ? { indices, conditions: conditionsOf(codes, indices, random) } : { indices }
   }
 
   get releaseLengths(): number[] {
@@ -99,7 +113,7 @@ export class TabularGan implements Model {
     for (let i = 1; i < updates; i++) {
       this.#drawn.set(draw())
       await this.#programs.run(`update on ${this.#drawn.shape} rows`, () => {
-        const { gradients } = this.#judge.lesson(this.#generate().rows, mechanism)
+        const { gradients } = this.#judge.lesson(this.#generate(), mechanism)
         this.#discriminatorOptimiser.next(gradients)
       })
     }
@@ -107,7 +121,7 @@ export class TabularGan implements Model {
     this.#drawn.set(draw())
     await this.#programs.run(`update of both on ${this.#drawn.shape} rows`, () => {
       const generated = this.#generate()
-      const judged = this.#judge.lesson(generated.rows, mechanism)
+      const judged = this.#judge.lesson(generated, mechanism)
       const discriminator = this.#discriminatorOptimiser.next(judged.gradients)
       const loss = this.#discriminator.substituted(discriminator, () => this.#updateGenerator(generated))
       this.#meter.add({ generator: loss, discriminator: judged.loss, accuracy: judged.accuracy })
@@ -142,7 +156,7 @@ export class TabularGan implements Model {
   #generate(): Generated {
     const { batch, latent } = this.#recipe
     const rows = this.kernels.random('normal', batch, latent, this.#latent)
-    return this.#generator.generator.generate(this.#pass, rows)
+    return this.#generator.generator.generate(this.#pass, rows, this.#drawn.told())
   }
 
   /** In a body: the generator's step on rows that it has generated, and that of its average; its loss [1, 1]. */
@@ -151,25 +165,44 @@ export class TabularGan implements Model {
     const { generator } = this.#generator
     const judged = this.#judged(generated)
     const adjoint = generator.throughHead(this.#pass, generated, judged.adjoint)
-    const pairs = this.#pairs?.lesson(generated.logits)
+    const lessons = [{ loss: judged.loss, adjoint }, ...this.#lessonsOnLogits(generated)]
+    const sum = lessons.reduce((all, lesson) => ({
+      loss: kernels.add(all.loss, lesson.loss),
+      adjoint: kernels.add(all.adjoint, lesson.adjoint),
+    }))
+    this.#generator.learn(generator.backward(this.#pass, generated, sum.adjoint))
+    return sum.loss
+  }
+
+  /** What a generator learns beside the discriminator: losses [1, 1] with their derivatives by the logits. */
+  #lessonsOnLogits({ logits, told }: Generated): { readonly loss: Tensor; readonly adjoint: Tensor }[] {
+    const { kernels } = this
+    const weights = this.#pairs && this.#importance && this.#drawn.ofConditions(this.#importance)
+    const pairs = this.#pairs?.lesson(logits, weights)
+    const kept = told && conditionLoss(kernels, logits, this.layout.segments, told)
     const weight = this.#recipe.pairWeight
-    const whole = pairs ? kernels.add(adjoint, kernels.affine(pairs.derivatives, weight, 0)) : adjoint
-    this.#generator.learn(generator.backward(this.#pass, generated, whole))
-    return pairs ? kernels.add(judged.loss, kernels.affine(pairs.value, weight, 0)) : judged.loss
+    return [
+      ...(pairs
+        ? [{ loss: kernels.affine(pairs.value, weight, 0), adjoint: kernels.affine(pairs.derivatives, weight, 0) }]
+        : []),
+      ...(kept ? [{ loss: kept.value, adjoint: kept.derivatives }] : []),
+    ]
   }
 
   /** What the discriminator says of generated rows: the generator's loss [1, 1], and its derivative by the rows. */
-  #judged({ rows: generated }: Generated): { readonly loss: Tensor; readonly adjoint: Tensor } {
+  #judged({ rows: generated, told }: Generated): { readonly loss: Tensor; readonly adjoint: Tensor } {
     const { kernels } = this
-    const fake = packed(kernels, generated, this.#recipe.packing)
+    const seen = beside(kernels, generated, told)
+    const fake = packed(kernels, seen, this.#recipe.packing)
     const { output, caches } = this.#discriminator.forward(this.#pass, fake)
     const { rows, derivatives } = this.#loss.generator(kernels, output)
     const adjoint = this.#discriminator
       .backward(this.#pass, caches, kernels.affine(derivatives, 1 / fake.rows, 0))
       .input()
+    const each = kernels.reshape(adjoint, seen.rows, seen.columns)
     return {
       loss: kernels.affine(kernels.sumRows(rows), 1 / fake.rows, 0),
-      adjoint: kernels.reshape(adjoint, generated.rows, this.layout.width),
+      adjoint: told ? kernels.sliceColumns(each, 0, this.layout.width) : each,
     }
   }
 
@@ -181,7 +214,7 @@ export class TabularGan implements Model {
     const { kernels, layout } = this
     const guarded = this.#recipe.privacy !== null
     this.#sample.restart()
-    this.#drawn.set({ chunks: [{ indices: this.#sample.indices }] })
+    this.#drawn.set({ chunks: [this.#attributed] })
     const result = await this.#programs.run('attribution', () => this.#attribute(guarded))
     const [values] = await kernels.read([result])
     return guarded
@@ -194,12 +227,17 @@ export class TabularGan implements Model {
     const { kernels, layout } = this
     const { latent, packing } = this.#recipe
     const pass = this.#sample.pass(kernels, 'train')
-    const { rows: generated } = this.#generator.generator.generate(pass, this.#sample.latent(kernels, latent))
+    const told = this.#drawn.told()
+    const { rows: generated } = this.#generator.generator.generate(pass, this.#sample.latent(kernels, latent), told)
     const judging = this.#sample.pass(kernels, 'apply')
     if (guarded) return sensitivity(judging, this.#discriminator, generated, layout.segments)
-    const [from, to] = [generated, this.#drawn.rows(0)].map((rows) => packed(kernels, rows, packing))
+    const [from, to] = [generated, this.#drawn.rows(0)].map((rows) =>
+      packed(kernels, beside(kernels, rows, told), packing),
+    )
     const gradients = expectedGradients(judging, this.#discriminator, from, to)
-    return kernels.sumRows(kernels.reshape(gradients, packing, layout.width))
+    const each = kernels.sumRows(kernels.reshape(gradients, packing, gradients.columns / packing))
+    // Both sides were told the same, which is no part of a row.
+    return kernels.sliceColumns(each, 0, layout.width)
   }
 
   weights(): Promise<Weights> {
@@ -236,28 +274,9 @@ export class TabularGan implements Model {
   }
 }
 
-function checkRecipe(recipe: Recipe): void {
-  if (recipe.batch % recipe.packing !== 0) throw new PackingError(recipe.batch, recipe.packing)
-  if (!recipe.privacy) return
-  if (recipe.packing > 1) {
-    throw new NotPrivateError(
-      'Packing',
-      'the discriminator judges several rows together, so that one row moves the gradient of its whole pack.',
-      'Set packing to 1.',
-    )
-  }
-  if (recipe.pairWeight > 0) {
-    throw new NotPrivateError(
-      'Exact tables of pairs',
-      'they count the real rows as they are.',
-      'Set pairWeight to 0, or choose the model "marginals", whose tables are paid for.',
-    )
-  }
-  if (recipe.loss === 'wgan-gp') {
-    throw new NotPrivateError(
-      'The gradient penalty',
-      'its second-order gradient is not clipped example by example.',
-      'Set loss to bce.',
-    )
-  }
+function importanceOf(codes: Codes): Float64Array {
+  const training = trainingConditions(codes).chances
+  return naturalConditions(codes.segments, optionShares(codes)).chances.map((chance, column) =>
+    training[column] > 0 ? chance / training[column] : 0,
+  )
 }

@@ -1,10 +1,11 @@
 // Walk: what a generator makes of chosen latent points, on the way from one to another or along what changes its rows most.
-import type { Kernels, Program, Tensor } from '../engine/kernels.ts'
+import type { EncodedTable, Kernels, Program, Tensor } from '../engine/kernels.ts'
 import { createRandom, drawKey, type Random } from '../math/random.ts'
 import { CounterStream } from '../math/threefry.ts'
 import type { Pass } from '../nn/layer.ts'
 import { segmentSums } from './attribution.ts'
-import { Generator } from './generator.ts'
+import { conditionVectors, savedConditions } from './conditions.ts'
+import { beside, Generator } from './generator.ts'
 import type { Layout } from './model.ts'
 import type { Recipe } from './recipe.ts'
 import type { Weights } from './weights.ts'
@@ -59,6 +60,9 @@ export class Walker {
   readonly #recipe: Recipe
   readonly #stream = new CounterStream(0, 0)
   readonly #program: Program<Tensor>
+  /** A conditional generator is told what tells it least, the commonest option, whatever the point; null: it is told nothing. */
+  readonly #vectors: EncodedTable | null = null
+  readonly #told: number = -1
   /** [chunkPoints, latent]: what the program is fed. */
   readonly #points: Float32Array
 
@@ -74,6 +78,11 @@ export class Walker {
     this.#generator = new Generator(kernels, recipe, layout, createRandom(recipe.seed, 'initial'))
     this.#generator.body.restore(weights)
     this.#points = new Float32Array(chunkPoints * recipe.latent)
+    if (recipe.model === 'conditional') {
+      const { chances } = savedConditions(layout, weights)
+      this.#vectors = conditionVectors(kernels, layout.width)
+      this.#told = chances.indexOf(Math.max(...chances))
+    }
     this.#program = kernels.program('walk', () =>
       this.#chances(kernels.feed(chunkPoints, recipe.latent, (into) => into.set(this.#points))),
     )
@@ -81,7 +90,9 @@ export class Walker {
 
   /** In a body: the chance of every option, and numbers as the head gives them; nothing is drawn. */
   #chances(latent: Tensor): Tensor {
-    const { output } = this.#generator.body.forward(this.#pass, latent)
+    const vectors = this.#vectors
+    const told = vectors && this.kernels.expand(vectors, latent.rows, (into) => into.fill(this.#told))
+    const { output } = this.#generator.body.forward(this.#pass, beside(this.kernels, latent, told))
     return this.kernels.segmentActivation(output, this.#layout.segments, 1)
   }
 
@@ -137,6 +148,7 @@ export class Walker {
 
   dispose(): void {
     this.#program.dispose()
+    this.#vectors?.dispose()
     this.#generator.body.dispose()
   }
 }

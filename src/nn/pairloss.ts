@@ -24,7 +24,7 @@ export interface PairLoss {
  * `chances` [rows, width], two rows or more: every row's chance of every option, the options of different choices being
  * drawn independently given the row. The mean over rows of the products of two chances is then the share of generated rows
  * that hold both options, without the noise of drawing them (as Aydöre et al. 2021 and Liu et al. 2021 fit relaxed rows to
- * tables).
+ * tables). `weights` [rows, 1]: what each row counts, where rows are drawn otherwise than those of the tables; 1 on average.
  *
  * The square of an error that is estimated from few rows is too large by the estimate's variance, which would reward rows
  * that are all alike. So the batch is split: (A − T)(B − T), with A and B from its halves, has the right mean, and so has its
@@ -32,7 +32,7 @@ export interface PairLoss {
  */
 export function pairLoss(kernels: Kernels, chances: Tensor, targets: PairTargets): PairLoss {
   const { halves, errors, weighted } = halved(kernels, chances, targets)
-  // ∂/∂x of Σ W (xᵀx / h − T) E = 2 x (W ∘ E) / h for symmetric W and E.
+  // ∂/∂x of Σ W (xᵀx / h − T) E = 2 x (W ∘ E) / h for symmetric W and E; of a row that counts w, w times that.
   const derivatives = halves.map((rows, i) => {
     const other = weighted[1 - i]
     const along = kernels.affine(kernels.matmul(rows, other.together), 2 / rows.rows, 0)
@@ -43,7 +43,8 @@ export function pairLoss(kernels: Kernels, chances: Tensor, targets: PairTargets
     total(kernels, kernels.multiply(first.together, second.together)),
     total(kernels, kernels.multiply(first.alone, second.alone)),
   )
-  return { value, derivatives: kernels.concatRows(derivatives) }
+  const each = kernels.concatRows(derivatives)
+  return { value, derivatives: weights ? kernels.multiply(each, weights) : each }
 }
 
 /** [1, width]: what each option adds to the value, that of a pair of options by half to each. */

@@ -1,6 +1,9 @@
 // Source: which real rows each discriminator update looks at.
+import type { Matrix } from '../encode/matrix.ts'
 import type { Random } from '../math/random.ts'
+import { trainingConditions } from '../models/conditions.ts'
 import type { Draw } from '../models/model.ts'
+import type { Recipe } from '../models/recipe.ts'
 import type { SubsampledGaussian } from '../privacy/events.ts'
 import { chunkIndices, PoissonSampler, truncate } from '../privacy/poisson.ts'
 import type { SecureRandom } from '../privacy/secure.ts'
@@ -8,10 +11,54 @@ import { ShuffledBatches } from './batches.ts'
 
 export type Source = () => Draw
 
+/** What a recipe's model learns from without privacy. */
+export function sourceOf(recipe: Recipe, matrix: Matrix, random: Random): Source {
+  return recipe.model === 'conditional'
+    ? conditionalSource(matrix, recipe.batch, random)
+    : plainSource(matrix, recipe.batch, random)
+}
+
 /** Shuffled batches of `batch` rows of a table, for training without privacy. */
 export function plainSource({ rows }: { readonly rows: number }, batch: number, random: Random): Source {
   const batches = new ShuffledBatches(rows, batch, random)
   return () => ({ chunks: [{ indices: batches.draw() }] })
+}
+
+/**
+ * Training by sampling (Xu et al., arXiv 1907.00503, section 4.3): for each row of a batch a condition is drawn, and then one of the rows
+ * that meet it, each as likely as the others, so that rare options are learnt as often as frequent ones, nearly.
+ */
+export function conditionalSource(matrix: Matrix, batch: number, random: Random): Source {
+  const conditions = trainingConditions(matrix)
+  const rowsOf = rowsByOption(matrix)
+  return () => {
+    const drawn = Int32Array.from({ length: batch }, () => conditions.draw(random))
+    const indices = drawn.map((condition) => {
+      const rows = rowsOf[condition]
+      return rows ? rows[random.integer(rows.length)] : random.integer(matrix.rows)
+    })
+    return { chunks: [{ indices, conditions: drawn }] }
+  }
+}
+
+/** [width]: the rows that have each option; of scalars none. */
+function rowsByOption({ rows, width, segments, columns }: Matrix): Int32Array[] {
+  const found = Array.from({ length: width }, () => new Int32Array(0))
+  segments.forEach(({ kind, offset, width: options }, i) => {
+    if (kind !== 'choice') return
+    const codes = columns[i]
+    // Runs of one array, as there may be very many options.
+    const ends = new Uint32Array(options)
+    for (let row = 0; row < rows; row++) ends[codes[row]]++
+    for (let option = 1; option < options; option++) ends[option] += ends[option - 1]
+    const starts = Uint32Array.from(ends, (_, option) => (option === 0 ? 0 : ends[option - 1]))
+    const next = starts.slice()
+    const order = new Int32Array(rows)
+    for (let row = 0; row < rows; row++) order[next[codes[row]]++] = row
+    for (let option = 0; option < options; option++)
+      found[offset + option] = order.subarray(starts[option], ends[option])
+  })
+  return found
 }
 
 /**

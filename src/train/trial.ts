@@ -5,7 +5,7 @@ import { createRandom } from '../math/random.ts'
 import { createModel } from '../models/models.ts'
 import type { Recipe } from '../models/recipe.ts'
 import { createStreams } from '../models/streams.ts'
-import { plainSource } from './source.ts'
+import { sourceOf } from './source.ts'
 
 export interface Trial {
   /** One step, brought to its end. The next may be asked for before. */
@@ -22,7 +22,7 @@ export function startTrial(kernels: Kernels, recipe: Recipe, { width, segments }
   const columns = segments.map(({ kind }) => (kind === 'scalar' ? new Float32Array(batch) : new Uint16Array(batch)))
   const blank = { rows: batch, width, segments, columns }
   const model = createModel(kernels, recipe, { codes: blank, streams: createStreams(seed, 'trial ') })
-  const source = plainSource(blank, batch, createRandom(seed, 'trial batches'))
+  const source = sourceOf(recipe, blank, createRandom(seed, 'trial batches'))
   let begun = Promise.resolve()
   return {
     async step() {
