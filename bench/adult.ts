@@ -18,6 +18,7 @@ import { type Look, train } from '../src/train/run.ts'
 import { suggestRecipe } from '../src/train/suggest.ts'
 import { synthesise } from '../src/train/synthesise.ts'
 import { Control } from '../src/work/control.ts'
+import { finished } from '../src/work/work.ts'
 import { encodedAndDecoded, independentColumns, shuffledColumns } from './baselines.ts'
 import { goals, goalsText } from './goals.ts'
 
@@ -68,8 +69,8 @@ export async function adult(input: string[]): Promise<void> {
   }
   if (!values.json) console.log('                     seconds    steps  shape error  trend error  by real bins')
   const holdout = values.holdout ? tableAs(await readReading(values.holdout, progress), schema) : null
-  if (holdout) add('holdout (ceiling)', evaluate(table, holdout, schema))
-  add('shuffled columns', evaluate(table, shuffledColumns(table), schema))
+  if (holdout) add('holdout (ceiling)', finished(evaluate(table, holdout, schema)))
+  add('shuffled columns', finished(evaluate(table, shuffledColumns(table), schema)))
   const epsilon = values.epsilon === undefined ? null : Number(values.epsilon)
   const suggested = suggestRecipe(table.rows, {
     privacy: epsilon === null ? null : { epsilon, delta: null },
@@ -79,16 +80,19 @@ export async function adult(input: string[]): Promise<void> {
   const recipe: Recipe = v.parse(recipeSchema, { ...suggested, minutes: Number(values.minutes), steps, ...changed })
   const preparation = await prepare({ table, schema, recipe })
   const { encoder } = preparation
-  add('uniform noise', evaluate(table, encoder.independentUniform(table.rows, createRandom(1, 'uniform')), schema))
-  add('independent columns', evaluate(table, independentColumns(encoder, table.rows), schema))
-  add('encoded and decoded', evaluate(table, encodedAndDecoded(encoder, table), schema))
+  add(
+    'uniform noise',
+    finished(evaluate(table, encoder.independentUniform(table.rows, createRandom(1, 'uniform')), schema)),
+  )
+  add('independent columns', finished(evaluate(table, independentColumns(encoder, table.rows), schema)))
+  add('encoded and decoded', finished(evaluate(table, encodedAndDecoded(encoder, table), schema)))
   const kernels = await openBackend('wasm')
   const judge = async (weights: Weights) => {
     const sampler = new Sampler(kernels, recipe, encoder, weights)
     const random = createRandom(recipe.seed, 'sampling')
     const synthetic = await synthesise({ sampler, encoder, rows: table.rows, random })
     sampler.dispose()
-    return evaluate(table, synthetic, schema)
+    return finished(evaluate(table, synthetic, schema))
   }
   const looks: Look['sofar'][] = []
   const result = await train({

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { cardTransactions } from '../scripts/samples/card-transactions.ts'
 import { hospitalAdmissions } from '../scripts/samples/hospital-admissions.ts'
 import { halves } from './peers/halves.ts'
@@ -12,12 +13,16 @@ import { ctganPackages, pythonWith } from './python.ts'
 
 const breastCancerScript = fileURLToPath(new URL('peers/breastcancer.py', import.meta.url))
 
-/** Of each sample, both halves together. */
-const sampleRows = 40_000
-
 export async function datasets(input: string[]): Promise<void> {
-  if (input.length !== 1) throw new Error('npm run bench -- datasets FOLDER')
-  const [folder] = input
+  const { values, positionals } = parseArgs({
+    args: input,
+    allowPositionals: true,
+    // Of each invented sample, both halves together.
+    options: { rows: { type: 'string', default: '40000' } },
+  })
+  const sampleRows = Number(values.rows)
+  if (positionals.length !== 1 || !(sampleRows >= 2)) throw new Error('npm run bench -- datasets FOLDER [--rows N]')
+  const [folder] = positionals
   await mkdir(folder, { recursive: true })
   const write = async (name: string, text: string) => {
     const { train, holdout } = halves(text, name)

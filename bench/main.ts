@@ -30,7 +30,7 @@ const benches: Record<
     load: async () => (await import('./evaluate.ts')).evaluate,
   },
   adult: {
-    what: 'quality over time on a CSV: TRAIN.csv [--holdout TEST.csv] [--minutes M] [--epsilon E] [--recipe CHANGES.json] [--json]',
+    what: 'quality over time on a CSV, and what default recipes reach: TRAIN.csv [--holdout TEST.csv [--target FIELD]] [--minutes M] [--epsilon E] [--recipe CHANGES.json] [--json]',
     load: async () => (await import('./adult.ts')).adult,
   },
   peers: {
@@ -38,7 +38,7 @@ const benches: Record<
     load: async () => (await import('./peers.ts')).peers,
   },
   datasets: {
-    what: 'writes tables of other shapes to compare on: FOLDER',
+    what: 'writes tables of other shapes to compare on: FOLDER [--rows N]',
     load: async () => (await import('./datasets.ts')).datasets,
   },
 }
