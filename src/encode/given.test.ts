@@ -1,4 +1,4 @@
-// Tests of what is fixed of rows before they are drawn: the options that conditions allow, by their shares, and what is there already.
+// Tests of what is given of rows before they are drawn: the options that conditions allow, and what is there already.
 import { expect, it } from 'vitest'
 import { createRandom } from '../math/random.ts'
 import { resolveConditions } from '../table/condition.ts'
@@ -63,7 +63,7 @@ const table: Table = { rows, columns: [column, sizes, days] }
 const encoder = Encoder.fit(table, schema)
 const choices = encoder.segments.filter(({ kind }) => kind === 'choice')
 /** What each row says in each choice. */
-const codes = presentOptions(table, schema, encoder, createRandom(1, 'codes'))
+const { options: codes } = presentOptions(table, schema, encoder, createRandom(1, 'codes'))
 
 function steered(texts: readonly string[], lacking: Record<string, number> | null = null) {
   const restrictions = resolveConditions(
@@ -71,64 +71,63 @@ function steered(texts: readonly string[], lacking: Record<string, number> | nul
     schema,
   )
   const lack = lacking && { name: 'word', rows: new Map(Object.entries(lacking)) }
-  const given = new Steering(restrictions, schema, encoder).draw(4000, createRandom(2, 'steer'), lack)
-  return given?.map((options) => {
-    const shares = new Map<number, number>()
-    for (const option of options) shares.set(option, (shares.get(option) ?? 0) + 1)
-    for (const [option, count] of shares) shares.set(option, count / options.length)
-    return shares
-  })
+  return new Steering(restrictions, schema, encoder).draw(4000, createRandom(2, 'steer'), lack)
 }
 
-it('fixes a word, and leaves all else free', () => {
-  const [word, ...others] = steered(['word=c']) ?? []
-  expect([...word]).toEqual([[2, 1]])
-  for (const other of others) expect([...other]).toEqual([[-1, 1]])
-})
+/** The options that rows may have, one list a choice; null: any. */
+function allowed(...texts: string[]): (number[] | null)[] | undefined {
+  const given = steered(texts)
+  for (const options of given?.options ?? []) expect(new Set(options)).toEqual(new Set([-1]))
+  return given?.allowed?.map((mask) => mask && Array.from(mask).flatMap((may, option) => (may === 1 ? [option] : [])))
+}
 
-it('deals rows out to the words that may be by their shares', () => {
-  const [word] = steered(['word!=a', 'word!=d']) ?? []
-  expect([...word.keys()].sort()).toEqual([1, 2])
-  expect(word.get(1)).toBeCloseTo(0.6, 1)
+it('allows the words that may be, and leaves all else free', () => {
+  expect(allowed('word=c')).toEqual([[2], null, null])
+  expect(allowed('word!=a', 'word!=d')).toEqual([[1, 2], null, null])
 })
 
 it.each(['size between 20 and 30', 'size>95', 'day>=2024-12', 'day between 2024-02 and 2024-03'])(
-  'gives %s the ranges in which such rows lie, as often as they do',
+  'allows for %s the ranges in which such rows lie, and no others',
   (text) => {
-    const given = steered([text]) ?? []
-    const at = given.findIndex((options) => !options.has(-1))
+    const given = allowed(text) ?? []
+    const at = given.findIndex((options) => options !== null)
     const [{ field: index, intervals }] = resolveConditions([parseCondition(text, schema)], schema)
     const { values, missing } = table.columns[index] as NumberColumn
-    const meeting = Array.from(values.keys()).filter(
-      (row) => missing[row] === 0 && intervals.some(({ from, to }) => values[row] >= from && values[row] <= to),
-    )
-    const real = new Map<number, number>()
-    for (const row of meeting) real.set(codes[at][row], (real.get(codes[at][row]) ?? 0) + 1 / meeting.length)
-    for (let option = 0; option < choices[at].width; option++)
-      expect(Math.abs((given[at].get(option) ?? 0) - (real.get(option) ?? 0)), `option ${option}`).toBeLessThan(0.06)
+    const meets = (row: number) =>
+      missing[row] === 0 && intervals.some(({ from, to }) => values[row] >= from && values[row] <= to)
+    const meeting = new Set(Array.from(codes[at]).filter((_, row) => meets(row)))
+    expect(given[at]).toEqual(expect.arrayContaining([...meeting]))
+    expect(given[at]?.length).toBeLessThan(choices[at].width)
+    // A range that no row of the table lies in may still reach into what is asked.
+    expect((given[at]?.length ?? 0) - meeting.size).toBeLessThanOrEqual(2)
   },
 )
 
 it('knows missing as an option', () => {
-  const given = steered(['size is missing']) ?? []
   const missing = choices[1].width - 1
-  expect([...given[1]]).toEqual([[missing, 1]])
-  expect(steered(['size is not missing'])?.[1].has(missing)).toBe(false)
+  expect(allowed('size is missing')?.[1]).toEqual([missing])
+  expect(allowed('size is not missing')?.[1]).toEqual(Array.from({ length: missing }, (_, option) => option))
 })
 
-it('fixes the rarest of several conditions alone, and every word that is fixed by itself', () => {
-  const given = steered(['word=b', 'size<50', 'day>=2024-03']) ?? []
-  expect(given.map((options) => !options.has(-1))).toEqual([true, true, false])
+it('allows what meets all of several conditions, in each of their choices', () => {
+  const [word, size, day] = allowed('word in b, c', 'size<50', 'day>=2024-03') ?? []
+  expect(word).toEqual([1, 2])
+  expect(size).toEqual(allowed('size<50')?.[1])
+  expect(day).toEqual(allowed('day>=2024-03')?.[2])
 })
 
-it('deals rows out to words that a balance lacks', () => {
-  const [word] = steered([], { a: 0, b: 30, c: 10 }) ?? []
-  expect(word.get(1)).toBeCloseTo(0.75, 1)
-  expect(word.get(2)).toBeCloseTo(0.25, 1)
+it('deals rows out to words that a balance lacks, beside what conditions allow', () => {
+  const given = steered(['size<50', 'word!=d'], { a: 0, b: 30, c: 10 })
+  const [word, size] = given?.options ?? []
+  expect(word.filter((option) => option === 1).length / word.length).toBeCloseTo(0.75, 1)
+  expect(word.filter((option) => option === 2).length / word.length).toBeCloseTo(0.25, 1)
+  expect(new Set(size)).toEqual(new Set([-1]))
+  expect(given?.allowed?.[0]).toBeNull()
+  expect(given?.allowed?.[1]).not.toBeNull()
 })
 
-it('fixes nothing where nothing is asked', () => {
-  expect(steered([])).toBeUndefined()
+it('gives nothing where nothing is asked', () => {
+  expect(steered([])).toBeNull()
 })
 
 it('gives what is there of a row, and leaves free what is missing', () => {

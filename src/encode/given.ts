@@ -7,14 +7,21 @@ import type { Table } from '../table/table.ts'
 import type { CategoryState } from './categorycodec.ts'
 import { draw } from './codec.ts'
 import type { CodecState } from './codecs.ts'
+import { columnsBy, partsOf, type Step } from './construction.ts'
 import type { Encoder } from './encoder.ts'
 import type { NumberState } from './numberstate.ts'
-import { levelOf } from './quantilemap.ts'
+import { coordinatesOf } from './place.ts'
+import { levelOf, valueAtLevel } from './quantilemap.ts'
 
-/** One array of [rows] a choice segment of the layout, in their order: the option that each row must have, −1 where it is free. */
-export type GivenOptions = Int32Array[]
+/** What rows must have, choice by choice, in the order of the layout's choice segments. */
+export interface GivenOptions {
+  /** One array of [rows] a choice: the option that each row must have, −1 where it is not fixed. */
+  readonly options: Int32Array[]
+  /** Of choices that are fixed in no row, 1 for every option that all rows may have; null: any. */
+  readonly allowed?: (Uint8Array | null)[]
+}
 
-/** How likely each option of one choice is among those that may be. */
+/** How often each option of one choice occurs as what may be. */
 interface Steer {
   /** Which choice segment, counted among the choices of the layout. */
   readonly choice: number
@@ -76,11 +83,57 @@ function withMissing(options: Float64Array, values: number, share: number | null
   return options
 }
 
+/** Levels of a cell that are looked at for how much of it lies in a box. */
+const looked = 256
+
+/** Cells of a place by their share, each as far as it lies within the restrictions of its two coordinates; null where there are none. */
+function placeSteer(
+  { latitude, longitude, box }: Extract<Step, { kind: 'place' }>,
+  restrictions: readonly Restriction[],
+  encoder: Encoder,
+): Steer | null {
+  const [north, east] = [latitude, longitude].map((field) => restrictions.find((each) => each.field === field))
+  const learnt = learntPlace(latitude, encoder)
+  if (learnt?.state.kind !== 'number' || learnt.choices.length === 0 || !(north || east)) return null
+  const { atoms, maps, shares, missing: canBeMissing, missingShare } = learnt.state
+  const isIn = (value: number, restriction: Restriction | undefined) =>
+    restriction === undefined || restriction.intervals.some(({ from, to }) => value >= from && value <= to)
+  const meets = (place: number) => {
+    const found = coordinatesOf(place, box)
+    return isIn(found.latitude, north) && isIn(found.longitude, east)
+  }
+  const values = atoms.length + maps.length
+  const options = new Float64Array(values + (canBeMissing ? 1 : 0))
+  atoms.forEach((atom, k) => {
+    if (meets(atom)) options[k] = shares[k]
+  })
+  maps.forEach((map, c) => {
+    let within = 0
+    for (let i = 0; i < looked; i++) if (meets(valueAtLevel(map, (i + 0.5) / looked))) within++
+    options[atoms.length + c] = (shares[atoms.length + c] * within) / looked
+  })
+  const missing = [north, east].every((each) => each === undefined || each.missing)
+  const weights = withMissing(options, values, missingShare, missing)
+  return weights.length < 2 ? null : { choice: learnt.choices[0], weights }
+}
+
+/** The place of which a column is the latitude: its codec's state, and its place among the choices. */
+function learntPlace(latitude: number, encoder: Encoder): ReturnType<typeof learntField> {
+  const { construction, fields } = encoder.toJSON()
+  if (construction === undefined) return null
+  const at = partsOf(construction).findIndex(
+    (part) => part.kind === 'place' && columnsBy(part, construction)[0] === latitude,
+  )
+  return at < 0 ? null : learntField(fields[at].name, encoder)
+}
+
 /** Of a time of day the hours are free: the date alone is steered. */
 function steerOf({ field, words, intervals, missing }: Restriction, schema: Schema, encoder: Encoder): Steer | null {
   const learnt = learntField(schema.fields[field].name, encoder)
   if (learnt === null) return null
   const { state, choices } = learnt
+  const { format } = schema.fields[field]
+  const hasClocks = format.kind === 'datetime' && format.zones !== undefined
   const weights =
     state.kind === 'category'
       ? categoryWeights(state, (word, share) => (words?.has(word) ? share : 0), missing)
@@ -89,7 +142,7 @@ function steerOf({ field, words, intervals, missing }: Restriction, schema: Sche
         : state.kind === 'datetime'
           ? numberWeights(
               state.date,
-              intervals.map((interval) => inUnits(interval, state.unit)),
+              intervals.map((interval) => inUnits(hasClocks ? widened(interval) : interval, state.unit)),
               missing,
             )
           : null
@@ -97,18 +150,24 @@ function steerOf({ field, words, intervals, missing }: Restriction, schema: Sche
   return weights === null || weights.length < 2 || choices.length === 0 ? null : { choice: choices[0], weights }
 }
 
+/** Instants are learnt as clocks show them, which are less than a day off. */
+function widened({ from, to }: Interval): Interval {
+  return { from: from - day, to: to + day }
+}
+
+const day = 86_400_000
+
 function inUnits({ from, to }: Interval, unit: Parameters<typeof unitsOf>[1]): Interval {
   const units = (instant: number) => (Number.isFinite(instant) ? unitsOf(instant, unit) : instant)
   return { from: units(from), to: units(to) }
 }
 
-const allowedIn = ({ weights }: Steer) => weights.reduce((sum, weight) => sum + weight, 0)
-const isSingle = ({ weights }: Steer) => weights.filter((weight) => weight > 0).length === 1
+const isPossible = ({ weights }: Steer) => weights.some((weight) => weight > 0)
 
 /**
- * Fixes options of rows that are to meet conditions. A condition that one option alone meets is fixed in every row, which leaves the rest as likely
- * as the model makes it beside it. Of the conditions that several options meet the rarest is fixed too, each row to one of them by
- * their known shares; to fix more of them would make them independent of each other.
+ * Names the options that rows which are to meet conditions may have, in all choices that conditions speak of: the model then makes
+ * what it makes under all of them together. Of a range that a number must lie in, all options that reach into it may be; where in
+ * them the number lies is for whoever looks at the rows.
  */
 export class Steering {
   readonly #encoder: Encoder
@@ -116,28 +175,34 @@ export class Steering {
   readonly #choices: number
 
   constructor(restrictions: readonly Restriction[], schema: Schema, encoder: Encoder) {
-    const steers = restrictions.flatMap((restriction) => steerOf(restriction, schema, encoder) ?? [])
-    const rising = steers.filter((steer) => !isSingle(steer)).sort((a, b) => allowedIn(a) - allowedIn(b))
+    const places = (encoder.toJSON().construction?.steps ?? []).filter((step) => step.kind === 'place')
+    const steers = [
+      ...restrictions.flatMap((restriction) => steerOf(restriction, schema, encoder) ?? []),
+      ...places.flatMap((place) => placeSteer(place, restrictions, encoder) ?? []),
+    ]
     this.#encoder = encoder
     this.#choices = encoder.segments.filter(({ kind }) => kind === 'choice').length
-    this.#steers = [...steers.filter(isSingle), ...rising.slice(0, 1)].filter((steer) => allowedIn(steer) > 0)
+    this.#steers = steers.filter((steer) => isPossible(steer))
   }
 
-  /** `lacking`: rows that each word of a balanced field lacks, if there is one. Null where nothing can be fixed. */
+  /**
+   * `lacking`: rows that each word of a balanced field lacks, if there is one; each row is dealt one of them. Null where nothing can
+   * be given.
+   */
   draw(
     rows: number,
     random: Random,
     lacking: { readonly name: string; readonly rows: ReadonlyMap<string, number> } | null,
   ): GivenOptions | null {
     const balanced = lacking && this.#balance(lacking.name, lacking.rows)
-    const steers = balanced
-      ? [...this.#steers.filter(({ choice }) => choice !== balanced.choice), balanced]
-      : this.#steers
-    if (steers.length === 0) return null
-    const given = Array.from({ length: this.#choices }, () => new Int32Array(rows).fill(-1))
-    for (const { choice, weights } of steers)
-      for (let row = 0; row < rows; row++) given[choice][row] = draw(weights, random.uniform())
-    return given
+    if (this.#steers.length === 0 && !balanced) return null
+    const options = Array.from({ length: this.#choices }, () => new Int32Array(rows).fill(-1))
+    const allowed: (Uint8Array | null)[] = options.map(() => null)
+    for (const { choice, weights } of this.#steers)
+      if (choice !== balanced?.choice) allowed[choice] = Uint8Array.from(weights, (weight) => (weight > 0 ? 1 : 0))
+    if (balanced)
+      for (let row = 0; row < rows; row++) options[balanced.choice][row] = draw(balanced.weights, random.uniform())
+    return { options, allowed }
   }
 
   #balance(name: string, lacking: ReadonlyMap<string, number>): Steer | null {
@@ -151,11 +216,17 @@ export class Steering {
 /** What is there of each row of a table, as options; all that is missing, or learnt in another form, is free. */
 export function presentOptions(table: Table, schema: Schema, encoder: Encoder, random: Random): GivenOptions {
   const { columns, segments } = encoder.encode(table, random)
-  return encoder.layout().flatMap(({ name, first, count }) => {
-    const column = table.columns[schema.fields.findIndex((field) => field.name === name)]
+  const { construction } = encoder.toJSON()
+  const parts = construction === undefined ? [] : partsOf(construction)
+  const options = encoder.layout().flatMap(({ name, first, count }, field) => {
+    const part = parts[field]
+    const sources =
+      construction !== undefined && part?.kind === 'place'
+        ? columnsBy(part, construction)
+        : [schema.fields.findIndex((each) => each.name === name)]
+    const isFree = (row: number) => sources.some((source) => (table.columns[source]?.missing[row] ?? 1) === 1)
     const own = columns.slice(first, first + count).filter((_, k) => segments[first + k].kind === 'choice')
-    return own.map((codes) =>
-      Int32Array.from(codes, (code, row) => (column === undefined || column.missing[row] === 1 ? -1 : code)),
-    )
+    return own.map((codes) => Int32Array.from(codes, (code, row) => (isFree(row) ? -1 : code)))
   })
+  return { options }
 }

@@ -71,7 +71,7 @@ describe('constraints', () => {
     const learnt = Encoder.fit(holes, fields)
     const guesses = {
       async draw(stream, given) {
-        const drawn = given?.[0].length ?? 0
+        const drawn = given?.options[0].length ?? 0
         return Float32Array.from({ length: drawn * learnt.width }, () => 2 * stream.uniform() - 1)
       },
     } as Pick<Sampler, 'draw'> as Sampler

@@ -11,6 +11,8 @@ import type { TableTest } from '../table/constraint/kind.ts'
 import { kindOf } from '../table/constraint/registry.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Column, NumberColumn, Table } from '../table/table.ts'
+import { Breather } from '../work/breather.ts'
+import type { Control } from '../work/control.ts'
 
 export interface Imputation {
   readonly sampler: Sampler
@@ -22,6 +24,7 @@ export interface Imputation {
   readonly candidates?: number
   /** Seeded stream for the made rows. */
   readonly random: Random
+  readonly control?: Control
   /** Rows with missing cells that were looked at, of all of them. */
   readonly onProgress?: (done: number, of: number) => void
 }
@@ -47,10 +50,11 @@ const refused = 1e9
  * which numbers lie. The nearest of them gives all that the row lacks, so that what is filled in goes together. The distance is Gower's
  * (Biometrics 27, 1971): over the cells that are there, a word costs 0 or 1, a number its difference as a share of what lies between the 5 %
  * and 95 % quantiles of the made ones, at most 1. Fields that are left out, made up or treated are neither filled
- * nor compared. Throws DeviceLostError.
+ * nor compared. Throws DeviceLostError, StoppedError.
  */
 export async function impute(imputation: Imputation): Promise<Imputed> {
-  const { sampler, encoder, schema, table, random, candidates = usualCandidates, onProgress } = imputation
+  const { sampler, encoder, schema, table, random, candidates = usualCandidates, control, onProgress } = imputation
+  const breather = new Breather(control)
   const fields = schema.fields.flatMap((field, i) =>
     conditionKind(field) !== null && field.treatment === undefined && table.columns[i].kind !== 'text' ? [i] : [],
   )
@@ -68,7 +72,8 @@ export async function impute(imputation: Imputation): Promise<Imputed> {
     for (let from = 0; from < rows.length; from += batchRows) {
       const batch = rows.slice(from, from + batchRows)
       const part = selectRows(full, batch)
-      const given = presentOptions(part, schema, encoder, random).map((options) => repeated(options, candidates))
+      const present = presentOptions(part, schema, encoder, random)
+      const given = { options: present.options.map((options) => repeated(options, candidates)) }
       const made = encoder.decode(await sampler.draw(random, given), batch.length * candidates, random)
       const own = selectRows(
         part,
@@ -83,6 +88,7 @@ export async function impute(imputation: Imputation): Promise<Imputed> {
           if (put(columns[i], batch[k], filling.columns[i], best[k])) filled[i]?.fill(1, batch[k], batch[k] + 1)
         }
       if (round === 0) onProgress?.(from + batch.length, rows.length)
+      await breather.breathe()
     }
   }
   return { table: full, filled }
@@ -111,7 +117,10 @@ class RowRules {
 /** A copy whose cells may be written. */
 function editable(column: Column): Column {
   const missing = column.missing.slice()
-  if (column.kind === 'number') return { ...column, values: column.values.slice(), missing }
+  if (column.kind === 'number') {
+    const { offsets } = column
+    return { ...column, values: column.values.slice(), missing, ...(offsets && { offsets: offsets.slice() }) }
+  }
   if (column.kind === 'category') return { ...column, codes: column.codes.slice(), missing }
   return column
 }
@@ -119,7 +128,10 @@ function editable(column: Column): Column {
 /** Copies one cell, if it holds a value that the column knows. */
 function put(column: Column, row: number, from: Column, other: number): boolean {
   if (from.missing[other] === 1) return false
-  if (column.kind === 'number' && from.kind === 'number') column.values[row] = from.values[other]
+  if (column.kind === 'number' && from.kind === 'number') {
+    column.values[row] = from.values[other]
+    if (column.offsets && from.offsets) column.offsets[row] = from.offsets[other]
+  }
   if (column.kind === 'category' && from.kind === 'category') {
     const code = column.categories.indexOf(from.categories[from.codes[other]])
     if (code < 0) return false
