@@ -18,7 +18,7 @@ export interface Choices {
   /** Rows an update: many of them make room for a small ε. */
   readonly batch?: number
   readonly small?: boolean
-  readonly model?: 'gan' | 'vae' | 'autoencoder' | 'marginals'
+  readonly model?: 'gan' | 'conditional' | 'vae' | 'autoencoder' | 'marginals'
 }
 
 type SectionName = 'Data' | 'Fields' | 'Train' | 'Result'
@@ -114,7 +114,7 @@ export class Studio {
       // A model brings its own sizes, so that it is chosen first.
       await section.getByRole('combobox', { name: 'Model' }).selectOption(model)
       await this.fill('Generator widths', '16')
-      if (model === 'gan') await this.fill('Discriminator widths', '16')
+      if (model === 'gan' || model === 'conditional') await this.fill('Discriminator widths', '16')
       await this.fill('Latent size', '8')
       await this.fill('Batch', String(batch))
     }
@@ -161,6 +161,11 @@ export class Studio {
     await section.getByRole('button', { name: 'Declare as public' }).click()
     await expect(section.getByText('(declared public)')).toBeVisible()
     await section.getByRole('button', { name: `Details of ${field}` }).click()
+  }
+
+  /** What the rows are worth, or why that is not known. */
+  get verdict(): Locator {
+    return this.section('Result').getByRole('region', { name: 'Verdict', exact: true })
   }
 
   get report(): Locator {

@@ -3,10 +3,20 @@ import { describe, expect, it } from 'vitest'
 import { openBackend } from '../engine/backend.ts'
 import type { Codes, Kernels } from '../engine/kernels.ts'
 import { createRandom } from '../math/random.ts'
+import { isJudged } from './check.ts'
+import { conditionsOf } from './conditions.ts'
 import { NotPrivateError } from './errors.ts'
 import type { Draw, Model } from './model.ts'
 import { createModel } from './models.ts'
-import { autoencoderRecipe, marginalsRecipe, plainRecipe, privateRecipe, type Recipe, vaeRecipe } from './recipe.ts'
+import {
+  autoencoderRecipe,
+  conditionalRecipe,
+  marginalsRecipe,
+  plainRecipe,
+  privateRecipe,
+  type Recipe,
+  vaeRecipe,
+} from './recipe.ts'
 import { Sampler } from './sampler.ts'
 import { createStreams } from './streams.ts'
 
@@ -32,9 +42,13 @@ function problem(rows = 2000): Codes {
   return { rows, width: 8, segments, columns: [a, b, c] }
 }
 
-function drawFrom({ rows }: Codes, batch: number): () => Draw {
+/** Rows as they come, each with one of its options for a model that is told some. */
+function drawFrom(codes: Codes, batch: number): () => Draw {
   const random = createRandom(1, 'batches')
-  return () => ({ chunks: [{ indices: Int32Array.from({ length: batch }, () => random.integer(rows)) }] })
+  return () => {
+    const indices = Int32Array.from({ length: batch }, () => random.integer(codes.rows))
+    return { chunks: [{ indices, conditions: conditionsOf(codes, indices, random) }] }
+  }
 }
 
 /** Half the sum of what the joint shares of two choices are off by. */
@@ -62,6 +76,7 @@ const cases: readonly { readonly recipe: Recipe; readonly steps: number; readonl
   // Its latent rows lie in clumps, which one normal distribution cannot follow.
   { recipe: { ...autoencoderRecipe, ...small, latent: 4 }, steps: 500, most: 0.33 },
   { recipe: { ...plainRecipe, ...small }, steps: 500, most: 0.08 },
+  { recipe: { ...conditionalRecipe, ...small, batch: 120 }, steps: 500, most: 0.2 },
 ]
 
 describe.each(cases)('$recipe.model', ({ recipe, steps, most }) => {
@@ -73,7 +88,7 @@ describe.each(cases)('$recipe.model', ({ recipe, steps, most }) => {
     for (let i = 0; i < steps; i++) await model.step(draw, null)
     const losses = await model.losses()
     expect(losses.steps).toBe(steps)
-    expect(losses.discriminator === null).toBe(recipe.model !== 'gan')
+    expect(losses.discriminator === null).toBe(!isJudged(recipe))
     expect(await distance(kernels, recipe, codes, model)).toBeLessThan(most)
     model.dispose()
   })
@@ -103,7 +118,7 @@ it('draws rows that hold what is given, the rest by what was learnt beside it', 
   for (let i = 0; i < 500; i++) await model.step(drawFrom(codes, 1), null)
   const sampler = new Sampler(kernels, fitted, codes, await model.weights())
   const free = new Int32Array(1024).fill(-1)
-  const values = await sampler.draw(createRandom(3, 'given'), [new Int32Array(1024).fill(2), free, free])
+  const values = await sampler.draw(createRandom(3, 'given'), { options: [new Int32Array(1024).fill(2), free, free] })
   let same = 0
   for (let at = 0; at < values.length; at += 8) {
     expect([...values.slice(at, at + 3)]).toEqual([0, 0, 1])
@@ -120,5 +135,6 @@ it('refuses under privacy what nothing pays for', async () => {
   const make = (recipe: Recipe) => () => createModel(kernels, recipe, { codes: problem(50), streams: createStreams(1) })
   expect(make({ ...autoencoderRecipe, ...small, privacy })).toThrow(NotPrivateError)
   expect(make({ ...privateRecipe, ...small, pairWeight: 1 })).toThrow(NotPrivateError)
+  expect(make({ ...conditionalRecipe, ...small, packing: 1, privacy })).toThrow(/rows are drawn by what they hold.*marginals/)
   expect(make({ ...vaeRecipe, ...small, privacy })).not.toThrow()
 })

@@ -61,8 +61,8 @@ export class Walker {
   readonly #stream = new CounterStream(0, 0)
   readonly #program: Program<Tensor>
   /** A conditional generator is told what tells it least, the commonest option, whatever the point; null: it is told nothing. */
-  readonly #vectors: EncodedTable | null = null
-  readonly #told: number = -1
+  readonly #vectors: EncodedTable | null
+  readonly #told: number
   /** [chunkPoints, latent]: what the program is fed. */
   readonly #points: Float32Array
 
@@ -78,11 +78,9 @@ export class Walker {
     this.#generator = new Generator(kernels, recipe, layout, createRandom(recipe.seed, 'initial'))
     this.#generator.body.restore(weights)
     this.#points = new Float32Array(chunkPoints * recipe.latent)
-    if (recipe.model === 'conditional') {
-      const { chances } = savedConditions(layout, weights)
-      this.#vectors = conditionVectors(kernels, layout.width)
-      this.#told = chances.indexOf(Math.max(...chances))
-    }
+    const chances = recipe.model === 'conditional' ? savedConditions(layout, weights).chances : null
+    this.#vectors = chances && conditionVectors(kernels, layout.width)
+    this.#told = chances ? chances.indexOf(Math.max(...chances)) : -1
     this.#program = kernels.program('walk', () =>
       this.#chances(kernels.feed(chunkPoints, recipe.latent, (into) => into.set(this.#points))),
     )

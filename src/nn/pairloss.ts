@@ -30,8 +30,13 @@ export interface PairLoss {
  * that are all alike. So the batch is split: (A − T)(B − T), with A and B from its halves, has the right mean, and so has its
  * derivative.
  */
-export function pairLoss(kernels: Kernels, chances: Tensor, targets: PairTargets): PairLoss {
-  const { halves, errors, weighted } = halved(kernels, chances, targets)
+export function pairLoss(
+  kernels: Kernels,
+  chances: Tensor,
+  targets: PairTargets,
+  weights: Tensor | null = null,
+): PairLoss {
+  const { halves, errors, weighted } = halved(kernels, chances, targets, weights)
   // ∂/∂x of Σ W (xᵀx / h − T) E = 2 x (W ∘ E) / h for symmetric W and E; of a row that counts w, w times that.
   const derivatives = halves.map((rows, i) => {
     const other = weighted[1 - i]
@@ -56,11 +61,13 @@ export function pairLossByOption(kernels: Kernels, chances: Tensor, targets: Pai
 }
 
 /** Both halves of a batch, and what the tables of each are off by, as it is and weighted. */
-function halved(kernels: Kernels, chances: Tensor, targets: PairTargets) {
+function halved(kernels: Kernels, chances: Tensor, targets: PairTargets, weights: Tensor | null = null) {
   const half = Math.floor(chances.rows / 2)
-  const halves = [kernels.sliceRows(chances, 0, half), kernels.sliceRows(chances, half, chances.rows - half)]
-  const errors = halves.map((rows) => ({
-    together: kernels.subtract(mean(kernels, kernels.matmulTransposeA(rows, rows), rows.rows), targets.together),
+  const halvesOf = (all: Tensor) => [kernels.sliceRows(all, 0, half), kernels.sliceRows(all, half, all.rows - half)]
+  const halves = halvesOf(chances)
+  const counted = weights ? halvesOf(kernels.multiply(chances, weights)) : halves
+  const errors = counted.map((rows, i) => ({
+    together: kernels.subtract(mean(kernels, kernels.matmulTransposeA(rows, halves[i]), rows.rows), targets.together),
     alone: kernels.subtract(mean(kernels, kernels.sumRows(rows), rows.rows), targets.alone),
   }))
   const weighted = errors.map(({ together, alone }) => ({

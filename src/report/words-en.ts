@@ -146,7 +146,10 @@ export const en = {
     covered: 'Covered',
     shape: 'Shape',
     accuracy: 'Accuracy',
-    columns: 'Column by column',
+    columns: 'Column by column, the weakest first',
+    weakest: 'The weakest pairs of columns',
+    pair: (first: string, second: string) => `${first} and ${second}`,
+    score: 'Score',
   },
   constraints: { title: 'Rules', hint: 'How many synthetic rows meet each rule.', rule: 'Rule', met: 'Met' },
   pairs: {
@@ -242,6 +245,13 @@ export const en = {
     none: 'There are too few rows to attack.',
     noControl: 'No rows were kept aside, so that no risk can be told.',
   },
+  disclosure: {
+    title: 'Looking a column up',
+    hint: 'Who knows all other columns of a person looks up the synthetic rows that agree with them (numbers in ten ranges) and takes one of their values for the secret one. 100%: that is no better than guessing. What learnt rows have less than rows kept aside has leaked; what both lack is knowledge of the world.',
+    secret: 'Secret column',
+    protection: 'Protection, learnt',
+    matched: 'Rows with a match',
+  },
   membership: {
     title: 'Membership',
     hint: 'Whether an attacker who holds the synthetic rows can tell who was learnt. 0.5 is guessing, 1 is certainty.',
@@ -263,6 +273,7 @@ export const en = {
     model: 'Model',
     models: {
       gan: 'generative adversarial network',
+      conditional: 'conditional generative adversarial network',
       vae: 'variational autoencoder',
       autoencoder: 'autoencoder with measured latent rows',
       marginals: 'generator fitted to the tables of all pairs of columns',
@@ -274,6 +285,18 @@ export const en = {
     backend: 'Computed by',
     seconds: 'Seconds',
     version: 'Understudy',
+    endedEarly:
+      'Training ended before its last step, because generated rows came no closer to what was known of the real ones.',
+    remedy: (why: string, [step, back]: readonly [string, string], changes: string) =>
+      `At step ${step} ${why}: training went back to step ${back}, and on with other settings (${changes}).`,
+    collapsed: 'the generator made the same few rows over and over',
+    missing: (count: string) => `${count} of the common values never came`,
+    settings: {
+      pairWeight: 'weight of the tables of pairs',
+      generatorRate: 'generator learning rate',
+      discriminatorSteps: 'discriminator steps a round',
+    },
+    listed: ', ',
     name: 'File',
     rows: 'Rows learnt',
     columns: 'Columns',
@@ -316,6 +339,20 @@ export const en = {
     unpaid: 'not paid for',
     scores: (quality: string) =>
       `Score of shapes and pairs: ${quality}. It looks at real rows and is not covered by ε.`,
+    hardest: 'Hardest to get right',
+    hardestOf: {
+      contrast:
+        'Each column’s share of the difference by which the discriminator told real rows from generated ones at the end.',
+      sensitivity:
+        'Each column’s share of what moved the discriminator’s verdict among generated rows at the end. No real row was looked at for it.',
+      tables: 'Each column’s share of what the tables of pairs were off by at the end. No row was looked at for it.',
+      reconstruction: 'Each column’s share of what was lost of real rows that were packed and unpacked at the end.',
+      cycle:
+        'Each column’s share of what was lost of generated rows that were packed and unpacked at the end. No real row was looked at for it.',
+    },
+    hardestReading:
+      'It tells where the model found it hardest, not how good a column is: shares add up to 100 %, whether all is well or nothing is.',
+    share: 'Share',
     limit: [
       'Not for decisions about single people.',
       'Not in place of the real table where rare cases, small groups or exact figures count.',

@@ -124,7 +124,10 @@ export const zh: Words = {
     covered: '覆盖',
     shape: '分布',
     accuracy: '准确度',
-    columns: '逐列得分',
+    columns: '逐列得分，最弱的在前',
+    weakest: '最弱的几对列',
+    pair: (first, second) => `${first} 与 ${second}`,
+    score: '得分',
   },
   constraints: { title: '规则', hint: '每条规则有多少合成行满足。', rule: '规则', met: '满足' },
   pairs: {
@@ -215,6 +218,13 @@ export const zh: Words = {
     none: '行数太少，无法攻击。',
     noControl: '没有留出的行，因此无法得出风险。',
   },
+  disclosure: {
+    title: '按其他列查出一列',
+    hint: '知道某人其他各列的人，找出与之一致的合成行（数值分十段），取其中一行的值当作秘密。100%：不比猜测更准。学习过的行比留出的行少的那部分，是泄露；两者都缺的部分，是常识。',
+    secret: '秘密列',
+    protection: '保护度（学习过）',
+    matched: '有匹配的行',
+  },
   membership: {
     title: '成员推断',
     hint: '持有合成行的攻击者能否判断谁被学习过。0.5 等于猜测，1 为确知。',
@@ -236,6 +246,7 @@ export const zh: Words = {
     model: '模型',
     models: {
       gan: '生成对抗网络',
+      conditional: '条件生成对抗网络',
       vae: '变分自编码器',
       autoencoder: '测量隐变量的自编码器',
       marginals: '按所有两列的联合频数拟合的生成器',
@@ -247,6 +258,17 @@ export const zh: Words = {
     backend: '计算方式',
     seconds: '秒',
     version: 'Understudy',
+    endedEarly: '训练在最后一步之前结束，因为生成的行与已知的真实情况不再更接近。',
+    remedy: (why: string, [step, back]: readonly [string, string], changes: string) =>
+      `第 ${step} 步时${why}：训练退回到第 ${back} 步，并改用其他设置继续（${changes}）。`,
+    collapsed: '生成器反复生成少数几种行',
+    missing: (count: string) => `有 ${count} 个应当常见的取值从未出现`,
+    settings: {
+      pairWeight: '成对列联表的权重',
+      generatorRate: '生成器学习率',
+      discriminatorSteps: '每轮判别器步数',
+    },
+    listed: '，',
     name: '文件',
     rows: '学习的行数',
     columns: '列数',
@@ -288,6 +310,16 @@ export const zh: Words = {
     sources: { declared: '声明', data: '数据' },
     unpaid: '未付费',
     scores: (quality) => `分布与关系的得分：${quality}。它查看了真实行，不在 ε 的保护之内。`,
+    hardest: '最难学好的列',
+    hardestOf: {
+      contrast: '训练结束时，判别器区分真实行与生成行所依据的差异：各列所占的比例。',
+      sensitivity: '训练结束时，在生成行之间影响判别器判断的因素：各列所占的比例。为此没有查看任何真实行。',
+      tables: '训练结束时，两两联合表的偏差：各列所占的比例。为此没有查看任何一行。',
+      reconstruction: '训练结束时，真实行压缩再还原后丢失的信息：各列所占的比例。',
+      cycle: '训练结束时，生成行压缩再还原后丢失的信息：各列所占的比例。为此没有查看任何真实行。',
+    },
+    hardestReading: '它说明模型在哪里最吃力，而不是某一列好不好：无论整体好坏，各比例之和都是 100%。',
+    share: '比例',
     limit: [
       '不可用于对个人作出决定。',
       '在少见情形、小群体或精确数字重要之处，不能代替真实表。',

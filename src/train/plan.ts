@@ -1,4 +1,5 @@
 // Plan: what a recipe's privacy asks of a table: sampling rate, cap, noise and updates.
+import { checkRecipe } from '../models/check.ts'
 import type { Recipe } from '../models/recipe.ts'
 import { defaultDelta, sensitivityOf } from '../privacy/budget.ts'
 import { calibrateNoise } from '../privacy/calibrate.ts'
@@ -26,10 +27,12 @@ const margin = 1e-6
 /**
  * Null where the recipe asks for no privacy. The noise is the least with which `before` and all updates keep to ε; where the
  * recipe names the noise, as many of the updates as ε allows. Throws SpentBeforeTrainingError, UnreachableEpsilonError
- * and NoStepAllowedError where the target cannot be met. 0.2 to 5 s.
+ * and NoStepAllowedError where the target cannot be met, PackingError and NotPrivateError where the recipe cannot be private. 0.2 to 5 s.
  */
 export function planPrivacy(recipe: Recipe, rows: number, before: readonly PrivacyEvent[] = []): PrivatePlan | null {
   if (!recipe.privacy) return null
+  // Before anything is spent on what would be refused.
+  checkRecipe(recipe)
   const { epsilon, clipNorm, microbatches, rowsPerPerson: groupSize, noiseMultiplier } = recipe.privacy
   const delta = recipe.privacy.delta ?? defaultDelta(rows)
   // The tables of pairs are released once, over all rows; however long a model is fitted to them costs nothing more.

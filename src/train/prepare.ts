@@ -1,9 +1,10 @@
 // Prepare: from a table to what a run trains on: the encoder, the encoded rows, the looks at the data that this took.
-import type { EncoderOptions } from '../encode/codec.ts'
+import { defaultOptions, type EncoderOptions } from '../encode/codec.ts'
 import { Encoder } from '../encode/encoder.ts'
 import { type LookBudget, planLooks } from '../encode/looks.ts'
 import type { Matrix } from '../encode/matrix.ts'
 import { createRandom, type Uniforms } from '../math/random.ts'
+import { isJudged } from '../models/check.ts'
 import type { Recipe } from '../models/recipe.ts'
 import { defaultDelta } from '../privacy/budget.ts'
 import type { Look } from '../privacy/ledger.ts'
@@ -12,7 +13,10 @@ import { createSecureRandom } from '../privacy/secure.ts'
 import { selectRows } from '../table/assemble.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import { carryOut } from '../work/breather.ts'
+import type { Control } from '../work/control.ts'
 import { type PrivatePlan, planPrivacy } from './plan.ts'
+import { optionsPerField } from './width.ts'
 
 export interface Preparation {
   readonly encoder: Encoder
@@ -34,6 +38,8 @@ export interface PrepareOptions {
   readonly recipe: Recipe
   /** Hears what will be paid for before it is, and what the whole run is planned to cost (`null`: no privacy). May throw. */
   readonly spend?: (looks: readonly Look[], plan: PrivatePlan | null) => Promise<void>
+  /** Stops it; what was spent by then stays spent. */
+  readonly control?: Control
   readonly onProgress?: (done: number) => void
   /** Opens the door to the rows; for whoever audits what goes through it. */
   readonly openReleases?: (looks: readonly Look[]) => Releases
@@ -51,12 +57,13 @@ export function plannedLooks(schema: Schema, recipe: Recipe, rows: number): Look
 
 /**
  * Holds rows out where the recipe says so, fits the encoder to the others, privately where the recipe says so, and encodes
- * them. Throws the plan's and the encoder's errors, and whatever `spend` throws.
+ * them. Throws the plan's and the encoder's errors, whatever `spend` throws, and StoppedError.
  */
 export async function prepare(options: PrepareOptions): Promise<Preparation> {
-  const { table, schema, recipe, spend, onProgress } = options
+  const { table, schema, recipe, spend, control, onProgress } = options
   const { trainRows, holdoutRows } = holdOut(table.rows, recipe)
   const learnt = trainRows === null ? table : selectRows(table, trainRows)
+  const fit = encoderOptions(recipe, schema)
   const looks = plannedLooks(schema, recipe, learnt.rows)
   const paid = looks.filter(({ mechanism }) => mechanism !== null)
   const before = paid.flatMap(({ mechanism }) => (mechanism === null ? [] : [mechanism]))
@@ -64,11 +71,14 @@ export async function prepare(options: PrepareOptions): Promise<Preparation> {
   await spend?.(paid, plan)
   const fitting = onProgress && ((done: number) => onProgress(done / 2))
   const openReleases = options.openReleases ?? ((planned) => new Releases(planned, recipe.privacy?.rowsPerPerson))
-  const encoder =
+  const encoder = await carryOut(
     plan === null
-      ? Encoder.fit(learnt, schema, encoderOptions(recipe), fitting)
-      : Encoder.fitPrivately(learnt, schema, openReleases(looks), encoderOptions(recipe), fitting)
-  const matrix = encoder.encode(learnt, placing(recipe), (done) => onProgress?.((1 + done) / 2))
+      ? Encoder.fitting(learnt, schema, fit, fitting)
+      : Encoder.fittingPrivately(learnt, schema, openReleases(looks), fit, fitting),
+    control,
+  )
+  const encoding = encoder.encoding(learnt, placing(recipe), (done) => onProgress?.((1 + done) / 2))
+  const matrix = await carryOut(encoding, control)
   return { encoder, matrix, looks, plan, trainRows, holdoutRows }
 }
 
@@ -83,9 +93,17 @@ function placing({ seed, privacy }: Recipe): Uniforms {
   return { uniform: () => 1 - random.uniform() }
 }
 
-/** Only a GAN can learn scalars: the other models know the chances of options. */
-export function encoderOptions({ model, numbers, bins }: Recipe): Partial<EncoderOptions> {
-  return numbers === 'bins' || model !== 'gan' ? { scalars: false, components: bins } : {}
+/**
+ * Only GANs can learn scalars: the other models know the chances of options. Where tables of pairs are kept, the fields of a wide
+ * table have fewer options. Throws TooManyPairsError.
+ */
+export function encoderOptions(recipe: Recipe, schema: Schema): Partial<EncoderOptions> {
+  const { model, numbers, bins: components, pairWeight, privacy } = recipe
+  if (numbers !== 'bins' && isJudged(recipe)) return {}
+  const usual = { scalars: false, components }
+  if (model !== 'marginals' && pairWeight === 0) return usual
+  const options = optionsPerField(schema, components, privacy !== null)
+  return { ...usual, options, categories: Math.min(defaultOptions.categories, options) }
 }
 
 /**

@@ -33,6 +33,7 @@ export class Spending {
   readonly #endEpsilons: () => void
   readonly #matrix: Matrix
   readonly #network: string
+  readonly #openReleases: (looks: readonly Look[]) => Releases
   #tables: PairTables | null = null
   #noise: NoiseSource | null = null
   #spent = 0
@@ -40,13 +41,22 @@ export class Spending {
   #block = 1
   #reservedAt = Number.NEGATIVE_INFINITY
 
-  constructor(plan: PrivatePlan, recipe: Recipe, matrix: Matrix, thread: PrivacyThread, spend: Spend | null) {
+  /** `openReleases`: opens the door to the tables; for whoever audits what goes through it. */
+  constructor(
+    plan: PrivatePlan,
+    recipe: Recipe,
+    matrix: Matrix,
+    thread: PrivacyThread,
+    spend: Spend | null,
+    openReleases: (looks: readonly Look[]) => Releases = (looks) => new Releases(looks, plan.groupSize),
+  ) {
     const { before, training, groupSize, delta, epsilon: target } = plan
     this.#plan = plan
     this.#matrix = matrix
     this.#network = trainedBy[recipe.model]
     this.#thread = thread
     this.#spend = spend
+    this.#openReleases = openReleases
     this.#hardened = recipe.privacy?.hardened ?? false
     // Microbatches of one row each are no microbatches, and the plan then charges for none.
     this.#microbatches = training.sensitivity === 1 ? null : (recipe.privacy?.microbatches ?? null)
@@ -97,8 +107,7 @@ export class Spending {
     if (this.#tables) return this.#tables
     await this.#reserve(1)
     const choices = this.#matrix.segments.filter(({ kind }) => kind === 'choice').length
-    const releases = new Releases([this.look(1)], this.#plan.groupSize)
-    const question = releases.question('training', this.#network, pairSensitivity(choices))
+    const question = this.#openReleases([this.look(1)]).question('training', this.#network, pairSensitivity(choices))
     if (!question) throw new Error('the tables are not paid for')
     this.#spent++
     this.#tables = countPairs(this.#matrix, { addNoise: question.ask, deviation: question.deviation })
@@ -157,6 +166,7 @@ export class Spending {
 /** What of a model learns from the real rows. */
 const trainedBy: Record<Recipe['model'], string> = {
   gan: 'discriminator',
+  conditional: 'discriminator',
   vae: 'autoencoder',
   autoencoder: 'autoencoder',
   marginals: 'pairs',

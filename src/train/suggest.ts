@@ -1,6 +1,8 @@
 // Suggest: a recipe that suits a table.
+import { isJudged } from '../models/check.ts'
 import {
   autoencoderRecipe,
+  conditionalRecipe,
   marginalsRecipe,
   plainRecipe,
   privateRecipe,
@@ -28,6 +30,7 @@ const fittingSteps = 2000
 
 const bases = {
   gan: { plain: plainRecipe, guarded: privateRecipe },
+  conditional: { plain: conditionalRecipe, guarded: conditionalRecipe },
   vae: { plain: vaeRecipe, guarded: { ...vaeRecipe, generatorWidths: [128, 128], discriminatorWidths: [128, 128] } },
   autoencoder: { plain: autoencoderRecipe, guarded: autoencoderRecipe },
   marginals: { plain: marginalsRecipe, guarded: marginalsRecipe },
@@ -55,5 +58,5 @@ export function suggestRecipe(rows: number, { privacy, model, quality = 'balance
   const batch = Math.max(2, base.packing, Math.min(base.batch, base.packing * Math.floor(rows / 4 / base.packing)))
   const balanced = Math.ceil((passes * rows) / batch / base.discriminatorSteps)
   const steps = Math.ceil(factor * Math.min(mostSteps, Math.max(leastSteps, balanced)))
-  return { ...base, batch, steps, privacy: guarantee }
+  return { ...base, batch, steps, remedy: isJudged({ model: chosen }), privacy: guarantee }
 }

@@ -3,22 +3,26 @@ import { Button, Checkbox, NativeSelect, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Recipe } from '../../worker/protocol.ts'
 import { LimitedField } from '../components/limited-field.tsx'
-import { choose, recipeOf, takeSuggestion, useRecipe } from '../store/recipe.ts'
+import { choose, plainModels, recipeOf, takeSuggestion, useRecipe } from '../store/recipe.ts'
 import styles from '../studio.module.css'
 
 const lossNames: readonly Recipe['loss'][] = ['wgan-gp', 'wgan-clip', 'bce', 'least-squares']
 
-const modelNames: readonly Recipe['model'][] = ['gan', 'vae', 'autoencoder', 'marginals']
+const modelNames: readonly Recipe['model'][] = ['gan', 'conditional', 'vae', 'autoencoder', 'marginals']
 
 export function AdvancedControls() {
   const { t } = useTranslation()
   const guarded = useRecipe((state) => state.guarded)
   const loss = useRecipe((state) => recipeOf(state)?.loss)
   const model = useRecipe((state) => recipeOf(state)?.model ?? '')
-  const judged = model === 'gan'
+  const judged = model === 'gan' || model === 'conditional'
+  const remedy = useRecipe((state) => recipeOf(state)?.remedy ?? false)
   const changed = useRecipe(
-    ({ set, refused, loss: own, model: ownModel, hardened, adaptiveSteps }) =>
-      Object.keys({ ...set, ...refused }).length > 0 || own !== null || ownModel !== null || hardened || adaptiveSteps,
+    ({ set, refused, loss: own, model: ownModel, hardened, adaptiveSteps, remedy: ownRemedy }) =>
+      Object.keys({ ...set, ...refused }).length > 0 ||
+      [own, ownModel, ownRemedy].some((choice) => choice !== null) ||
+      hardened ||
+      adaptiveSteps,
   )
   return (
     <details className={styles.details}>
@@ -33,7 +37,7 @@ export function AdvancedControls() {
             value={model}
             onChange={(event) => choose({ model: event.currentTarget.value as Recipe['model'] })}
             data={modelNames
-              .filter((value) => !(guarded && value === 'autoencoder'))
+              .filter((value) => !(guarded && plainModels.includes(value)))
               .map((value) => ({ value, label: t(`advanced.models.${value}`) }))}
           />
           {!guarded && loss && judged && (
@@ -70,8 +74,17 @@ export function AdvancedControls() {
           )}
           {judged && <LimitedField name="discriminatorSteps" label={t('advanced.discriminatorSteps')} />}
           <LimitedField name="averaging" label={t('advanced.averaging')} description={t('advanced.averagingHint')} />
+          <LimitedField name="patience" label={t('advanced.patience')} description={t('advanced.patienceHint')} />
           <LimitedField name="seed" label={t('advanced.seed')} description={t('advanced.seedHint')} />
         </div>
+        {judged && (
+          <Checkbox
+            label={t('advanced.remedy')}
+            description={t('advanced.remedyHint')}
+            checked={remedy}
+            onChange={(event) => choose({ remedy: event.currentTarget.checked })}
+          />
+        )}
         {guarded && model !== '' && <MechanismControls model={model} />}
         {changed && (
           <div>

@@ -18,6 +18,8 @@ export interface Choices {
   readonly publicForm: boolean
   readonly hardened: boolean
   readonly adaptiveSteps: boolean
+  /** `null`: as it is suggested. */
+  readonly remedy: boolean | null
   /** Whether rows are kept aside to attack and judge the result with. */
   readonly keepAside: boolean
   readonly effort: Effort
@@ -50,6 +52,7 @@ export const firstChoices: Choices = {
   publicForm: true,
   hardened: false,
   adaptiveSteps: false,
+  remedy: null,
   keepAside: false,
   effort: 'steps',
   minutes: 5,
@@ -70,6 +73,9 @@ const firstRecipe: RecipeState = {
 }
 
 export const useRecipe = create<RecipeState>(() => firstRecipe)
+
+/** Models that cannot have a guarantee. */
+export const plainModels: readonly Recipe['model'][] = ['conditional', 'autoencoder']
 
 /** Where a run is bound by minutes alone, its steps are out of reach. */
 const endlessSteps = 100_000_000
@@ -100,6 +106,8 @@ export function recipeOf(choices: Choices): Recipe | null {
     ...recipe,
     steps,
     minutes: effort === 'minutes' ? choices.minutes : null,
+    patience: recipe.patience === 0 ? null : recipe.patience,
+    remedy: choices.remedy ?? suggested.remedy,
     adaptiveSteps: guarded && choices.adaptiveSteps,
     holdout: choices.keepAside ? asideShare : 0,
     privacy,
@@ -246,6 +254,7 @@ type Choice =
   | 'publicForm'
   | 'hardened'
   | 'adaptiveSteps'
+  | 'remedy'
   | 'keepAside'
   | 'effort'
   | 'loss'
@@ -253,8 +262,10 @@ type Choice =
   | 'quality'
   | 'backend'
 
-export function choose(change: Partial<Pick<RecipeState, Choice>>): void {
-  const { refused } = useRecipe.getState()
+export function choose(choice: Partial<Pick<RecipeState, Choice>>): void {
+  const { refused, model } = useRecipe.getState()
+  const lost = choice.guarded && model !== null && plainModels.includes(model)
+  const change = lost ? { ...choice, model: null } : choice
   // A choice made by a button or a slider stands for what was typed before it.
   useRecipe.setState({
     ...change,
@@ -280,6 +291,7 @@ export function takeSuggestion(): void {
     model: null,
     hardened: false,
     adaptiveSteps: false,
+    remedy: null,
   }))
   suggestSoon()
 }
