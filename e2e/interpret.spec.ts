@@ -6,7 +6,10 @@ const input = { name: 'visits.csv', content: visits(600) }
 /** Identifiers are made up: nothing of them is learnt. */
 const learnt = Object.keys(visitColumns).filter((name) => name !== 'visit')
 
-test('shows which fields are hardest while it trains and after, and walks from row to row', async ({ studio, page }) => {
+test('shows which fields are hardest while it trains and after, and walks from row to row', async ({
+  studio,
+  page,
+}) => {
   await studio.open()
   await studio.drop(input)
   await studio.expectFields(Object.keys(visitColumns).length)

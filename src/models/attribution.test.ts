@@ -1,16 +1,25 @@
 // Attribution: that it adds up to what it explains, finds the field that is wrong, and looks at no real row under privacy.
 import { describe, expect, it } from 'vitest'
-import { createReference } from '../engine/referencekernels.ts'
 import { openBackend } from '../engine/backend.ts'
 import type { Codes, Kernels } from '../engine/kernels.ts'
+import { createReference } from '../engine/referencekernels.ts'
 import { createRandom } from '../math/random.ts'
 import { Activation, leakyRelu } from '../nn/activation.ts'
 import { Dense } from '../nn/dense.ts'
 import { Network } from '../nn/network.ts'
 import { normals, passFor } from '../nn/testing.ts'
 import { expectedGradients, segmentSums, sensitivity } from './attribution.ts'
+import { conditionsOf } from './conditions.ts'
 import { createModel } from './models.ts'
-import { autoencoderRecipe, marginalsRecipe, plainRecipe, privateRecipe, type Recipe, vaeRecipe } from './recipe.ts'
+import {
+  autoencoderRecipe,
+  conditionalRecipe,
+  marginalsRecipe,
+  plainRecipe,
+  privateRecipe,
+  type Recipe,
+  vaeRecipe,
+} from './recipe.ts'
 import { createStreams } from './streams.ts'
 
 const columns = 6
@@ -37,7 +46,9 @@ describe('expected gradients', () => {
     const weights = kernels.values(network.parameters[0].value)
     const means = [from, to].map((rows) => kernels.values(kernels.sumRows(rows)).map((sum) => sum / 50))
     const found = kernels.values(expectedGradients(pass, network, from, to))
-    found.forEach((value, i) => expect(value).toBeCloseTo(weights[i] * (means[1][i] - means[0][i]), 10))
+    found.forEach((value, i) => {
+      expect(value).toBeCloseTo(weights[i] * (means[1][i] - means[0][i]), 10)
+    })
   })
 
   it('add up to the difference of the outputs of a pair, at places that are close enough', () => {
@@ -96,7 +107,10 @@ const secret: Recipe = { ...privateRecipe, ...small, discriminatorSteps: 1 }
 
 const drawOf = (codes: Codes, batch: number) => {
   const random = createRandom(1, 'batches')
-  return () => ({ chunks: [{ indices: Int32Array.from({ length: batch }, () => random.integer(codes.rows)) }] })
+  return () => {
+    const indices = Int32Array.from({ length: batch }, () => random.integer(codes.rows))
+    return { chunks: [{ indices, conditions: conditionsOf(codes, indices, random) }] }
+  }
 }
 
 async function trained(kernels: Kernels, recipe: Recipe, steps: number, codes = problem()) {
@@ -118,12 +132,13 @@ describe('a model', () => {
     ['packs', { ...plain, ...still, packing: 10, loss: 'bce' as const, dropout: 0.3 }],
     ['clipped weights', { ...plain, ...still, loss: 'wgan-clip' as const }],
     ['layer norm', { ...plain, ...still, loss: 'least-squares' as const, discriminatorNorm: 'layer' as const }],
+    ['conditions', { ...conditionalRecipe, ...small, ...still }],
     ['tables of pairs', { ...marginalsRecipe, ...small, ...still }],
   ])('with %s names the field that its generator has not learnt', async (_, recipe) => {
     const kernels = await openBackend('wasm')
     const model = await trained(kernels, recipe, 150)
     const { kind, segments } = await model.attribution()
-    expect(kind).toBe(recipe.model === 'gan' ? 'contrast' : 'tables')
+    expect(kind).toBe(recipe.model === 'marginals' ? 'tables' : 'contrast')
     expect(segments).toHaveLength(3)
     expect(largest(segments)).toBe(2)
     model.dispose()
@@ -132,6 +147,7 @@ describe('a model', () => {
   it.each([
     ['GAN', plain],
     ['private GAN', secret],
+    ['conditional GAN', { ...conditionalRecipe, ...small }],
     ['generator of tables', { ...marginalsRecipe, ...small }],
     ['variational autoencoder', { ...vaeRecipe, ...small }],
     ['autoencoder', { ...autoencoderRecipe, ...small }],

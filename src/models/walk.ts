@@ -108,7 +108,9 @@ export class Walker {
     const rows = new Float32Array(points.length * width)
     for (let from = 0; from < points.length; from += chunkPoints) {
       const chunk = points.slice(from, from + chunkPoints)
-      chunk.forEach((point, i) => this.#points.set(point, i * latent))
+      chunk.forEach((point, i) => {
+        this.#points.set(point, i * latent)
+      })
       await this.#program.run()
       const [values] = await this.kernels.read([this.#program.result])
       rows.set(values.subarray(0, chunk.length * width), from * width)

@@ -75,29 +75,32 @@ it.each([
   ['marginals', { ...marginalsRecipe, ...small }, bins],
   ['vae', { ...vaeRecipe, ...small }, bins],
   ['autoencoder', { ...autoencoderRecipe, ...small }, bins],
-] as const)('keeps the constraints of the table on every way of a %s, and says which rows would be left out', async (_, recipe, of) => {
-  const { kernels, model, weights } = await modelOf(recipe, of)
-  const options = { kernels, recipe, schema, encoder: of, weights, seed: 3 }
-  const between = await walk({ ...options, direction: null })
-  const along = await walk({ ...options, direction: 0, known: between.directions })
-  for (const { table: rows, kept } of [between, along]) {
-    expect(rows.rows).toBe(walkRows)
-    const scores = constraintReport(rows, withCombinationsOf(table, schema))
-    expect(scores.slice(0, 3).map(({ share }) => share)).toEqual([1, 1, 1])
-    expect(kept.filter(Boolean)).toHaveLength(scores[3].met)
-  }
-  expect(between.directions.length).toBeGreaterThan(1)
-  const named = fieldsChangedBy(between.directions[0], of)
-  expect(named.length).toBeGreaterThan(0)
-  expect(named.every((field) => field < schema.fields.length)).toBe(true)
-  // Asked again, it is the same walk; with another seed, another.
-  const preview = (rows: Table) => previewRows(rows, schema, walkRows)
-  expect(preview((await walk({ ...options, direction: null })).table)).toEqual(preview(between.table))
-  expect(preview((await walk({ ...options, seed: 4, direction: null })).table)).not.toEqual(preview(between.table))
-  // A way along a direction leads through the point that the way between begins at.
-  expect(preview(along.table)[(walkRows - 1) / 2]).toEqual(preview(between.table)[0])
-  model.dispose()
-})
+] as const)(
+  'keeps the constraints of the table on every way of a %s, and says which rows would be left out',
+  async (_, recipe, of) => {
+    const { kernels, model, weights } = await modelOf(recipe, of)
+    const options = { kernels, recipe, schema, encoder: of, weights, seed: 3 }
+    const between = await walk({ ...options, direction: null })
+    const along = await walk({ ...options, direction: 0, known: between.directions })
+    for (const { table: rows, kept } of [between, along]) {
+      expect(rows.rows).toBe(walkRows)
+      const scores = constraintReport(rows, withCombinationsOf(table, schema))
+      expect(scores.slice(0, 3).map(({ share }) => share)).toEqual([1, 1, 1])
+      expect(kept.filter(Boolean)).toHaveLength(scores[3].met)
+    }
+    expect(between.directions.length).toBeGreaterThan(1)
+    const named = fieldsChangedBy(between.directions[0], of)
+    expect(named.length).toBeGreaterThan(0)
+    expect(named.every((field) => field < schema.fields.length)).toBe(true)
+    // Asked again, it is the same walk; with another seed, another.
+    const preview = (rows: Table) => previewRows(rows, schema, walkRows)
+    expect(preview((await walk({ ...options, direction: null })).table)).toEqual(preview(between.table))
+    expect(preview((await walk({ ...options, seed: 4, direction: null })).table)).not.toEqual(preview(between.table))
+    // A way along a direction leads through the point that the way between begins at.
+    expect(preview(along.table)[(walkRows - 1) / 2]).toEqual(preview(between.table)[0])
+    model.dispose()
+  },
+)
 
 it('leaves nothing to chance: equal numbers are equal rows, and a number lies in the middle of its range', () => {
   const random = createRandom(5, 'any')

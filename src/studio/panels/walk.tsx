@@ -169,7 +169,7 @@ function Rows({ walk: { rows }, fields, columns, changes, here }: RowsProps) {
               return (
                 <tr
                   key={row}
-                  data-here={row === here || undefined}
+                  className={row === here ? interpretStyles.here : undefined}
                   data-broken={kept ? undefined : true}
                   aria-current={row === here || undefined}
                 >
