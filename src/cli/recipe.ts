@@ -10,11 +10,16 @@ export const recipeOptions = {
   model: {
     type: 'string',
     value: 'NAME',
-    help: 'gan, vae, autoencoder or marginals (default: what suits the choice of privacy and quality)',
+    help: 'gan, conditional, vae, autoencoder or marginals (default: what suits the choice of privacy and quality)',
   },
   quality: { type: 'string', value: 'Q', help: 'quick, balanced (default) or best: each some four times as long' },
   steps: { type: 'string', value: 'N', help: 'train for N steps' },
   minutes: { type: 'string', value: 'M', help: 'train for M minutes' },
+  patience: {
+    type: 'string',
+    value: 'N',
+    help: 'end when N looks in a row have brought no better likeness; 0: never',
+  },
   holdout: { type: 'string', value: 'SHARE', help: 'share of the rows to keep aside, never learnt (default 0)' },
   epsilon: { type: 'string', value: 'E', help: 'train with differential privacy and spend at most this ε in all' },
   delta: { type: 'string', value: 'D', help: 'the δ that belongs to ε (default: from the number of rows)' },
@@ -68,6 +73,7 @@ export async function recipeOf(input: Arguments, rows: number): Promise<Recipe> 
   })
   const steps = input.number('steps', 1, 100_000_000, true)
   const minutes = input.number('minutes', 0.01, 100_000)
+  const patience = input.number('patience', 0, 100_000, true)
   const { split, ...privacy } = asked
   return check({
     ...base,
@@ -77,6 +83,7 @@ export async function recipeOf(input: Arguments, rows: number): Promise<Recipe> 
     ...present({
       steps,
       seed: input.number('seed', 0, 2 ** 32 - 1, true),
+      patience: patience === 0 ? null : patience,
       holdout: input.number('holdout', 0, 0.5),
       discriminatorRate: input.number('learning_rate', 0, 1),
       adaptiveSteps: input.flag('adaptive') ? true : undefined,

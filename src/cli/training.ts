@@ -1,24 +1,24 @@
 // Trains for the command line: from a data set to a project, with progress on standard error.
 
-import process from 'node:process'
+import type { Encoder } from '../encode/encoder.ts'
 import { threadsOf } from '../engine/backend.ts'
 import { type DatasetSpending, spending } from '../privacy/datasetaccount.ts'
 import { createProject, type Project } from '../project/project.ts'
 import { refuseImpossible } from '../train/advised.ts'
-import type { LossPoint, TrainEvent } from '../train/events.ts'
-import type { Health } from '../train/health.ts'
+import type { StopReason } from '../train/events.ts'
 import { OpenCharge } from '../train/opencharge.ts'
 import { prepare } from '../train/prepare.ts'
 import { train } from '../train/run.ts'
-import { Control } from '../work/control.ts'
 import { Accounts } from './accounts.ts'
 import { brokenByReal, constraintsOption } from './constraints.ts'
 import type { Dataset } from './dataset.ts'
 import { declareOption } from './declarations.ts'
 import { engineOf, engineOptions, opener } from './engine.ts'
+import { interruptible } from './interrupt.ts'
 import { duration, type Progress } from './output.ts'
 import { startPrivacyThread } from './privacythread.ts'
 import { recipeOf, recipeOptions } from './recipe.ts'
+import { hardestText, healthText, remedyText, sharesByName, teller } from './telling.ts'
 import type { Arguments, Option } from './usage.ts'
 
 export const trainingOptions = {
@@ -39,7 +39,7 @@ export interface Training {
   readonly dataset: DatasetSpending
 }
 
-/** Ctrl-C once stops and keeps the model; twice ends the program. */
+/** Ctrl-C once stops and keeps the model, where there is one already; twice ends the program. */
 export async function trainProject(dataset: Dataset, input: Arguments, progress: Progress): Promise<Training> {
   const { file, table, schema, reading, name } = dataset
   const limit = limitOf(input)
@@ -50,42 +50,36 @@ export async function trainProject(dataset: Dataset, input: Arguments, progress:
   const fingerprint = await accounts.fingerprint(file)
   if (limit !== undefined) await accounts.setLimit(fingerprint, limit)
   const charge = new OpenCharge(accounts, fingerprint)
-  progress.show(recipe.privacy ? 'planning and encoding' : 'encoding')
-  const preparation = await prepare({
-    table,
-    schema,
-    recipe,
-    async spend(looks, plan) {
-      if (plan) refuseImpossible(plan)
-      await charge.begin(looks, plan)
-    },
-  })
-  const control = new Control()
-  const interrupt = () => {
-    progress.say('stopping; press again to end at once')
-    process.once('SIGINT', () => process.exit(1))
-    control.stop()
-  }
-  process.once('SIGINT', interrupt)
-  const thread = startPrivacyThread()
-  try {
-    const result = await train({
+  return interruptible(progress, async (control) => {
+    progress.show(recipe.privacy ? 'planning and encoding' : 'encoding')
+    const preparation = await prepare({
+      table,
+      schema,
       recipe,
-      preparation,
       control,
-      thread,
-      open: opener(engine),
-      spend: (training) => charge.training(training),
-      onEvent: (event) => tell(event, progress),
+      async spend(looks, plan) {
+        if (plan) refuseImpossible(plan)
+        await charge.begin(looks, plan)
+      },
     })
-    const source = { name, rows: preparation.matrix.rows, dialect: reading.dialect, schema }
-    const project = createProject(source, preparation.encoder, recipe, result)
-    return { project, dataset: spending(await accounts.read(fingerprint)) }
-  } finally {
-    thread.close()
-    process.removeListener('SIGINT', interrupt)
-    progress.end()
-  }
+    const thread = startPrivacyThread()
+    try {
+      const result = await train({
+        recipe,
+        preparation,
+        control,
+        thread,
+        open: opener(engine),
+        spend: (training) => charge.training(training),
+        onEvent: teller(progress, recipe.patience !== null),
+      })
+      const source = { name, rows: preparation.matrix.rows, dialect: reading.dialect, schema }
+      const project = createProject(source, preparation.encoder, result.recipe, result)
+      return { project, dataset: spending(await accounts.read(fingerprint)) }
+    } finally {
+      thread.close()
+    }
+  })
 }
 
 /** Undefined: stays as it is; null: lifted. */
@@ -93,29 +87,8 @@ function limitOf(input: Arguments): number | null | undefined {
   return input.text('limit') === 'none' ? null : input.number('limit', 0.001, 1e6)
 }
 
-function tell(event: TrainEvent, progress: Progress): void {
-  if (event.kind === 'recovered') progress.say(`set back to step ${event.step}: ${event.reason}`)
-  if (event.kind !== 'progress') return
-  const { step, steps, stepsPerSecond, secondsLeft, budget, losses } = event
-  const loss = losses.at(-1)
-  const parts = [
-    steps >= 10_000_000 ? `step ${step}` : `step ${step} of ${steps}`,
-    `${stepsPerSecond.toFixed(1)} a second`,
-    ...(secondsLeft === null ? [] : [`${duration(secondsLeft)} left`]),
-    ...(loss ? [lossesText(loss)] : []),
-    ...(budget ? [`ε ${budget.epsilon.toFixed(3)} of ${budget.target}`] : []),
-  ]
-  progress.show(parts.join(', '))
-}
-
-function lossesText({ discriminator, generator }: LossPoint): string {
-  return discriminator === null
-    ? `loss ${generator.toPrecision(3)}`
-    : `losses ${discriminator.toFixed(3)} / ${generator.toFixed(3)}`
-}
-
 /** What `train` and `synth` print. */
-export function summary({ run, recipe, ledger, rows }: Project): Record<string, unknown> {
+export function summary({ run, recipe, ledger, rows, schema }: Project): Record<string, unknown> {
   const budget = run.budget && {
     epsilon: run.budget.epsilon,
     delta: run.budget.delta,
@@ -130,6 +103,10 @@ export function summary({ run, recipe, ledger, rows }: Project): Record<string, 
     stopped: run.why,
     rows,
     ...(run.health && { health: run.health.key.replace('health.', '') }),
+    ...(run.remedies.length > 0 && { remedies: run.remedies }),
+    ...(run.attribution && {
+      attribution: { kind: run.attribution.kind, shares: sharesByName(run.attribution, schema) },
+    }),
     ...budget,
   }
 }
@@ -139,32 +116,37 @@ export function trainingSummary({ project, dataset }: Training): Record<string, 
   return { ...summary(project), ...(threads !== undefined && { threads }), dataset }
 }
 
-/** What is wrong with the generated rows, if anything. */
-function healthText({ key, values }: Health): string[] {
-  const { distinct, expected, missing, options } = values
-  if (key === 'health.good') return []
-  return key === 'health.collapsed'
-    ? [
-        `mode collapse: of 1,000 generated rows ${distinct} differ, where ${expected} could; train for more steps, with another --seed, or with --model marginals`,
-      ]
-    : [
-        `${missing} of ${options} values that should be common never come; train for more steps, or with --model marginals`,
-      ]
+const ends: Readonly<Record<StopReason, string>> = {
+  steps: 'all steps are done',
+  minutes: 'the time is up',
+  budget: 'the privacy budget is used up',
+  plateau: 'ended early: it got no better',
+  user: 'stopped by you',
+  failed: 'it was cut off',
+}
+
+/** What privacy kept out of a field's list. */
+function untoldText({ name, word, share }: ReturnType<Encoder['untold']>[number]): string {
+  const percent = (100 * share).toPrecision(2)
+  return `${name}: words in too few rows to be told are "${word}", ${percent} % of all; state the list (--declare) to keep them`
 }
 
 /** `threads` of the processor that trained, where that is known. */
-export function summaryText({ run, ledger }: Project, threads?: number): string {
+export function summaryText({ run, ledger, schema, encoder }: Project, threads?: number): string {
   const device =
     threads === undefined ? run.backend : `${run.backend}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
   const health = run.health ? healthText(run.health) : []
   const lines = [
-    `${run.steps} steps in ${duration(run.seconds)} on ${device} (stopped by: ${run.why})`,
+    `${run.steps} steps in ${duration(run.seconds)} on ${device} (${ends[run.why]})`,
     ...(run.budget
       ? [
           `privacy spent: ε = ${run.budget.epsilon.toFixed(4)} at δ = ${run.budget.delta.toExponential(2)}, noise multiplier ${run.budget.noiseMultiplier.toFixed(4)} (${ledger.verdict})`,
         ]
       : ['no differential privacy']),
+    ...encoder.untold().map(untoldText),
+    ...run.remedies.map(remedyText),
     ...health,
+    ...(run.attribution ? [hardestText(run.attribution, schema)] : []),
   ]
   return lines.join('\n')
 }

@@ -1,5 +1,6 @@
 // Checks of what comes from a project file: the shapes of other rooms' types as valibot schemas.
 import * as v from 'valibot'
+import { attributionKinds } from '../models/attribution.ts'
 import type { PrivacyEvent } from '../privacy/events.ts'
 import { type Look, ledgerKinds } from '../privacy/ledger.ts'
 import { bucketLimits } from '../table/columns.ts'
@@ -9,6 +10,7 @@ import { encodings } from '../table/encoding.ts'
 import { locales } from '../table/personal/kind.ts'
 import { type PersonalKind, personalKinds } from '../table/personal/kinds.ts'
 import { checkNames, fieldTypes, generalisations, type Schema, type Spread, type Treatment } from '../table/schema.ts'
+import { isZone } from '../table/zone.ts'
 
 const reason = v.object({
   key: v.string(),
@@ -30,7 +32,12 @@ const format = v.variant('kind', [
     percent: v.boolean(),
     unit: v.exactOptional(v.object({ before: v.string(), after: v.string() })),
   }),
-  v.object({ kind: v.literal('datetime'), pattern: v.string(), resolution: v.pipe(v.number(), v.minValue(1)) }),
+  v.object({
+    kind: v.literal('datetime'),
+    pattern: v.string(),
+    resolution: v.pipe(v.number(), v.minValue(1)),
+    zones: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.check(isZone, 'is no time zone'))), v.minLength(1))),
+  }),
   v.object({
     kind: v.literal('identifier'),
     prefix: v.string(),
@@ -88,6 +95,7 @@ const field = v.object({
   ),
   treatment: v.exactOptional(treatmentCheck),
   spread: v.exactOptional(spreadCheck),
+  longitude: v.exactOptional(v.string()),
 })
 
 export const schemaCheck: v.GenericSchema<unknown, Schema> = v.object({
@@ -163,23 +171,54 @@ export const ledgerCheck: v.GenericSchema<unknown, SavedLedger> = v.union([
   entriesCheck,
 ])
 
+/** Whether generated rows are as different as they should be. */
+const healthCheck = v.object({
+  key: v.picklist(['health.good', 'health.collapsed', 'health.missing']),
+  values: v.object({
+    distinct: v.number(),
+    expected: v.number(),
+    missing: v.number(),
+    count: v.number(),
+    options: v.number(),
+  }),
+})
+
+/** What a run changed of its own recipe when its generator collapsed. */
+const remedyCheck = v.object({
+  step: v.number(),
+  backTo: v.number(),
+  why: healthCheck,
+  changes: v.pipe(
+    v.array(
+      v.object({
+        name: v.picklist(['pairWeight', 'generatorRate', 'discriminatorSteps']),
+        before: v.number(),
+        after: v.number(),
+      }),
+    ),
+    v.readonly(),
+  ),
+})
+
 export const runCheck = v.object({
   steps: v.number(),
   seconds: v.number(),
   backend: v.picklist(['webgpu', 'webgl', 'wasm', 'cpu', 'tfjs-webgpu', 'tfjs-wasm']),
-  why: v.picklist(['steps', 'minutes', 'budget', 'user', 'failed']),
-  /** Whether the generated rows are as different as they should be; files of before lack it. */
-  health: v.optional(
+  why: v.picklist(['steps', 'minutes', 'budget', 'plateau', 'user', 'failed']),
+  /** Files of before lack it. */
+  health: v.optional(v.nullable(healthCheck), null),
+  /** Files of before lack them. */
+  remedies: v.optional(v.pipe(v.array(remedyCheck), v.readonly()), []),
+  /**
+   * Which fields were hardest to get right at the end, one share a field. Under privacy it comes from generated rows and from what
+   * was paid for; without, it tells no value, and the weights beside it tell more. Files of before lack it.
+   */
+  attribution: v.optional(
     v.nullable(
       v.object({
-        key: v.picklist(['health.good', 'health.collapsed', 'health.missing']),
-        values: v.object({
-          distinct: v.number(),
-          expected: v.number(),
-          missing: v.number(),
-          count: v.number(),
-          options: v.number(),
-        }),
+        kind: v.picklist(attributionKinds),
+        step: wholeNumber,
+        shares: v.pipe(v.array(v.nullable(probability)), v.readonly()),
       }),
     ),
     null,

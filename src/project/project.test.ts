@@ -13,6 +13,7 @@ import type { Constraint } from '../table/constraint/constraint.ts'
 import type { Dialect } from '../table/dialect.ts'
 import type { Field, Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import { finished } from '../work/work.ts'
 import { ProjectFileError, ProjectVersionError } from './errors.ts'
 import { createProject, openProject, saveProject, withReport } from './project.ts'
 
@@ -74,6 +75,8 @@ function example(recipe: Recipe = plainRecipe) {
     backend: 'wasm',
     why: 'steps',
     health: { key: 'health.missing', values: { distinct: 900, expected: 990, missing: 1, count: 1, options: 20 } },
+    remedies: [],
+    attribution: { kind: 'sensitivity', step: 40, shares: [0.75, 0.25, null] },
     budget: { epsilon: 2.5, accountant: 'pld', target: 3, delta: 1e-5, noiseMultiplier: 1.1, stepsLeft: 4 },
     looks,
   })
@@ -149,7 +152,7 @@ it('keeps of a private run no fact that reading the file found out', () => {
 })
 
 it('counts scores that go with the file as a look that nothing paid for', () => {
-  const report = evaluate(table, table, schema)
+  const report = finished(evaluate(table, table, schema))
   const once = withReport(example(), report)
   const opened = openProject(saveProject(withReport(once, report)))
   expect(opened.report).toEqual(report)

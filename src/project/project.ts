@@ -49,7 +49,7 @@ export interface Trained extends RunFacts {
  * what the encoder knows: the bounds, the lists and the reasons that reading the file gave are facts about rows.
  */
 export function createProject(source: Source, encoder: Encoder, recipe: Recipe, trained: Trained): Project {
-  const { weights, looks, steps, seconds, backend, why, health, budget } = trained
+  const { weights, looks, steps, seconds, backend, why, health, remedies, attribution, budget } = trained
   const { name, rows, dialect, schema } = source
   const delta = budget?.delta ?? null
   const groupSize = recipe.privacy?.rowsPerPerson ?? 1
@@ -61,7 +61,7 @@ export function createProject(source: Source, encoder: Encoder, recipe: Recipe, 
     recipe,
     encoder,
     weights,
-    run: { steps, seconds, backend, why, health, budget },
+    run: { steps, seconds, backend, why, health, remedies, attribution, budget },
     account: { looks, delta, groupSize },
     report: null,
   })

@@ -17,7 +17,16 @@ function project(privacy: Recipe['privacy']): Carded {
     rows: 54_321,
     schema: { fields: [field('Secretcolumn', 'integer'), { ...field('Note', 'text'), role: 'omit' }] },
     recipe: { ...plainRecipe, seed: 77, batch: 500, privacy },
-    run: { steps: 1200, seconds: 60, backend: 'wasm', why: 'steps', health: null, budget: null },
+    run: {
+      steps: 1200,
+      seconds: 60,
+      backend: 'wasm',
+      why: 'steps',
+      health: null,
+      remedies: [],
+      attribution: { kind: privacy === null ? 'contrast' : 'sensitivity', step: 1200, shares: [0.4321, null] },
+      budget: null,
+    },
     ledger: createLedger(looks, { delta: privacy === null ? null : 1e-6, groupSize: 1 }),
   }
 }
@@ -36,6 +45,30 @@ describe('a model card', () => {
     expect(page(project(null), 'zh')).toContain('没有保证')
   })
 
+  it('tells that training ended early, and what it changed of its own settings', () => {
+    const plain = project(null)
+    const values = { distinct: 4, expected: 990, missing: 0, count: 0, options: 20 }
+    const changes = [{ name: 'generatorRate', before: 0.001, after: 0.00025 }] as const
+    const remedies = [{ step: 1200, backTo: 800, why: { key: 'health.collapsed', values }, changes }] as const
+    const mended = { ...plain, run: { ...plain.run, why: 'plateau', remedies } } as const
+    const html = page(mended)
+    expect(html).toContain('Training ended before its last step')
+    expect(html).toContain('At step 1,200 the generator made the same few rows over and over')
+    expect(html).toContain('back to step 800')
+    expect(html).toContain('generator learning rate 0.001 → 0.00025')
+    expect(page(mended, 'zh')).toContain('生成器学习率 0.001 → 0.00025')
+    expect(page(plain)).not.toContain('back to step')
+  })
+
+  it('names the columns that were hardest to get right, and says what that means', () => {
+    const html = page(project(null))
+    expect(html).toContain('told real rows from generated ones')
+    expect(html).toContain('43.2%')
+    expect(html).toContain('not how good a column is')
+    expect(page(project({ ...privacy, publicForm: true }))).toContain('No real row was looked at for it')
+    expect(page(project(null), 'zh')).toContain('最难学好的列')
+  })
+
   it('says what a guarantee covers, look by look', () => {
     const html = page(project({ ...privacy, publicForm: true }))
     expect(html).toContain('Nothing is guaranteed.')
@@ -46,6 +79,7 @@ describe('a model card', () => {
   it('leaves out names, types and the number of rows where these are not public knowledge', () => {
     const secret = project({ ...privacy, publicForm: false })
     const texts = [page(secret), page(secret, 'zh'), JSON.stringify(cardOf(secret, null))]
-    for (const text of texts) for (const gone of ['Secretcolumn', '54,321', '54321']) expect(text).not.toContain(gone)
+    for (const text of texts)
+      for (const gone of ['Secretcolumn', '54,321', '54321', '0.4321']) expect(text).not.toContain(gone)
   })
 })

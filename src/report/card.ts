@@ -31,7 +31,8 @@ export function cardOf(project: Carded, score: number | null): Card {
     rows: open ? rows : null,
     fields: open ? schema.fields.map((field) => ({ name: field.name, type: field.type, role: field.role })) : null,
     recipe,
-    run,
+    // Shares are as many as columns.
+    run: open ? run : { ...run, attribution: null },
     ledger: open ? ledger : withoutNames(ledger),
     score,
   }
@@ -71,6 +72,16 @@ export function cardElement(card: Card, voice: Voice): Element {
       [text.seed, String(recipe.seed)],
       [text.version, card.understudy],
     ]),
+    run.why === 'plateau' ? paragraph(text.endedEarly) : null,
+    run.remedies.map(({ step, backTo, why, changes }) =>
+      paragraph(
+        text.remedy(
+          why.key === 'health.collapsed' ? text.collapsed : text.missing(figures.count(why.values.missing)),
+          [figures.count(step), figures.count(backTo)],
+          changes.map(({ name, before, after }) => `${text.settings[name]} ${before} → ${after}`).join(text.listed),
+        ),
+      ),
+    ),
     h('h3', {}, text.data),
     card.fields === null
       ? paragraph(text.withheld)
@@ -90,6 +101,7 @@ export function cardElement(card: Card, voice: Voice): Element {
             false,
           ),
         ],
+    hardestElement(card, voice),
     h('h3', {}, text.privacy),
     ledgerElement(card.ledger, voice),
     card.score === null ? null : paragraph(text.scores(figures.percent(card.score))),
@@ -100,6 +112,25 @@ export function cardElement(card: Card, voice: Voice): Element {
       text.limit.map((limit) => h('li', {}, limit)),
     ),
   )
+}
+
+/** Columns that are named as the hardest, at most. */
+const mostHardest = 8
+
+function hardestElement({ run: { attribution }, fields }: Card, { words, figures }: Voice) {
+  const text = words.card
+  if (!attribution || fields === null) return null
+  const shares = attribution.shares.flatMap((share, i) => (share && fields[i] ? [{ name: fields[i].name, share }] : []))
+  const hardest = shares.sort((a, b) => b.share - a.share).slice(0, mostHardest)
+  return [
+    h('h3', {}, text.hardest),
+    paragraph(`${text.hardestOf[attribution.kind]}${words.gap}${text.hardestReading}`),
+    tableOf(
+      text.hardest,
+      [words.column, text.share],
+      hardest.map(({ name, share }) => [name, figures.percent(share)]),
+    ),
+  ]
 }
 
 /** How often each row was seen on average; `null`: not known, or the model sees no rows batch by batch. */

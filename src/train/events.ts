@@ -1,5 +1,7 @@
 // What a run tells while it goes: one typed stream, at most five events of a kind a second.
 import type { BackendName } from '../engine/kernels.ts'
+import type { Health } from './health.ts'
+import type { Remedy } from './remedy.ts'
 
 export type Phase = 'encoding' | 'choosing' | 'compiling' | 'training'
 
@@ -43,12 +45,21 @@ export type TrainEvent =
       readonly losses: readonly LossPoint[]
       readonly budget: BudgetState | null
     }
+  | {
+      readonly kind: 'judged'
+      readonly step: number
+      /** How close generated rows come to what may be known of the real ones, 0 to 1; `null`: nothing may be. */
+      readonly score: number | null
+      /** `null`: too early to say. */
+      readonly health: Health | null
+    }
+  | { readonly kind: 'remedied'; readonly remedy: Remedy }
   | { readonly kind: 'paused'; readonly step: number }
   | { readonly kind: 'resumed'; readonly step: number }
   | { readonly kind: 'recovered'; readonly step: number; readonly reason: string }
   | { readonly kind: 'stopped'; readonly step: number; readonly why: StopReason }
 
-export type StopReason = 'steps' | 'minutes' | 'budget' | 'user' | 'failed'
+export type StopReason = 'steps' | 'minutes' | 'budget' | 'plateau' | 'user' | 'failed'
 
 /** What the choice of a backend found out: the time of a step of the recipe, or why the backend is out. */
 export interface BackendTrial {

@@ -31,6 +31,11 @@ export class Pace {
     this.#mark = { step, seconds }
   }
 
+  /** The run goes on from an earlier step: its rate stays, and is measured from there. */
+  setBack(step: number, now: number): void {
+    this.#mark = { step, seconds: this.seconds(now) }
+  }
+
   stepsPerSecond(): number {
     return this.#rate ?? 0
   }

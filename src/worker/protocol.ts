@@ -1,14 +1,14 @@
 // The worker's protocol: what the page may ask, and the one stream of events that comes back. Types only.
 import type { AuditReport } from '../audit/audit.ts'
 import type { BackendName } from '../engine/kernels.ts'
-import type { Evaluation, EvaluationPhase } from '../evaluate/evaluation.ts'
-import type { MembershipReport } from '../evaluate/membership.ts'
-import type { Report } from '../evaluate/report.ts'
+import type { Evaluation } from '../evaluate/evaluation.ts'
+import type { EvaluationPhase } from '../evaluate/phases.ts'
 import type { Recipe } from '../models/recipe.ts'
 import type { Advice } from '../privacy/advice.ts'
 import type { DatasetSpending } from '../privacy/datasetaccount.ts'
 import type { Ledger, LedgerEntry } from '../privacy/ledger.ts'
 import type { Balance } from '../table/balance.ts'
+import type { Correction } from '../table/build.ts'
 import type { Condition, Operator } from '../table/condition.ts'
 import type { Constraint, ConstraintKind } from '../table/constraint/constraint.ts'
 import type { Suggestion } from '../table/constraint/suggest.ts'
@@ -18,7 +18,9 @@ import type { PersonalKind } from '../table/personal/kinds.ts'
 import type { FieldProfile, Histogram } from '../table/profile.ts'
 import type { FileFormat } from '../table/reading.ts'
 import type { Field, FieldRole, FieldType, Reason, Schema, Spread, Treatment } from '../table/schema.ts'
+import type { FieldAttribution } from '../train/attribution.ts'
 import type { BudgetState, StopReason, TrainEvent } from '../train/events.ts'
+import type { Remedy } from '../train/remedy.ts'
 import type { Quality, Wish } from '../train/suggest.ts'
 
 export type { BackendTrial, BudgetState, Phase, StopReason, TrainEvent } from '../train/events.ts'
@@ -34,6 +36,7 @@ export type {
   Evaluation,
   EvaluationPhase,
   Field,
+  FieldAttribution,
   FieldProfile,
   FieldRole,
   FieldType,
@@ -41,14 +44,13 @@ export type {
   Ledger,
   LedgerEntry,
   Locale,
-  MembershipReport,
   Operator,
   PersonalKind,
   Quality,
   ReadOptions,
   Reason,
   Recipe,
-  Report,
+  Remedy,
   Schema,
   Spread,
   Suggestion,
@@ -97,19 +99,8 @@ export interface ConstraintState {
 }
 
 /** A correction of one field. What is absent stays. */
-export interface FieldChange {
+export interface FieldChange extends Correction {
   readonly index: number
-  readonly type?: FieldType
-  readonly role?: FieldRole
-  /** Bounds or categories that the user declares as public knowledge. */
-  readonly range?: { readonly minimum: number; readonly maximum: number }
-  readonly categories?: readonly string[]
-  /** What becomes of the values; null: they are learnt as they are. */
-  readonly treatment?: Treatment | null
-  /** How the words of a category are spread over columns. */
-  readonly spread?: Spread
-  /** The column with the longitude of which this one is the latitude; null: it is learnt by itself. */
-  readonly longitude?: string | null
   /** The words by which values are hashed from now on; held in memory alone. */
   readonly secret?: string
 }
@@ -152,6 +143,10 @@ export interface RunSummary {
   readonly why: StopReason
   /** Whether generated rows are as different as they should be; `null`: not judged (a run that was cut off). */
   readonly health: Reason | null
+  /** Which fields were hardest to get right at the end; `null`: none is known to be. */
+  readonly attribution: FieldAttribution | null
+  /** What the run changed of its own recipe when its generator collapsed. */
+  readonly remedies: readonly Remedy[]
   readonly budget: BudgetState | null
   readonly ledger: Ledger
 }
@@ -175,11 +170,14 @@ export interface Filling {
 export interface Synthesis {
   /** Drawn under conditions, or so many of each word: held against the real rows that meet the conditions, if there are enough. */
   readonly asked: boolean
+  /**
+   * False: there are no real rows to judge these by, such as for a model that was opened, not trained here, or for rows so many of
+   * each word.
+   */
+  readonly judgeable: boolean
   readonly rows: number
   readonly preview: readonly (readonly string[])[]
   readonly comparison: Comparison
-  /** Null where there are no real rows to compare with: a model that was opened, not trained here; rows so many of each word. */
-  readonly report: Evaluation | null
 }
 
 /** A way through a model's latent space. */
@@ -224,7 +222,12 @@ export interface CsvOptions {
   readonly byteOrderMark: boolean
 }
 
-/** The page's view of the worker (through comlink, every call gives a promise). Failures reject with a Failure. */
+/**
+ * The page's view of the worker (through comlink, every call gives a promise). Failures reject with a Failure. Reading, training,
+ * drawing, filling in, judging, auditing and writing can be stopped: they reject with a StoppedError, and all is as it was before;
+ * a training that has begun keeps its model. One of them goes on at a time. A training refuses the others; the others give way to what
+ * is asked for next.
+ */
 export interface UnderstudyWorker {
   /** Takes the event stream; resolves once everything is loaded and the network is shut. */
   connect(events: MessagePort): Promise<Capabilities>
@@ -254,13 +257,17 @@ export interface UnderstudyWorker {
   resume(): Promise<void>
   /** One step of a paused run. */
   step(): Promise<void>
+  /** Stops whatever can be stopped. */
   stop(): Promise<void>
-  /** Draws a synthetic table, any rows or those that are asked for, judges it, and keeps it for `csv`. */
+  /** Draws a synthetic table, any rows or those that are asked for, and keeps it for `judge` and `csv`. */
   synthesize(rows: number, asked?: Asked): Promise<Synthesis>
+  /** The rows along a way through the latent space of the model. */
   walk(wish: WalkWish): Promise<Walk>
-  /** Fills in the missing cells of a table with the columns that the model has learnt. */
-  impute(file: File): Promise<Filling>
-  /** Judges the rows that were drawn last by another target (`null`: a suitable one) and another protected field (`null`: none). */
+  /** Judges the rows that were drawn last. */
+  judge(): Promise<Evaluation>
+  /** Fills in the missing cells of a table with the columns that the model has learnt. `marked`: with columns that tell which cells they are. */
+  impute(file: File, marked: boolean): Promise<Filling>
+  /** Judges the same rows anew by another target (`null`: a suitable one) and another protected field (`null`: none). */
   rejudge(target: string | null, protectedField: string | null): Promise<Evaluation>
   /** The report on the rows that were drawn last as a file that may be handed on, with the model card. */
   reportFile(choice: ReportChoice): Promise<Blob>
@@ -277,16 +284,25 @@ export interface UnderstudyWorker {
 }
 
 export type WorkerEvent =
-  | { readonly kind: 'reading'; readonly bytes: number; readonly of: number; readonly rows: number }
+  | {
+      readonly kind: 'reading'
+      readonly bytes: number
+      readonly of: number
+      readonly rows: number
+      readonly secondsLeft: number | null
+    }
   | { readonly kind: 'train'; readonly event: TrainEvent }
   | { readonly kind: 'comparison'; readonly comparison: Comparison }
+  | { readonly kind: 'attribution'; readonly attribution: FieldAttribution }
   | {
       readonly kind: 'working'
-      readonly phase: 'sampling' | 'imputing' | 'judging' | 'attacking' | 'auditing' | 'writing'
-      /** What of the judging or attacking it is. */
+      readonly phase: 'sampling' | 'imputing' | 'judging' | 'auditing'
+      /** What of the judging it is. */
       readonly part?: EvaluationPhase | undefined
       readonly done: number
       readonly of: number
+      /** `null`: too early to tell. */
+      readonly secondsLeft: number | null
     }
 
 /** An error as it crosses from the worker: a stable code with its figures, to be said in the reader's language. */

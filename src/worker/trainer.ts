@@ -30,7 +30,7 @@ export interface TrainerOptions {
 }
 
 /**
- * Throws what ends a run, ImpossiblePrivacyError, and the errors of an account with a limit; refusals come before the first
+ * Throws what ends a run, StoppedError where it is stopped before it begins, ImpossiblePrivacyError, and the errors of an account with a limit; refusals come before the first
  * look at the data that would cost anything.
  */
 export async function trainProject(options: TrainerOptions): Promise<{ project: Project; learnt: Learnt }> {
@@ -42,6 +42,7 @@ export async function trainProject(options: TrainerOptions): Promise<{ project: 
     table,
     schema,
     recipe,
+    control,
     async spend(looks, plan) {
       if (plan) refuseImpossible(plan)
       await charge.begin(looks, plan)
@@ -59,13 +60,15 @@ export async function trainProject(options: TrainerOptions): Promise<{ project: 
     open: opener(backend, recipe, matrix),
     spend: (training) => charge.training(training),
     onEvent: (event) => tell({ kind: 'train', event }),
-    onLook: ({ values, rows, step, sofar }) => {
+    onLook: ({ values, rows, step, attribution, sofar }) => {
       const generated = encoder.decode(values, rows, createRandom(step, 'look'))
       tell({ kind: 'comparison', comparison: compare(learnt, generated, step) })
+      if (attribution) tell({ kind: 'attribution', attribution })
       if (performance.now() - saved < saveEvery) return
       saved = performance.now()
-      onSofar(createProject(origin, encoder, recipe, sofar))
+      onSofar(createProject(origin, encoder, sofar.recipe, sofar))
     },
   })
-  return { project: createProject(origin, encoder, recipe, result), learnt }
+  if (result.attribution) tell({ kind: 'attribution', attribution: result.attribution })
+  return { project: createProject(origin, encoder, result.recipe, result), learnt }
 }

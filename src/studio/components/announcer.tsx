@@ -3,7 +3,7 @@ import { VisuallyHidden } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRun } from '../store/run.ts'
-import { formatDuration, formatFigure } from '../texts/format.ts'
+import { formatDuration, formatFigure, formatPercent } from '../texts/format.ts'
 
 const betweenAnnouncements = 10_000
 
@@ -14,11 +14,12 @@ export function Announcer() {
 
   useEffect(() => {
     const say = () => {
-      const { phase, step, steps, secondsLeft, budget } = useRun.getState()
+      const { phase, step, steps, secondsLeft, budget, score } = useRun.getState()
       const left = secondsLeft === null ? '' : t('run.left', { time: formatDuration(secondsLeft) })
       const parts = [
         t('run.announce', { phase: phase ? t(`run.phases.${phase}`) : t('run.starting'), step, steps, left }),
       ]
+      if (score != null) parts.push(t('run.announceLikeness', { percent: formatPercent(score, 1) }))
       if (budget) {
         const figures = { spent: formatFigure(budget.epsilon), target: formatFigure(budget.target) }
         parts.push(t('run.announceBudget', figures))

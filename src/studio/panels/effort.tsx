@@ -101,6 +101,7 @@ function Estimate() {
   const seconds = useRecipe((state) => state.seconds)
   const question = useRecipe((state) => JSON.stringify([recipeOf(state), state.backend]))
   const steps = useRecipe((state) => state.effort === 'steps')
+  const early = useRecipe((state) => recipeOf(state)?.patience != null)
   useEffect(() => {
     if (question === '') return
     const timer = setTimeout(() => void estimate(), estimateWait)
@@ -109,7 +110,9 @@ function Estimate() {
   if (!steps) return null
   return (
     <Text size="sm" mt={6} role="status">
-      {seconds === null ? t('effort.estimating') : t('effort.estimate', { time: formatDuration(seconds) })}
+      {seconds === null
+        ? t('effort.estimating')
+        : t(early ? 'effort.estimateAtMost' : 'effort.estimate', { time: formatDuration(seconds) })}
     </Text>
   )
 }

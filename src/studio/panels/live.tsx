@@ -1,11 +1,12 @@
 // What the run shows of itself: curves of both losses, the budget, and how close the synthetic columns come.
 import { Progress, Stack, Text } from '@mantine/core'
-import { useMemo } from 'react'
+import { Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../components/chart-frame.tsx'
+import { AttributionPanel } from '../components/interpret-lazy.tsx'
 import { NotCovered } from '../components/not-covered.tsx'
 import { useCurve } from '../components/use-curve.ts'
-import { losses, spending, useRun } from '../store/run.ts'
+import { likeness, losses, spending, useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
 import { formatFigure } from '../texts/format.ts'
 import { ComparisonPanel } from './comparison.tsx'
@@ -14,17 +15,22 @@ export function LivePanel() {
   const guarded = useRun((run) => run.recipe?.privacy != null)
   return (
     <Stack gap={16}>
-      <div className={guarded ? styles.halves : undefined}>
+      <div className={styles.halves}>
         <LossChart />
-        {guarded && <BudgetChart />}
+        {guarded ? <BudgetChart /> : <LikenessChart />}
       </div>
+      {guarded && <LikenessChart />}
       <ComparisonPanel />
+      <Suspense fallback={null}>
+        <AttributionPanel />
+      </Suspense>
     </Stack>
   )
 }
 
 const lossWait = 400
 const budgetWait = 700
+const likenessWait = 900
 /** Pixels that stand above a chart, with their gap. */
 const gaugeHeight = 96
 const markHeight = 32
@@ -32,7 +38,7 @@ const markHeight = 32
 function LossChart() {
   const { t } = useTranslation()
   const points = useCurve(losses, lossWait)
-  const judged = useRun((run) => run.recipe?.model === 'gan')
+  const judged = useRun((run) => run.recipe?.model === 'gan' || run.recipe?.model === 'conditional')
   const curves = useMemo(() => {
     const generator = { name: 'generator', label: t('run.generator'), colour: 'var(--studio-generator)', dash: '6 3' }
     const discriminator = { name: 'discriminator', label: t('run.discriminator'), colour: 'var(--studio-accent)' }
@@ -48,6 +54,27 @@ function LossChart() {
       {...(guarded ? { aside: { height: markHeight, content: <NotCovered /> } } : {})}
     />
   )
+}
+
+/** Under privacy it compares with what was paid for, and with nothing where nothing was. */
+function LikenessChart() {
+  const { t } = useTranslation()
+  const points = useCurve(likeness, likenessWait)
+  const known = useRun((run) => run.score !== null)
+  const basis = useRun((run) =>
+    run.recipe?.privacy == null ? 'rows' : run.recipe.model === 'marginals' ? 'tables' : 'shares',
+  )
+  const ends = useRun((run) => run.recipe?.patience != null)
+  const curves = useMemo(() => [{ name: 'likeness', label: t('run.likeness'), colour: 'var(--studio-accent)' }], [t])
+  if (!known) {
+    return (
+      <Text className={styles.hint} size="sm">
+        {t('run.likenessUnknown')}
+      </Text>
+    )
+  }
+  const hint = [t(`run.likenessHints.${basis}`), ...(ends ? [t('run.likenessEnds')] : [])].join(' ')
+  return <ChartFrame title={t('run.likeness')} hint={hint} points={points} curves={curves} />
 }
 
 function BudgetChart() {

@@ -3,15 +3,30 @@ import { Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../components/icons.tsx'
 import { Notice } from '../components/notice.tsx'
+import { Remedies } from '../components/remedies.tsx'
 import { pause, resume, shareDone, stepOnce, stop, useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
 import { formatDuration, formatFigure, formatPercent } from '../texts/format.ts'
+import { sayReason } from '../texts/say.ts'
 import { EngineLine } from './engine.tsx'
 
 export function ProgressPanel() {
   const { t } = useTranslation()
   const run = useRun()
-  const { status, phase, compiled, step, steps, seconds, stepsPerSecond, secondsLeft, recipe, setbacks } = run
+  const {
+    status,
+    phase,
+    compiled,
+    step,
+    steps,
+    seconds,
+    stepsPerSecond,
+    secondsLeft,
+    recipe,
+    setbacks,
+    remedies,
+    health,
+  } = run
   const share = shareDone(run)
   const trained = step > 0
   const phaseName =
@@ -29,7 +44,7 @@ export function ProgressPanel() {
         stepsPerSecond > 0 ? t('run.perSecond', { rate: formatFigure(stepsPerSecond) }) : null,
         secondsLeft === null
           ? t('run.elapsed', { time: formatDuration(seconds) })
-          : t('run.left', { time: formatDuration(secondsLeft) }),
+          : t(recipe?.patience == null ? 'run.left' : 'run.leftAtMost', { time: formatDuration(secondsLeft) }),
       ].filter((part) => part !== null)
     : compiled
       ? [t('run.compiled', compiled)]
@@ -66,6 +81,8 @@ export function ProgressPanel() {
           {t('run.recovered', { step: at, reason })}
         </Notice>
       ))}
+      <Remedies remedies={remedies} />
+      {health && health.key !== 'health.good' && <Notice tone="caution">{sayReason(health)}</Notice>}
       <EngineLine />
     </Stack>
   )

@@ -1,16 +1,26 @@
 // Result: how good the synthetic table is, how large it is to be, and the files to take away.
 import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { RunSummary } from '../../worker/protocol.ts'
 import { download, siblingName } from '../components/download.ts'
 import { Icon } from '../components/icons.tsx'
+import { AttributionPanel, WalkPanel } from '../components/interpret-lazy.tsx'
 import { FailureNotice, Notice } from '../components/notice.tsx'
 import { PreviewTable } from '../components/preview-table.tsx'
+import { Remedies } from '../components/remedies.tsx'
 import { useData } from '../store/data.ts'
 import { askedFor, isComplete, useDemand } from '../store/demand.ts'
 import { firstRows } from '../store/journey.ts'
-import { generate, makeCsv, makeProject, mostRows, setOptions, setSharing, useResult } from '../store/result.ts'
+import {
+  generate,
+  makeCsv,
+  makeProject,
+  mostRows,
+  setOptions,
+  setSharing,
+  type Task,
+  useResult,
+} from '../store/result.ts'
 import { useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
 import { sayReason } from '../texts/say.ts'
@@ -21,14 +31,16 @@ import { DatasetStatement } from './dataset.tsx'
 import { DemandControls } from './demand.tsx'
 import { FillingControls } from './filling.tsx'
 import { LedgerPanel } from './ledger.tsx'
-import { MembershipPanel } from './membership.tsx'
 import { ReportPanel } from './report.tsx'
-import { ScoresPanel, VerdictPanel } from './scores.tsx'
+import { VerdictPanel } from './verdict.tsx'
 import { Working } from './working.tsx'
+
+/** Tasks that are told of beside the rows; all others in panels of their own. */
+const beside: readonly Task[] = ['generate', 'csv', 'model', 'fill']
 
 export function ResultPanel() {
   const { t } = useTranslation()
-  const { synthesis, failure, task } = useResult()
+  const { synthesis, report, failure, task } = useResult()
   const summary = useRun((run) => run.summary)
   const fields = useData((data) => data.inspection?.schema.fields ?? data.model?.schema.fields) ?? []
   const schema = useData((data) => data.inspection?.schema ?? data.model?.schema)
@@ -38,18 +50,17 @@ export function ResultPanel() {
     <Stack gap={20}>
       {summary && <EndNotice />}
       {failure && failure.task !== 'audit' && <FailureNotice failure={failure.failure} title={t('result.failed')} />}
-      {synthesis && <VerdictPanel report={synthesis.report} asked={synthesis.asked} guarded={guarded} />}
+      <VerdictPanel guarded={guarded} />
       <Stack className={styles.panel} gap={18}>
         <Generation />
-        {task && task !== 'audit' && task !== 'rejudge' && task !== 'report' && <Working />}
+        {task && beside.includes(task) && <Working />}
         {synthesis && <Downloads />}
         {synthesis && <FillingControls />}
       </Stack>
       {synthesis && (
         <>
-          {synthesis.report && <ReportPanel report={synthesis.report} fields={fields} guarded={guarded} />}
-          {synthesis.report && <ScoresPanel report={synthesis.report} guarded={guarded} />}
-          {synthesis.report && <ConstraintScores scores={synthesis.report.constraints} schema={schema} />}
+          {report && <ReportPanel report={report} fields={fields} guarded={guarded} />}
+          {report && <ConstraintScores scores={report.constraints} schema={schema} />}
           <Stack gap={8}>
             <Text fw={600} component="h3">
               {t('result.preview')}
@@ -62,19 +73,22 @@ export function ResultPanel() {
               most={10}
             />
           </Stack>
-          {synthesis.report && (
-            <>
-              <ComparisonGrid comparison={synthesis.comparison} hint={t('run.comparisonFinal')} guarded={guarded} />
-              <MembershipPanel report={synthesis.report.membership} guarded={guarded} />
-            </>
+          {synthesis.judgeable && (
+            <ComparisonGrid comparison={synthesis.comparison} hint={t('run.comparisonFinal')} guarded={guarded} />
           )}
         </>
+      )}
+      {summary && (
+        <Suspense fallback={null}>
+          <AttributionPanel />
+          <WalkPanel />
+        </Suspense>
       )}
       {summary && guarded && (
         <>
           <LedgerPanel summary={summary} />
           <DatasetStatement />
-          {isStepwise(summary) && <AuditPanel />}
+          <AuditPanel summary={summary} />
         </>
       )}
     </Stack>
@@ -86,11 +100,13 @@ function EndNotice() {
   const why = useRun((run) => run.summary?.why)
   const opened = useData((data) => data.model !== null)
   const health = useRun((run) => run.summary?.health ?? null)
+  const remedies = useRun((run) => run.summary?.remedies)
   const ended = why && !opened && why !== 'steps'
   const ill = health && health.key !== 'health.good'
   return (
     <>
       {ended && <Notice tone={why === 'failed' ? 'caution' : 'info'}>{t(`run.why.${why}`)}</Notice>}
+      {remedies && <Remedies remedies={remedies} />}
       {ill && <Notice tone="caution">{sayReason(health)}</Notice>}
     </>
   )
@@ -140,7 +156,7 @@ function Generation() {
 
 function Downloads() {
   const { t } = useTranslation()
-  const { synthesis, task, options, sharing } = useResult()
+  const { synthesis, report, task, options, sharing } = useResult()
   const name = useData((data) => data.inspection?.name ?? data.model?.name) ?? 'table'
   const take = async (make: () => Promise<Blob | null>, ending: string) => {
     const blob = await make()
@@ -188,7 +204,7 @@ function Downloads() {
             checked={options.byteOrderMark}
             onChange={(event) => setOptions({ byteOrderMark: event.currentTarget.checked })}
           />
-          {synthesis?.report && (
+          {report && (
             <Checkbox
               label={t('result.scores')}
               description={t('result.scoresHint')}
@@ -200,9 +216,4 @@ function Downloads() {
       </details>
     </Stack>
   )
-}
-
-/** The audit attacks the updates of a discriminator. */
-function isStepwise({ ledger }: RunSummary): boolean {
-  return ledger.entries.some(({ kind, what }) => kind === 'training' && what === 'discriminator')
 }

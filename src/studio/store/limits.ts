@@ -16,6 +16,8 @@ const real = (minimum: number, maximum: number): NumberLimit => ({ kind: 'number
 export const limits = {
   steps: whole(1, 100_000_000),
   minutes: real(0.01, 100_000),
+  /** 0: never. */
+  patience: whole(0, 100_000),
   generatorWidths: { kind: 'widths' },
   discriminatorWidths: { kind: 'widths' },
   latent: whole(1, 4096),
@@ -82,6 +84,8 @@ export function writeLimited(recipe: Recipe, name: LimitedName): string {
     case 'noiseMultiplier':
     case 'microbatches':
       return String(privacy?.[name] ?? '')
+    case 'patience':
+      return String(recipe.patience ?? 0)
     default: {
       const value = recipe[name]
       return Array.isArray(value) ? value.join(', ') : String(value ?? '')

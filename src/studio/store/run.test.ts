@@ -48,6 +48,18 @@ it('remembers every setback', () => {
   expect(twice.step).toBe(35)
 })
 
+it('knows the last score, the health, and what was changed to bring it back', () => {
+  const health = {
+    key: 'health.collapsed',
+    values: { distinct: 3, expected: 900, missing: 0, count: 0, options: 20 },
+  } as const
+  const judged = reduceRun(running, { kind: 'judged', step: 60, score: 0.8, health })
+  expect(judged).toMatchObject({ score: 0.8, health, points: 1 })
+  const changes = [{ name: 'generatorRate', before: 0.001, after: 0.00025 }] as const
+  const remedy = { step: 60, backTo: 20, why: health, changes }
+  expect(reduceRun(judged, { kind: 'remedied', remedy })).toMatchObject({ step: 20, health: null, remedies: [remedy] })
+})
+
 it('measures how far it is by steps or by time, whichever is further', () => {
   const state = reduceRun(running, progress)
   expect(shareDone(state)).toBeCloseTo(0.4)

@@ -7,12 +7,14 @@ import type {
   Comparison,
   Failure,
   Phase,
+  Reason,
   Recipe,
+  Remedy,
   RunSummary,
   TrainEvent,
 } from '../../worker/protocol.ts'
 import { listen, worker } from './connection.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, isStop } from './failure.ts'
 import { Series } from './series.ts'
 
 export interface RunState {
@@ -30,6 +32,11 @@ export interface RunState {
   readonly trials: readonly BackendTrial[]
   readonly budget: BudgetState | null
   readonly setbacks: readonly { readonly step: number; readonly reason: string }[]
+  /** How close generated rows came at the last judgement, 0 to 1; `null`: nothing may be known to compare with; absent: not judged yet. */
+  readonly score: number | null | undefined
+  /** `null`: too early to say. */
+  readonly health: Reason | null
+  readonly remedies: readonly Remedy[]
   readonly comparison: Comparison | null
   readonly summary: RunSummary | null
   readonly failure: Failure | null
@@ -51,6 +58,9 @@ export const idleRun: RunState = {
   trials: [],
   budget: null,
   setbacks: [],
+  score: undefined,
+  health: null,
+  remedies: [],
   comparison: null,
   summary: null,
   failure: null,
@@ -61,6 +71,9 @@ export const useRun = create<RunState>(() => idleRun)
 
 export const losses = new Series(['discriminator', 'generator'])
 export const spending = new Series(['epsilon'])
+/** In percent. */
+export const likeness = new Series(['likeness'])
+const curves = [losses, spending, likeness]
 
 export function isBusy(state: RunState): boolean {
   return state.status === 'running' || state.status === 'paused' || state.status === 'stopping'
@@ -84,6 +97,12 @@ export function reduceRun(state: RunState, event: TrainEvent): RunState {
       const points = state.points + event.losses.length
       return { ...state, step, steps, seconds, stepsPerSecond, secondsLeft, budget, points }
     }
+    case 'judged':
+      return { ...state, score: event.score, health: event.health, points: state.points + 1 }
+    case 'remedied': {
+      const { remedy } = event
+      return { ...state, step: remedy.backTo, health: null, remedies: [...state.remedies, remedy] }
+    }
     case 'paused':
       return { ...state, step: event.step, status: state.status === 'stopping' ? 'stopping' : 'paused' }
     case 'resumed':
@@ -96,6 +115,9 @@ export function reduceRun(state: RunState, event: TrainEvent): RunState {
 }
 
 function pushPoints(event: TrainEvent): void {
+  if (event.kind === 'recovered') for (const curve of curves) curve.trim(event.step)
+  if (event.kind === 'remedied') for (const curve of curves) curve.trim(event.remedy.backTo)
+  if (event.kind === 'judged' && event.score !== null) likeness.push(event.step, { likeness: 100 * event.score })
   if (event.kind !== 'progress') return
   for (const point of event.losses) {
     // A curve that its chart leaves out, where the model has no discriminator.
@@ -115,8 +137,7 @@ listen((event) => {
 
 /** Trains to the end; true where a model stands afterwards. */
 export async function train(recipe: Recipe, backend: BackendName | 'auto'): Promise<boolean> {
-  losses.clear()
-  spending.clear()
+  for (const curve of curves) curve.clear()
   useRun.setState({ ...idleRun, recipe, steps: recipe.steps, status: 'running' })
   try {
     const summary = await worker().train(recipe, backend)
@@ -129,7 +150,9 @@ export async function train(recipe: Recipe, backend: BackendName | 'auto'): Prom
     })
     return true
   } catch (error) {
-    useRun.setState({ status: 'failed', failure: failureOf(error) })
+    const failure = failureOf(error)
+    // Stopped before there was anything to keep.
+    useRun.setState(isStop(failure) ? idleRun : { status: 'failed', failure })
     return false
   }
 }
@@ -159,7 +182,6 @@ export function adoptRun(summary: RunSummary): void {
 }
 
 export function forgetRun(): void {
-  losses.clear()
-  spending.clear()
+  for (const curve of curves) curve.clear()
   useRun.setState(idleRun)
 }

@@ -20,6 +20,18 @@ it('leaves out points that are not finite', () => {
   expect(series.points(10)).toEqual([{ x: 3, a: 1, b: 2 }])
 })
 
+it('forgets what lies beyond a point, and goes on from there', () => {
+  const series = new Series(['a'])
+  for (const x of [1, 2, 3, 4]) series.push(x, { a: x })
+  series.trim(2)
+  series.push(3, { a: 7 })
+  expect(series.points(10)).toEqual([
+    { x: 1, a: 1 },
+    { x: 2, a: 2 },
+    { x: 3, a: 7 },
+  ])
+})
+
 it('is empty after clearing', () => {
   const series = new Series(['a'])
   series.push(1, { a: 1 })

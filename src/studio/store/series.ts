@@ -30,6 +30,11 @@ export class Series<Name extends string> {
     this.#length++
   }
 
+  /** Forgets what lies beyond `x`: a run that goes back goes there again. */
+  trim(x: number): void {
+    while (this.#length > 0 && this.#x[this.#length - 1] > x) this.#length--
+  }
+
   clear(): void {
     this.#length = 0
   }
