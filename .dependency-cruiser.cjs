@@ -11,8 +11,8 @@ const rooms = {
   models: ['nn', 'engine', 'math'],
   train: ['models', 'nn', 'privacy', 'encode', 'engine', 'table', 'math', 'work'],
   evaluate: ['table', 'encode', 'math', 'work'],
-  project: ['table', 'encode', 'models', 'privacy', 'evaluate', 'math'],
-  report: ['table', 'encode', 'models', 'privacy', 'evaluate', 'project', 'math'],
+  project: ['table', 'encode', 'models', 'privacy', 'evaluate', 'math', 'work'],
+  report: ['table', 'encode', 'models', 'privacy', 'evaluate', 'project', 'math', 'work'],
   audit: ['math', 'work', 'table', 'privacy', 'encode', 'engine', 'nn', 'models', 'train'],
   worker: [
     'math',

@@ -20,9 +20,11 @@ test.beforeEach(async ({ studio }) => {
 })
 
 test('says what a synthetic table is worth, and judges it by other columns', async ({ studio, page }) => {
-  const { report } = studio
-  for (const part of ['quality', 'privacy', 'usefulness'])
-    await expect(report.locator(`[data-part=${part}]`)).toBeVisible()
+  const { report, verdict } = studio
+  for (const part of ['quality', 'privacy', 'usefulness']) {
+    await expect(verdict.locator(`[data-part=${part}]`)).toBeVisible()
+    await expect(verdict.locator(`[data-part=${part}]`)).toHaveCount(1)
+  }
   for (const part of await report.locator('details[data-report]').all()) await part.locator('> summary').click()
   await expect(report.getByRole('img', { name: 'Share of rows whose nearest record is as near' })).toBeVisible()
   await studio.expectAccessible()

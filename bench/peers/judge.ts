@@ -5,6 +5,7 @@ import { evaluate, type Report } from '../../src/evaluate/report.ts'
 import { createRandom } from '../../src/math/random.ts'
 import type { Schema } from '../../src/table/schema.ts'
 import type { Table } from '../../src/table/table.ts'
+import { finished } from '../../src/work/work.ts'
 
 /** Errors and shares are from 0 to 1; `null` where a figure could not be had. */
 export interface Judgement {
@@ -46,7 +47,7 @@ export class Judge {
   }
 
   judge(synthetic: Table): Judgement {
-    const judged = evaluation({
+    const judging = evaluation({
       real: this.#real,
       holdout: this.#holdout,
       synthetic,
@@ -55,6 +56,7 @@ export class Judge {
       protectedField: null,
       random: createRandom(0, 'peers'),
     })
+    const judged = finished(judging)
     const { usefulness, detection, risk, membership } = judged
     const useful = 'learners' in usefulness ? usefulness : null
     const of = (learner: 'linear' | 'boosting') => useful?.learners.find((one) => one.learner === learner)
@@ -76,16 +78,17 @@ export class Judge {
   /** Rows kept aside, as if they were synthetic: they cannot be attacked or learnt from and judged by at once. */
   ceiling(holdout: Table): Judgement {
     const ignore = () => {}
-    const judged = quality({
+    const judging = quality({
       ...{ real: this.#real, synthetic: holdout, schema: this.#schema, seed: 0 },
       ...{ onFidelity: ignore, onAccuracy: ignore, onCopies: ignore },
     })
+    const judged = finished(judging)
     return { ...nothing, ...faithfulness(judged), accuracy: judged.accuracy.overall.accuracy }
   }
 
   /** 0 to 1: the mean of shapes and trends, by the real table's bins. */
   quality(synthetic: Table): number {
-    const { shapeError, trendErrorRealBins } = faithfulness(evaluate(this.#real, synthetic, this.#schema))
+    const { shapeError, trendErrorRealBins } = faithfulness(finished(evaluate(this.#real, synthetic, this.#schema)))
     return qualityOf(shapeError ?? Number.NaN, trendErrorRealBins ?? Number.NaN)
   }
 }

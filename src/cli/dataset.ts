@@ -2,6 +2,7 @@
 import { basename } from 'node:path'
 import process from 'node:process'
 import { buildTable } from '../table/build.ts'
+import type { ReadProgress } from '../table/csv.ts'
 import { inferSchema } from '../table/infer.ts'
 import { readTable } from '../table/readers.ts'
 import type { Reading } from '../table/reading.ts'
@@ -21,14 +22,16 @@ export interface Dataset {
   readonly table: Table
 }
 
-export async function readReading(path: string, progress: Progress): Promise<Reading> {
-  return readBlob(await openBlob(path), path, progress)
+/** Throws TableError, FileAccessError, and the signal's reason. */
+export async function readReading(path: string, progress: Progress, signal?: AbortSignal): Promise<Reading> {
+  return readBlob(await openBlob(path), path, progress, signal)
 }
 
-async function readBlob(blob: Blob, path: string, progress: Progress): Promise<Reading> {
-  const reading = await readTable(blob, { name: basename(path) }, ({ bytes, of, rows }) =>
-    progress.show(`reading ${basename(path)}: ${Math.round((100 * bytes) / Math.max(1, of))}%, ${rows} rows`),
-  )
+async function readBlob(blob: Blob, path: string, progress: Progress, signal?: AbortSignal): Promise<Reading> {
+  const name = basename(path)
+  const tell = ({ bytes, of, rows }: ReadProgress) =>
+    progress.show(`reading ${name}: ${Math.round((100 * bytes) / Math.max(1, of))}%, ${rows} rows`)
+  const reading = await readTable(blob, { name }, tell, signal)
   progress.end()
   return reading
 }
@@ -39,9 +42,10 @@ export async function readDataset(
   progress: Progress,
   declarations?: string,
   constraints?: string,
+  signal?: AbortSignal,
 ): Promise<Dataset> {
   const file = await openBlob(path)
-  const reading = await readBlob(file, path, progress)
+  const reading = await readBlob(file, path, progress, signal)
   // Not an option: the words of a command can be seen by others on the machine.
   if (process.env.UNDERSTUDY_SECRET) takeSecret(process.env.UNDERSTUDY_SECRET)
   const schema = await constrained(await declared(reading, inferSchema(reading), declarations), constraints)

@@ -1,6 +1,7 @@
 // Evaluation in English: the verdict first, then the figures it rests on.
 import type { AttackRisk } from '../evaluate/attackrisk.ts'
 import type { DetectionReport } from '../evaluate/detection.ts'
+import type { SecretDisclosure } from '../evaluate/disclosure.ts'
 import type { Evaluation } from '../evaluate/evaluation.ts'
 import type { Fairness, Group } from '../evaluate/fairness.ts'
 import type { AttackScore, MembershipReport } from '../evaluate/membership.ts'
@@ -327,6 +328,7 @@ function riskText({
   singlingOut,
   linkability,
   inference,
+  disclosure,
 }: RiskReport): string {
   const { syntheticToTrain, syntheticToHoldout, holdoutToTrain, closer } = dcr
   const distances = table([
@@ -371,5 +373,24 @@ function riskText({
       `Median distance as a share of that of random rows: ${score(baselineProtection.score)} (100%: no closer than random rows).`,
     ].join('\n'),
     attacks,
+    ...(disclosure.length === 0 ? [] : [disclosureText(disclosure)]),
   ].join('\n\n')
+}
+
+/** The columns where learnt rows are protected least as against rows kept aside. */
+function disclosureText(disclosure: readonly SecretDisclosure[]): string {
+  const lost = ({ learnt, aside }: SecretDisclosure) => (aside?.protection ?? 0) - (learnt.protection ?? 1)
+  const worst = [...disclosure].sort((a, b) => lost(b) - lost(a)).slice(0, 5)
+  return [
+    table([
+      ['disclosure protection (CAP)', 'learnt', 'holdout', 'rows matched'],
+      ...worst.map(({ secret, learnt, aside }) => [
+        secret,
+        score(learnt.protection),
+        score(aside?.protection),
+        percent(learnt.matched),
+      ]),
+    ]),
+    'How little the synthetic rows that agree with a row in all other columns tell of this one: 100% is no more than guessing.',
+  ].join('\n')
 }

@@ -57,19 +57,24 @@ export async function readJson(path: string): Promise<unknown> {
   }
 }
 
-/** Writes beside the target and renames at the end, so that no half file is left behind. Throws FileAccessError. */
+/** Writes beside the target and renames at the end, so that no half file is left behind. Throws FileAccessError, and the signal's reason. */
 export async function writeWhole(
   path: string,
   pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+  signal?: AbortSignal,
 ): Promise<void> {
   const draft = `${path}.part`
   try {
     const file = await open(draft, 'w')
     try {
-      for await (const piece of pieces) await file.write(piece as Uint8Array)
+      for await (const piece of pieces) {
+        signal?.throwIfAborted()
+        await file.write(piece as Uint8Array)
+      }
     } finally {
       await file.close()
     }
+    signal?.throwIfAborted()
     await rename(draft, path)
   } catch (error) {
     await rm(draft, { force: true })

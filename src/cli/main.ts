@@ -1,5 +1,6 @@
 // The command line: the same core without a browser.
 import process from 'node:process'
+import { StoppedError } from '../work/errors.ts'
 import { auditCommand } from './commands/audit.ts'
 import { budgetCommand } from './commands/budget.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
@@ -9,6 +10,7 @@ import { sampleCommand } from './commands/sample.ts'
 import { showCommand } from './commands/show.ts'
 import { synthCommand } from './commands/synth.ts'
 import { trainCommand } from './commands/train.ts'
+import { interrupted } from './interrupt.ts'
 import { print } from './output.ts'
 import { helpFor, overview, parse, UsageError } from './usage.ts'
 
@@ -39,6 +41,10 @@ async function main(words: readonly string[]): Promise<number> {
     else await command.run(input)
     return 0
   } catch (error) {
+    if (error instanceof StoppedError) {
+      process.stderr.write('understudy: stopped; no file was written\n')
+      return interrupted
+    }
     const message = error instanceof Error ? error.message : String(error)
     process.stderr.write(`understudy: ${message}\n`)
     if (error instanceof UsageError) {

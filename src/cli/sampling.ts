@@ -1,44 +1,44 @@
 // Draws a synthetic table from a project and writes it, for the command line.
 import { createRandom } from '../math/random.ts'
-import { Sampler } from '../models/sampler.ts'
 import type { Project } from '../project/project.ts'
 import { ConstraintFilter } from '../table/constraint/check.ts'
 import type { Table } from '../table/table.ts'
 import { writeCsv } from '../table/write.ts'
 import { synthesise } from '../train/synthesise.ts'
+import type { Control } from '../work/control.ts'
 import { demandOf } from './demand.ts'
-import { type Engine, openEngine } from './engine.ts'
+import { type Drawing, withSampler } from './drawing.ts'
 import { writeWhole } from './files.ts'
 import { duration, type Progress, percent } from './output.ts'
 
-export interface SampleOptions {
+export interface SampleOptions extends Omit<Drawing, 'out'> {
   readonly rows: number
-  readonly seed: number
   /** Conditions, and a balance, as they are typed. */
   readonly where: readonly string[]
   readonly balance?: string | undefined
-  readonly engine: Engine
 }
 
-export async function sampleTable(project: Project, options: SampleOptions, progress: Progress): Promise<Table> {
-  const { encoder, recipe, weights, schema } = project
+/** Throws what `synthesise` throws. */
+export async function sampleTable(
+  project: Project,
+  options: SampleOptions,
+  progress: Progress,
+  control: Control,
+): Promise<Table> {
+  const { encoder, schema } = project
   const demand = demandOf(options, schema)
-  const kernels = await openEngine(options.engine)
-  const sampler = new Sampler(kernels, recipe, encoder, weights)
-  try {
-    return await synthesise({
+  return withSampler(project, options.engine, progress, (sampler) =>
+    synthesise({
       sampler,
       encoder,
       rows: options.rows,
       random: createRandom(options.seed, 'sampling'),
       ...(demand.idle ? {} : { demand }),
       constraints: new ConstraintFilter(schema),
+      control,
       onProgress: telling(progress),
-    })
-  } finally {
-    sampler.dispose()
-    progress.end()
-  }
+    }),
+  )
 }
 
 /** Says how many rows are found and, where many are drawn in vain, which share is kept and how long that will take. */
@@ -53,6 +53,7 @@ function telling(progress: Progress): (done: number, of: number, drawn: number) 
   }
 }
 
-export async function writeTable(project: Project, table: Table, path: string): Promise<void> {
-  await writeWhole(path, writeCsv(table, project.schema, project.dialect, { spreadsheetSafe: true }))
+/** Throws FileAccessError, StoppedError. */
+export async function writeTable(project: Project, table: Table, path: string, { signal }: Control): Promise<void> {
+  await writeWhole(path, writeCsv(table, project.schema, project.dialect, { spreadsheetSafe: true }), signal)
 }

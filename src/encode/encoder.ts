@@ -4,6 +4,8 @@ import type { Random, Uniforms } from '../math/random.ts'
 import type { Releases } from '../privacy/releases.ts'
 import { type Field, type FieldDomain, fieldTypes, type Schema } from '../table/schema.ts'
 import type { Column, Table } from '../table/table.ts'
+import { finished, type Work } from '../work/work.ts'
+import { CategoryCodec } from './categorycodec.ts'
 import { type CodecSegment, defaultOptions, type EncoderOptions } from './codec.ts'
 import { type AnyCodec, codecState, emptyColumn, fitCodec, fitCodecPrivately, restoreCodec } from './codecs.ts'
 import { completed, domainsTogether, putTogether, takeApart } from './constrained.ts'
@@ -88,17 +90,22 @@ export class Encoder {
   }
 
   /**
-   * Fits a codec to each column. `onProgress` hears how much is done, 0 to 1.
+   * Fits a codec to each column.
    * Throws ColumnCountError, ColumnKindError, and, where options.dataFree, UndeclaredDomainError.
    */
-  static fit(
+  static fit(table: Table, schema: Schema, options: Partial<EncoderOptions> = {}): Encoder {
+    return finished(Encoder.fitting(table, schema, options))
+  }
+
+  /** The same column by column. `onProgress` hears how much is done, 0 to 1. */
+  static fitting(
     table: Table,
     schema: Schema,
     options: Partial<EncoderOptions> = {},
     onProgress?: (done: number) => void,
-  ): Encoder {
+  ): Work<Encoder> {
     const all = { ...defaultOptions, ...options }
-    return Encoder.#fit(table, schema, false, (column, field) => fitCodec(column, field, all), onProgress)
+    return Encoder.#fitting(table, schema, false, (column, field) => fitCodec(column, field, all), onProgress)
   }
 
   /**
@@ -110,10 +117,20 @@ export class Encoder {
     schema: Schema,
     releases: Releases,
     options: Partial<EncoderOptions> = {},
-    onProgress?: (done: number) => void,
   ): Encoder {
+    return finished(Encoder.fittingPrivately(table, schema, releases, options))
+  }
+
+  /** The same column by column. `onProgress` hears how much is done, 0 to 1. */
+  static fittingPrivately(
+    table: Table,
+    schema: Schema,
+    releases: Releases,
+    options: Partial<EncoderOptions> = {},
+    onProgress?: (done: number) => void,
+  ): Work<Encoder> {
     const all = { ...defaultOptions, ...options }
-    return Encoder.#fit(
+    return Encoder.#fitting(
       table,
       schema,
       true,
@@ -122,23 +139,24 @@ export class Encoder {
     )
   }
 
-  static #fit(
+  static *#fitting(
     table: Table,
     schema: Schema,
     privately: boolean,
     codecFor: (column: Column, field: Field) => AnyCodec | null,
     onProgress?: (done: number) => void,
-  ): Encoder {
+  ): Work<Encoder> {
     if (table.columns.length !== schema.fields.length)
       throw new ColumnCountError(schema.fields.length, table.columns.length)
     const construction = construct(schema, privately)?.construction ?? null
     const { fields } = construction === null ? schema : learntSchema(schema, construction)
     const { columns } = construction === null ? table : takeApart(table, construction)
-    const fitted = fields.map((field, i) => {
-      const codec = codecFor(columns[i], field)
+    const fitted: EncodedField[] = []
+    for (const [i, field] of fields.entries()) {
+      fitted.push({ name: field.name, type: field.type, codec: codecFor(columns[i], field) })
       onProgress?.((i + 1) / fields.length)
-      return { name: field.name, type: field.type, codec }
-    })
+      yield
+    }
     return new Encoder(fitted, construction)
   }
 
@@ -191,6 +209,14 @@ export class Encoder {
     return this.#fields.flatMap(({ codec }) => codec?.shares() ?? [])
   }
 
+  /** Fields of which only the frequent words are told, as privacy has it, with the word for all others and its share. */
+  untold(): { readonly name: string; readonly word: string; readonly share: number }[] {
+    return this.#fields.flatMap(({ name, codec }) => {
+      const untold = codec instanceof CategoryCodec ? codec.untold() : null
+      return untold === null ? [] : [{ name, ...untold }]
+    })
+  }
+
   /**
    * The schema as far as the encoder knows it: its domains, and nothing of what reading the file found out besides. What may
    * be published of a private run.
@@ -211,15 +237,21 @@ export class Encoder {
   }
 
   /** Any table with the columns of the one that was fitted. `random` places values that share a range of levels. */
-  encode(table: Table, random: Uniforms, onProgress?: (done: number) => void): Matrix {
+  encode(table: Table, random: Uniforms): Matrix {
+    return finished(this.encoding(table, random))
+  }
+
+  /** The same column by column. `onProgress` hears how much is done, 0 to 1. */
+  *encoding(table: Table, random: Uniforms, onProgress?: (done: number) => void): Work<Matrix> {
     const count = this.#construction?.columns.length ?? this.#fields.length
     if (table.columns.length !== count) throw new ColumnCountError(count, table.columns.length)
     const parts = this.#construction === null ? table : takeApart(table, this.#construction)
-    const columns = this.#fields.flatMap(({ codec }, i) => {
-      const encoded = codec?.encode(parts.columns[i], random) ?? []
+    const columns: Matrix['columns'][number][] = []
+    for (const [i, { codec }] of this.#fields.entries()) {
+      columns.push(...(codec?.encode(parts.columns[i], random) ?? []))
       onProgress?.((i + 1) / this.#fields.length)
-      return encoded
-    })
+      yield
+    }
     return { rows: table.rows, width: this.width, segments: this.segments, columns }
   }
 

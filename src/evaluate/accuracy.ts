@@ -2,6 +2,7 @@
 import type { Random } from '../math/random.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import type { Work } from '../work/work.ts'
 import { type Binned, binned } from './bins.ts'
 import { comparedFields } from './compared.ts'
 import { meanOf } from './mean.ts'
@@ -30,7 +31,8 @@ export interface Accuracy {
 }
 
 const mostFields = 300
-const mostTriples = 10_000
+/** Triples that are counted at most. */
+export const mostTriples = 10_000
 
 export interface AccuracyOptions {
   readonly real: Table
@@ -47,7 +49,7 @@ export interface AccuracyOptions {
  * each field, pair and triple. The ceiling is 1 − ½ Σ √(2/π · p (1 − p) (1/n_real + 1/n_synthetic)), the mean absolute
  * difference of two normal shares. Judged are the fields of the report; constants, which score 1 whatever the model does, are not.
  */
-export function accuracy({ real, synthetic, schema, random, onProgress }: AccuracyOptions): Accuracy {
+export function* accuracy({ real, synthetic, schema, random, onProgress }: AccuracyOptions): Work<Accuracy> {
   const all = comparedFields(real, synthetic, schema)
   const fields = (all.length <= mostFields ? all : choose(all, mostFields, random)).map(binned)
   const triples = chooseTriples(fields.length, random)
@@ -61,10 +63,18 @@ export function accuracy({ real, synthetic, schema, random, onProgress }: Accura
   }
 
   const columns = fields.map((field) => ({ name: field.name, ...agreement([field]) }))
-  const pairs = fields.flatMap((first, i) =>
-    fields.slice(i + 1).map((second) => ({ first: first.name, second: second.name, ...count(first, second) })),
-  )
-  const three = triples.map(([a, b, c]) => count(fields[a], fields[b], fields[c]))
+  const pairs: (Agreement & { readonly first: string; readonly second: string })[] = []
+  for (const [i, first] of fields.entries()) {
+    for (const second of fields.slice(i + 1)) {
+      pairs.push({ first: first.name, second: second.name, ...count(first, second) })
+      yield
+    }
+  }
+  const three: Agreement[] = []
+  for (const [a, b, c] of triples) {
+    three.push(count(fields[a], fields[b], fields[c]))
+    yield
+  }
   onProgress?.(1)
 
   const univariate = meanAgreement(columns)

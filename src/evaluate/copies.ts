@@ -1,6 +1,7 @@
 // Copies: synthetic rows that repeat a real row in every field.
 import type { Schema } from '../table/schema.ts'
 import type { NumberColumn, Table } from '../table/table.ts'
+import type { Work } from '../work/work.ts'
 import { comparedFields } from './compared.ts'
 import { discreteWords } from './discrete.ts'
 
@@ -20,12 +21,12 @@ interface Numbers {
  * Rows are sorted into groups by what must be equal (words, gaps, signs of numbers), and within a group by the number that
  * tells most rows apart, so that few rows are held against each other.
  */
-export function copies(
+export function* copies(
   real: Table,
   synthetic: Table,
   schema: Schema,
   onProgress?: (done: number) => void,
-): Uint8Array | null {
+): Work<Uint8Array | null> {
   const fields = comparedFields(real, synthetic, schema)
   if (fields.length === 0) return null
   const groups = new Groups(real.rows, synthetic.rows)
@@ -38,6 +39,7 @@ export function copies(
       groups.part(classesOf(field.real), classesOf(field.synthetic), 4)
       numbers.push(field)
     }
+    yield
   }
   // The one that tells most rows apart comes first.
   const ordered = numbers
@@ -52,7 +54,9 @@ export function copies(
   for (let row = 0; row < synthetic.rows; row++) {
     const rows = members.get(groups.synthetic[row])
     if (rows !== undefined && hasMatch(row, rows, ordered)) found[row] = 1
-    if (row % 1024 === 0) onProgress?.(row / synthetic.rows)
+    if (row % 1024 !== 0) continue
+    onProgress?.(row / synthetic.rows)
+    yield
   }
   onProgress?.(1)
   return found

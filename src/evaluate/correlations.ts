@@ -1,6 +1,7 @@
 // Correlations: how strongly each two fields depend on each other, in the real and in the synthetic table, for heat maps.
 import type { Schema } from '../table/schema.ts'
 import type { NumberColumn, Table } from '../table/table.ts'
+import type { Work } from '../work/work.ts'
 import { type Compared, type ComparedNumbers, type ComparedWords, comparedFields } from './compared.ts'
 import { pearson } from './correlation.ts'
 import { cramersV } from './cramer.ts'
@@ -26,12 +27,12 @@ type Prepared = ComparedNumbers | (ComparedWords & { readonly words: Discrete })
 type Side = 'real' | 'synthetic'
 
 /** Over the rows where both cells of a pair are present. `onProgress` hears how much is done, 0 to 1. */
-export function correlations(
+export function* correlations(
   real: Table,
   synthetic: Table,
   schema: Schema,
   onProgress?: (done: number) => void,
-): Correlations {
+): Work<Correlations> {
   const fields = comparedFields(real, synthetic, schema).map(prepare)
   const empty = () => fields.map((_, i) => fields.map((_, j): number | null => (i === j ? 1 : null)))
   const matrices = { real: empty(), synthetic: empty(), difference: empty() }
@@ -46,6 +47,7 @@ export function correlations(
       put(matrices.real, i, j, a)
       put(matrices.synthetic, i, j, b)
       put(matrices.difference, i, j, difference)
+      yield
     }
     onProgress?.((i + 1) / fields.length)
   }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { field, numbers, tableOf } from '../encode/testcolumns.ts'
 import { createRandom } from '../math/random.ts'
 import type { Table } from '../table/table.ts'
+import { finished } from '../work/work.ts'
 import { type DetectionReport, detection } from './detection.ts'
 import { patientSchema, patients } from './learners/testing.ts'
 
@@ -12,7 +13,7 @@ const golden = JSON.parse(readFileSync(new URL('fixtures/learners.json', import.
 }
 
 function judge(real: Table, synthetic: Table, holdout: Table | null, schema = patientSchema): DetectionReport {
-  const found = detection({ real, synthetic, holdout, schema, random: createRandom(1, 'detection') })
+  const found = finished(detection({ real, synthetic, holdout, schema, random: createRandom(1, 'detection') }))
   if ('unmeasured' in found) throw new Error(found.unmeasured.key)
   return found
 }
@@ -74,11 +75,11 @@ describe('tables', () => {
 
   it('that are too short, or have no field to compare, are said to be', () => {
     const given = { real, holdout: null, random: createRandom(1, 'detection') }
-    expect(detection({ ...given, synthetic: patients(2, 40), schema: patientSchema })).toEqual({
+    expect(finished(detection({ ...given, synthetic: patients(2, 40), schema: patientSchema }))).toEqual({
       unmeasured: { key: 'tooFewRows', values: { train: 1000, synthetic: 40, least: 50 } },
     })
     const omitted = { fields: patientSchema.fields.map((one) => ({ ...one, role: 'omit' as const })) }
-    expect(detection({ ...given, synthetic: real, schema: omitted })).toEqual({
+    expect(finished(detection({ ...given, synthetic: real, schema: omitted }))).toEqual({
       unmeasured: { key: 'noFeatures', values: {} },
     })
   })

@@ -2,6 +2,7 @@
 import type { Random } from '../math/random.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import type { Work } from '../work/work.ts'
 import { drawRows } from './drawrows.ts'
 import { learnBoosting } from './learners/boosting.ts'
 import { fitFeatures } from './learners/features.ts'
@@ -60,6 +61,10 @@ export interface DetectionOptions {
 const mostRows = 10_000
 const mostCells = 300_000
 const fewestRows = 2000
+function mostRowsOf({ fields }: Schema): number {
+  return Math.min(mostRows, Math.max(fewestRows, Math.floor(mostCells / fields.length)))
+}
+
 /** Fewer of a kind tell nothing. */
 const leastRows = 50
 
@@ -67,32 +72,41 @@ const logisticFolds = 3
 const boostingFolds = 5
 
 /** Tells synthetic rows from real ones (classifier two-sample test: Lopez-Paz and Oquab 2017). Says why where it cannot be done. */
-export function detection(options: DetectionOptions): DetectionReport | Unmeasured {
+export function* detection(options: DetectionOptions): Work<DetectionReport | Unmeasured> {
   const { real, synthetic, holdout, schema, random, onProgress } = options
   if (Math.min(real.rows, synthetic.rows) < leastRows) {
     return unmeasured('tooFewRows', { train: real.rows, synthetic: synthetic.rows, least: leastRows })
   }
   const hasCeiling = holdout !== null && holdout.rows >= leastRows
   const half = hasCeiling ? 0.5 : 1
-  const found = compare(real, synthetic, schema, random, (done) => onProgress?.(done * half))
+  const found = yield* compare(real, synthetic, schema, random, (done) => onProgress?.(done * half))
   if (found === null) return unmeasured('noFeatures')
   const ceiling = hasCeiling
-    ? compare(real, holdout, schema, random, (done) => onProgress?.(half + done * (1 - half)))
+    ? yield* compare(real, holdout, schema, random, (done) => onProgress?.(half + done * (1 - half)))
     : null
   const given = { real: real.rows, synthetic: synthetic.rows, holdout: holdout?.rows ?? null }
   return { ...found, given, ceiling }
 }
 
+/** Seconds a row of each table and field, of one comparison (bench "evaluate"). */
+const secondsOfCell = 2.7e-5
+
+/** Seconds that `detection` will take. */
+export function detectionEffort({ real, synthetic, holdout, schema }: Omit<DetectionOptions, 'random'>): number {
+  const most = mostRowsOf(schema)
+  const rows = Math.min(most, real.rows, synthetic.rows) + Math.min(most, real.rows, holdout?.rows ?? 0)
+  return rows * schema.fields.length * secondsOfCell
+}
+
 /** `null`: no field can be compared. */
-function compare(
+function* compare(
   first: Table,
   second: Table,
   schema: Schema,
   random: Random,
   onProgress: (done: number) => void,
-): Comparison | null {
-  const most = Math.min(mostRows, Math.max(fewestRows, Math.floor(mostCells / schema.fields.length)))
-  const rows = Math.min(most, first.rows, second.rows)
+): Work<Comparison | null> {
+  const rows = Math.min(mostRowsOf(schema), first.rows, second.rows)
   const drawn = [first, second].map((table) => ({
     table,
     rows: shuffle(drawRows(table.rows, rows, random), random),
@@ -103,12 +117,13 @@ function compare(
   const fits = logisticFolds + boostingFolds
   let done = 0
   /** The rows are in random order already, so that every `folds`th of each table makes a fold. */
-  const judge = (
+  function* judge(
     folds: number,
-    learn: (...of: Parameters<typeof learnLogistic>) => Learnt,
+    learn: (...of: Parameters<typeof learnLogistic>) => Work<Learnt>,
     onLearnt?: (of: Learnt) => void,
-  ) => {
-    const areas = Array.from({ length: folds }, (_, fold) => {
+  ): Work<Discriminator> {
+    const areas: number[] = []
+    for (let fold = 0; fold < folds; fold++) {
       const choose = (own: boolean) =>
         drawn.map(({ table, rows }) => ({ table, rows: rows.filter((_, i) => (i % folds === fold) === own) }))
       const [known, aside] = [choose(false), choose(true)]
@@ -116,17 +131,17 @@ function compare(
       const labels = Uint8Array.from({ length: known[0].rows.length + known[1].rows.length }, (_, r) =>
         r < known[0].rows.length ? 0 : 1,
       )
-      const learnt = learn(map(known), labels, 2)
+      const learnt = yield* learn(map(known), labels, 2)
       onLearnt?.(learnt)
       const [low, high] = aside.map((part) => learnt.predict(map([part])).filter((_, i) => i % 2 === 1))
       onProgress(++done / fits)
-      return areaUnderCurve(high, low)
-    })
+      areas.push(areaUnderCurve(high, low))
+    }
     return discriminatorOf(areas)
   }
   const gains = new Float64Array(names.length)
-  const logistic = judge(logisticFolds, learnLogistic)
-  const boosting = judge(
+  const logistic = yield* judge(logisticFolds, learnLogistic)
+  const boosting = yield* judge(
     boostingFolds,
     (features, labels, classes) => learnBoosting(features, { kind: 'classes', labels, classes }),
     ({ gains: own }) => {

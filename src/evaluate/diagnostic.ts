@@ -2,6 +2,7 @@
 import { Dictionary } from '../table/dictionary.ts'
 import type { Field, Schema } from '../table/schema.ts'
 import type { CategoryColumn, Column, NumberColumn, Table, TextColumn } from '../table/table.ts'
+import type { Work } from '../work/work.ts'
 import { copies } from './copies.ts'
 import { discreteWords } from './discrete.ts'
 import { defined, meanOf } from './mean.ts'
@@ -35,12 +36,12 @@ export interface Diagnostic {
  * The definitions of SDMetrics' DiagnosticReport and of RangeCoverage, CategoryCoverage and NewRowSynthesis. Fields that are
  * left out, and free text, are not looked at. `onProgress` hears how much is done, 0 to 1.
  */
-export function diagnostic(
+export function* diagnostic(
   real: Table,
   synthetic: Table,
   schema: Schema,
   onProgress?: (done: number) => void,
-): Diagnostic {
+): Work<Diagnostic> {
   const kept = schema.fields.flatMap((field, i) =>
     field.role === 'omit' || field.type === 'text'
       ? []
@@ -51,7 +52,7 @@ export function diagnostic(
   const validity = keys.flatMap((each) => validityOf(each.field.name, each.real, each.synthetic))
   const coverage = kept.flatMap((each) => coverageOf(each.field.name, each.real, each.synthetic))
   const unlike = kept.filter((each) => kindOf(each.field, each.real) !== kindOf(each.field, each.synthetic))
-  const copied = copies(real, synthetic, schema, onProgress)
+  const copied = yield* copies(real, synthetic, schema, onProgress)
   const count = copied?.reduce((sum, copy) => sum + copy, 0) ?? 0
   return {
     validity: { score: meanOf(validity.map(({ score }) => score)), columns: validity },

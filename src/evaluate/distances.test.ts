@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { cellsOf, field, numbers, tableOf, words } from '../encode/testcolumns.ts'
 import { createRandom } from '../math/random.ts'
 import type { Table } from '../table/table.ts'
+import { finished } from '../work/work.ts'
 import {
   baselineProtection,
   closerToTrain,
@@ -23,7 +24,7 @@ describe.each(golden.distances)('SDMetrics on the table $table', (expected) => {
   const { train, holdout, synthetic, random, fields } = goldenTables(expected.table)
   const nearest = (queries: Table, among: Table) => {
     const [points, others] = gowerPoints(fields, [queries, among], [train, holdout])
-    return searchAmong(others)(points)
+    return finished(searchAmong(others)(points))
   }
   const closest = (queries: Table, among: Table) => closestRecords(nearest(queries, among), { width: fields.length })
 
@@ -55,7 +56,9 @@ describe.each(golden.distances)('SDMetrics on the table $table', (expected) => {
   })
 
   it('has the same protection from overfitting where there are no ties', () => {
-    const report = recordDistances({ train, holdout, synthetic, fields, random: createRandom(1, 'distances') })
+    const report = finished(
+      recordDistances({ train, holdout, synthetic, fields, random: createRandom(1, 'distances') }),
+    )
     const { score, closerToTraining } = expected.overfitting
     const mended = Math.min(1, 2 * (1 - closerToTraining - expected.ties / 2 / synthetic.rows))
     expect(report.overfittingProtection).toBeCloseTo(expected.ties === 0 ? score : mended, 12)
@@ -67,7 +70,9 @@ it('gives a table of words half of its ties, where SDMetrics finds no overfittin
   expect(overfitting.score).toBe(1)
   const { train, synthetic, fields } = goldenTables('words')
   // All ties: both are the learnt table.
-  const report = recordDistances({ train, holdout: train, synthetic, fields, random: createRandom(1, 'distances') })
+  const report = finished(
+    recordDistances({ train, holdout: train, synthetic, fields, random: createRandom(1, 'distances') }),
+  )
   expect(ties).toBeGreaterThan(30)
   expect(report.dcr.closer?.observed).toBe(0.5)
   expect(report.overfittingProtection).toBe(1)
@@ -103,7 +108,12 @@ describe('closerToTrain', () => {
       const [train, holdout, synthetic] = [400, 100, 1500].map((rows, t) => people(rows, `${i} ${t}`))
       const fields = riskFields(peopleSchema, [train, holdout, synthetic])
       const [learnt, aside, points] = gowerPoints(fields, [train, holdout, synthetic], [train, holdout])
-      const { share } = closerToTrain(searchAmong(learnt)(points), searchAmong(aside)(points), 400, 100)
+      const { share } = closerToTrain(
+        finished(searchAmong(learnt)(points)),
+        finished(searchAmong(aside)(points)),
+        400,
+        100,
+      )
       if (share.low > 0.5 || share.high < 0.5) outside++
     }
     // One is expected; more than three happen once in sixty times.
@@ -117,7 +127,7 @@ describe('recordDistances', () => {
   const synthetic = people(600, 'synthetic')
   const fields = riskFields(peopleSchema, [train, holdout, synthetic])
   const measure = (synthetic: Table, aside: Table | null = holdout) =>
-    recordDistances({ train, holdout: aside, synthetic, fields, random: createRandom(1, 'distances') })
+    finished(recordDistances({ train, holdout: aside, synthetic, fields, random: createRandom(1, 'distances') }))
 
   it('compares among as many rows, and says how many', () => {
     const { rows, dcr, nndr } = measure(synthetic)
@@ -166,7 +176,7 @@ describe('recordDistances', () => {
   it('says how far it is', () => {
     const heard: number[] = []
     const onProgress = (done: number) => heard.push(done)
-    recordDistances({ train, holdout, synthetic, fields, random: createRandom(1, 'distances'), onProgress })
+    finished(recordDistances({ train, holdout, synthetic, fields, random: createRandom(1, 'distances'), onProgress }))
     expect(heard).toEqual(heard.toSorted((a, b) => a - b))
     expect(heard.at(-1)).toBe(1)
   })

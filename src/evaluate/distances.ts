@@ -2,6 +2,7 @@
 import type { Random } from '../math/random.ts'
 import { selectRows } from '../table/assemble.ts'
 import type { CategoryColumn, Column, NumberColumn, Table } from '../table/table.ts'
+import type { Work } from '../work/work.ts'
 import { drawRows } from './drawrows.ts'
 import { type GowerPoints, gowerPoints, pickPoints } from './gower.ts'
 import { affordable, type Neighbours, searchAmong } from './neighbours.ts'
@@ -205,7 +206,7 @@ export function baselineProtection(synthetic: number, random: number): BaselineP
  * Distances to the closest record and the ratios to the second closest, by Gower's distance. Extents are those of the learnt and
  * the kept-aside rows together, so that both are measured alike (SDMetrics takes those of either for itself).
  */
-export function recordDistances(options: {
+export function* recordDistances(options: {
   readonly train: Table
   readonly holdout: Table | null
   readonly synthetic: Table
@@ -213,7 +214,7 @@ export function recordDistances(options: {
   readonly random: Random
   /** Hears how much is done, 0 to 1. */
   readonly onProgress?: (done: number) => void
-}): DistancesReport {
+}): Work<DistancesReport> {
   const { fields, random, onProgress } = options
   const draw = (table: Table, count: number) => selectRows(table, drawRows(table.rows, count, random))
   const train = draw(options.train, mostAmong)
@@ -238,14 +239,14 @@ export function recordDistances(options: {
     done++
     if (done % 200 === 0) onProgress?.(done / steps)
   }
-  const toAll = searchAll(queries, onRow)
-  const randomToAll = searchAll(uniform)
+  const toAll = yield* searchAll(queries, onRow)
+  const randomToAll = yield* searchAll(uniform)
   const searchTrain = among === all.rows ? searchAll : searchAmong(some(all, among))
-  const toTrain = among === all.rows ? toAll : searchTrain(queries, onRow)
-  const toAside = holdout === null ? null : searchAmong(aside)(queries, onRow)
+  const toTrain = among === all.rows ? toAll : yield* searchTrain(queries, onRow)
+  const toAside = holdout === null ? null : yield* searchAmong(aside)(queries, onRow)
   const toSomeAside =
-    toAside === null || among === aside.rows ? toAside : searchAmong(some(aside, among))(queries, onRow)
-  const asideToTrain = asideQueries === null ? null : searchTrain(asideQueries, onRow)
+    toAside === null || among === aside.rows ? toAside : yield* searchAmong(some(aside, among))(queries, onRow)
+  const asideToTrain = asideQueries === null ? null : yield* searchTrain(asideQueries, onRow)
   onProgress?.(1)
 
   const nearness = (figure: (found: Neighbours, points: GowerPoints) => Float64Array): NearnessReport => {

@@ -1,4 +1,5 @@
 // DOMIAS: who was learnt lies where synthetic rows are denser than rows of that kind are.
+import type { Work } from '../work/work.ts'
 import type { Components } from './components.ts'
 import { gaussianDensity } from './kde.ts'
 import type { Points } from './space.ts'
@@ -11,9 +12,10 @@ export function domias(synthetic: Points, reference: Points, components: Compone
   const { count } = components
   const generated = gaussianDensity(components.project(synthetic), count)
   const usual = gaussianDensity(components.project(reference), count)
-  return (points: Points, onRow?: () => void): Float64Array => {
+  return function* (points: Points, onRow?: () => void): Work<Float64Array> {
     const at = components.project(points)
-    const expected = usual(at, onRow)
-    return generated(at, onRow).map((density, r) => density / (expected[r] + guard))
+    const expected = yield* usual(at, onRow)
+    const found = yield* generated(at, onRow)
+    return found.map((density, r) => density / (expected[r] + guard))
   }
 }

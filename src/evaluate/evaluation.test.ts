@@ -5,8 +5,10 @@ import { createRandom, type Random } from '../math/random.ts'
 import { selectRows } from '../table/assemble.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
-import { type Evaluation, type EvaluationPhase, evaluation, evaluationPhases, rejudged } from './evaluation.ts'
+import { finished } from '../work/work.ts'
+import { type Evaluation, evaluation, rejudged } from './evaluation.ts'
 import { apart, overlap } from './overlap.ts'
+import { type EvaluationPhase, evaluationPhases } from './phases.ts'
 import { gradeOf } from './verdict.ts'
 
 const schema: Schema = {
@@ -35,20 +37,34 @@ const holdout = people(600, random)
 
 function judge(
   synthetic: Table,
-  more: { holdout?: Table | null; onProgress?: (phase: EvaluationPhase, done: number) => void } = {},
+  more: { holdout?: Table | null; onProgress?: (phase: EvaluationPhase, done: number, whole: number) => void } = {},
 ) {
-  return evaluation({
-    ...{ real, holdout, synthetic, schema, target: null, protectedField: 'sex', random: createRandom(2, 'evaluation') },
-    ...more,
-  })
+  return finished(
+    evaluation({
+      ...{
+        real,
+        holdout,
+        synthetic,
+        schema,
+        target: null,
+        protectedField: 'sex',
+        random: createRandom(2, 'evaluation'),
+      },
+      ...more,
+    }),
+  )
 }
 
 describe('an evaluation', () => {
   let faithful: Evaluation
   const heard = new Map<EvaluationPhase, number>()
+  const wholes: number[] = []
   beforeAll(() => {
     faithful = judge(people(600, random), {
-      onProgress: (phase, done) => heard.set(phase, done),
+      onProgress: (phase, done, whole) => {
+        heard.set(phase, done)
+        wholes.push(whole)
+      },
     })
   })
 
@@ -61,6 +77,28 @@ describe('an evaluation', () => {
   it('names all of its phases in order, and finishes each', () => {
     expect([...heard.keys()]).toEqual([...evaluationPhases])
     expect([...heard.values()]).toEqual(evaluationPhases.map(() => 1))
+  })
+
+  it('tells how much of all is done, never less than before, up to the whole', () => {
+    for (const [i, whole] of wholes.entries()) expect(whole).toBeGreaterThanOrEqual(wholes[i - 1] ?? 0)
+    expect(wholes[0]).toBeLessThan(0.05)
+    expect(wholes.at(-1)).toBeCloseTo(1, 12)
+  })
+
+  it('can be given up at any piece, and is the same when it is begun anew', () => {
+    const few = selectRows(
+      real,
+      Array.from({ length: 150 }, (_, row) => row),
+    )
+    const begin = () =>
+      evaluation({
+        ...{ real: few, holdout: few, synthetic: few, schema, target: 'works', protectedField: null },
+        random: createRandom(2, 'again'),
+      })
+    const first = begin()
+    for (let piece = 0; piece < 300; piece++) expect(first.next().done).toBe(false)
+    expect(first.return(undefined as never).done).toBe(true)
+    expect(finished(begin())).toEqual(finished(begin()))
   })
 
   it('holds the holdout to the same measures', () => {
@@ -77,7 +115,7 @@ describe('an evaluation', () => {
   it('is judged anew by other columns, with a verdict to match and all else as it was', () => {
     const tables = { real, holdout, synthetic: people(600, createRandom(3, 'people')), schema }
     const options = { ...tables, target: 'works', protectedField: 'age', random: createRandom(2, 'rejudged') }
-    const { usefulness, fairness, verdict, ...rest } = rejudged(faithful, options)
+    const { usefulness, fairness, verdict, ...rest } = finished(rejudged(faithful, options))
     expect(usefulness).toMatchObject({ target: 'works' })
     expect(fairness).toMatchObject({ protectedField: 'age', target: 'works' })
     expect(verdict.usefulness.reasons[0].values).toMatchObject({ target: 'works' })

@@ -3,17 +3,19 @@ import { createRandom, type Random } from '../math/random.ts'
 import { type ConstraintScore, constraintReport, withCombinationsOf } from '../table/constraint/check.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import type { Work } from '../work/work.ts'
 import { type Correlations, correlations } from './correlations.ts'
-import { type DetectionReport, detection } from './detection.ts'
+import { type DetectionReport, detection, detectionEffort } from './detection.ts'
 import { type Fairness, fairness } from './fairness.ts'
 import { type Marginals, marginals } from './marginals.ts'
-import { type MembershipReport, membershipInference } from './membership.ts'
+import { type MembershipReport, membershipEffort, membershipInference } from './membership.ts'
 import { apart, type Overlap, overlap } from './overlap.ts'
-import { type Quality, quality } from './quality.ts'
-import { privacyRisk, type RiskReport } from './risk.ts'
+import { type Efforts, type EvaluationPhase, wholeDone } from './phases.ts'
+import { type Quality, quality, qualityEfforts } from './quality.ts'
+import { privacyRisk, type RiskReport, riskEffort } from './risk.ts'
 import { defaultTarget } from './target.ts'
 import type { Unmeasured } from './unmeasured.ts'
-import { type UsefulnessReport, usefulness } from './usefulness.ts'
+import { type UsefulnessReport, usefulness, usefulnessEffort } from './usefulness.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
 export interface Evaluation extends Quality {
@@ -37,20 +39,6 @@ export interface Evaluation extends Quality {
   readonly constraints: readonly ConstraintScore[]
 }
 
-/** In their order. */
-export const evaluationPhases = [
-  'fidelity',
-  'accuracy',
-  'copies',
-  'correlations',
-  'holdout',
-  'usefulness',
-  'detection',
-  'membership',
-  'risk',
-] as const
-export type EvaluationPhase = (typeof evaluationPhases)[number]
-
 export interface EvaluationOptions {
   /** The rows that were learnt. */
   readonly real: Table
@@ -64,78 +52,85 @@ export interface EvaluationOptions {
   /** The name of the field whose groups are to be treated alike; `null`: none is looked at. */
   readonly protectedField: string | null
   readonly random: Random
-  /** Hears how much of a phase is done, 0 to 1. */
-  readonly onProgress?: (phase: EvaluationPhase, done: number) => void
+  /** Hears how much of a phase is done, and how much of all of them, 0 to 1. */
+  readonly onProgress?: (phase: EvaluationPhase, done: number, whole: number) => void
 }
 
 /** Each part draws from a stream of its own, so that none changes with what another draws. */
-export function evaluation(options: EvaluationOptions): Evaluation {
+export function* evaluation(options: EvaluationOptions): Work<Evaluation> {
   const { real, holdout, synthetic, schema, protectedField } = options
   const target = options.target ?? defaultTarget(schema, real)
   const seed = options.random.integer(2 ** 32)
   const random = (phase: EvaluationPhase) => createRandom(seed, phase)
-  const tell = (phase: EvaluationPhase) => (done: number) => options.onProgress?.(phase, done)
   const tables = { real, holdout, synthetic, schema }
+  const shared = holdout && overlap(real, holdout, schema)
+  const attacked = holdout && shared?.contaminated ? apart(real, holdout, schema) : { real, holdout }
+  // Who is tested on rows that were learnt from is flattered, and real rows more than synthetic ones.
+  const taught = { train: real, holdout: attacked.holdout, synthetic, schema, target }
+  const attack = attacked.holdout && { members: attacked.real, nonMembers: attacked.holdout, synthetic, schema }
+  const exposed = { ...attacked, synthetic, schema }
 
-  const own = quality({
+  const own = qualityEfforts(real, synthetic, schema)
+  const aside = holdout && qualityEfforts(real, holdout, schema)
+  const efforts: Efforts = {
+    ...own,
+    holdout: aside ? aside.fidelity + aside.accuracy + aside.copies : 0,
+    usefulness: usefulnessEffort(taught),
+    detection: detectionEffort(tables),
+    membership: attack ? membershipEffort(attack) : 0,
+    risk: riskEffort(exposed),
+  }
+  const tell = (phase: EvaluationPhase) => (done: number) =>
+    options.onProgress?.(phase, done, wholeDone(efforts, phase, done))
+
+  const found = yield* quality({
     ...{ real, synthetic, schema, seed },
     onFidelity: tell('fidelity'),
     onAccuracy: tell('accuracy'),
     onCopies: tell('copies'),
   })
-  const associations = correlations(real, synthetic, schema, tell('correlations'))
+  const associations = yield* correlations(real, synthetic, schema, tell('correlations'))
   const third = (part: number) => (done: number) => tell('holdout')((part + done) / 3)
   const ceiling =
     holdout &&
-    quality({
+    (yield* quality({
       ...{ real, synthetic: holdout, schema, seed },
       onFidelity: third(0),
       onAccuracy: third(1),
       onCopies: third(2),
-    })
-  const shared = holdout && overlap(real, holdout, schema)
-  const attacked = holdout && shared?.contaminated ? apart(real, holdout, schema) : { real, holdout }
+    }))
   const judged = {
-    ...own,
+    ...found,
     holdout: ceiling,
     overlap: shared,
-    usefulness: usefulness({
-      // Who is tested on rows that were learnt from is flattered, and real rows more than synthetic ones.
-      ...{ train: real, holdout: attacked.holdout, synthetic, schema, target },
-      random: random('usefulness'),
-      onProgress: tell('usefulness'),
-    }),
-    detection: detection({ ...tables, random: random('detection'), onProgress: tell('detection') }),
+    usefulness: yield* usefulness({ ...taught, random: random('usefulness'), onProgress: tell('usefulness') }),
+    detection: yield* detection({ ...tables, random: random('detection'), onProgress: tell('detection') }),
     membership:
-      attacked.holdout &&
-      membershipInference({
-        ...{ members: attacked.real, nonMembers: attacked.holdout, synthetic, schema },
-        random: random('membership'),
-        onProgress: tell('membership'),
-      }),
-    risk: privacyRisk({ ...attacked, synthetic, schema, random: random('risk'), onProgress: tell('risk') }),
+      attack &&
+      (yield* membershipInference({ ...attack, random: random('membership'), onProgress: tell('membership') })),
+    risk: yield* privacyRisk({ ...exposed, random: random('risk'), onProgress: tell('risk') }),
   }
   return {
     ...judged,
     verdict: verdictOf(judged),
     correlations: associations,
     constraints: constraintReport(synthetic, withCombinationsOf(real, schema)),
-    marginals: marginals(tables, own),
+    marginals: marginals(tables, found),
     fairness: protectedField === null ? null : fairness({ real, synthetic, schema, protectedField, target }),
   }
 }
 
 /** The evaluation with usefulness, groups and the verdict by the target and the protected field of the options; all else stays. */
-export function rejudged(
+export function* rejudged(
   evaluation: Evaluation,
   options: Omit<EvaluationOptions, 'onProgress'> & { readonly onProgress?: (done: number) => void },
-): Evaluation {
+): Work<Evaluation> {
   const { real, holdout, synthetic, schema, protectedField, random, onProgress } = options
   const target = options.target ?? defaultTarget(schema, real)
   const tested = holdout && evaluation.overlap?.contaminated ? apart(real, holdout, schema).holdout : holdout
   const judged = {
     ...evaluation,
-    usefulness: usefulness({
+    usefulness: yield* usefulness({
       ...{ train: real, holdout: tested, synthetic, schema, target, random },
       ...(onProgress ? { onProgress } : {}),
     }),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Cell, field, numbers, tableOf, words } from '../encode/testcolumns.ts'
 import { createRandom } from '../math/random.ts'
 import type { FieldType } from '../table/schema.ts'
+import { finished } from '../work/work.ts'
 import { countInferences, inferSecret } from './inference.ts'
 import { riskFields } from './riskfield.ts'
 import { golden, goldenTables } from './testrisk.ts'
@@ -10,11 +11,13 @@ import { golden, goldenTables } from './testrisk.ts'
 const infer = (table: string, name: string) => {
   const { train, holdout, synthetic, fields, named } = goldenTables(table)
   const [secret] = named([name])
-  return countInferences(
-    secret,
-    fields.filter((each) => each !== secret),
-    synthetic,
-    [train, holdout],
+  return finished(
+    countInferences(
+      secret,
+      fields.filter((each) => each !== secret),
+      synthetic,
+      [train, holdout],
+    ),
   )
 }
 
@@ -34,7 +37,7 @@ describe('a guess', () => {
     const cells = [...truths, ...range]
     const target = tableOf([numbers(cells.map(() => 1)), column(cells)])
     const [known, secret] = riskFields(schema, [synthetic, target])
-    return countInferences(secret, [known], synthetic, [target])[0]
+    return finished(countInferences(secret, [known], synthetic, [target]))[0]
   }
 
   it('of a number may be off by a twentieth of its size', () => {
@@ -67,7 +70,7 @@ it('guesses at random as often as the synthetic rows have it', () => {
   ])
   const fields = riskFields(schema, [table])
   const options = { asked: 4000, learnt: table, aside: null, synthetic: table, fields, secret: fields[1] }
-  const risk = inferSecret({ ...options, random: createRandom(1, 'guess') })
+  const risk = finished(inferSecret({ ...options, random: createRandom(1, 'guess') }))
   expect(risk.secret).toBe('secret')
   expect(risk.main.successes).toBe(4000)
   expect(risk.baseline.value).toBeCloseTo(0.25 ** 2 + 0.75 ** 2, 1)

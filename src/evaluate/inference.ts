@@ -1,6 +1,7 @@
 // Inference: whether the nearest synthetic row gives a field of a person away whose other fields are known.
 import type { Random } from '../math/random.ts'
 import type { Table } from '../table/table.ts'
+import type { Work } from '../work/work.ts'
 import { type AttackRisk, attackRisk } from './attackrisk.ts'
 import { gowerPoints } from './gower.ts'
 import { searchAmong } from './neighbours.ts'
@@ -43,17 +44,22 @@ function spanOf({ values, missing }: { readonly values: Float64Array; readonly m
 }
 
 /** How many rows of each target table have their secret guessed by the synthetic row nearest in the known fields. */
-export function countInferences(
+export function* countInferences(
   secret: RiskField,
   known: readonly RiskField[],
   synthetic: Table,
   targets: readonly Table[],
-): number[] {
+): Work<number[]> {
   const tables = [synthetic, ...targets]
   const [among, ...points] = gowerPoints(known, tables, tables)
   const search = searchAmong(among)
   const right = judge(secret, synthetic, targets)
-  return points.map((each, t) => search(each).rows.filter((row, target) => right(t, target, row)).length)
+  const counts: number[] = []
+  for (const [t, each] of points.entries()) {
+    const { rows } = yield* search(each)
+    counts.push(rows.filter((row, target) => right(t, target, row)).length)
+  }
+  return counts
 }
 
 /**
@@ -61,7 +67,7 @@ export function countInferences(
  * nearest in all other fields, the first of several equally near. A word is guessed exactly, a number within 5 % of the guess's
  * size, an instant within 1 % of the extent. The targets are rows of the tables, all attacked; at least two fields.
  */
-export function inferSecret(options: {
+export function* inferSecret(options: {
   readonly asked: number
   readonly secret: RiskField
   readonly learnt: Table
@@ -69,11 +75,11 @@ export function inferSecret(options: {
   readonly synthetic: Table
   readonly fields: readonly RiskField[]
   readonly random: Random
-}): SecretRisk {
+}): Work<SecretRisk> {
   const { asked, secret, learnt, aside, synthetic, fields, random } = options
   const known = fields.filter((field) => field !== secret)
   const targets = aside === null ? [learnt] : [learnt, aside]
-  const [main, control] = countInferences(secret, known, synthetic, targets)
+  const [main, control] = yield* countInferences(secret, known, synthetic, targets)
   const right = judge(secret, synthetic, targets)
   let guessed = 0
   for (let target = 0; target < learnt.rows; target++) {

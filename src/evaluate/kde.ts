@@ -1,4 +1,5 @@
 // Density: a Gaussian kernel density estimate.
+import type { Work } from '../work/work.ts'
 
 /** Added to the covariance, in units of variance: rows that are all alike have a density too. */
 const jitter = 1e-12
@@ -63,7 +64,7 @@ function decay(x: number): number {
 export function gaussianDensity(
   data: Float64Array,
   size: number,
-): (points: Float64Array, onRow?: () => void) => Float64Array {
+): (points: Float64Array, onRow?: () => void) => Work<Float64Array> {
   const rows = data.length / size
   const scale = rows ** (-1 / (size + 4))
   const spread = covariance(data, size)
@@ -89,7 +90,7 @@ export function gaussianDensity(
 
   const centres = inBlocks(whiten(data), rows, width)
   const squares = new Float64Array(Math.min(rows, centresAtOnce))
-  return (points, onRow) => {
+  return function* (points, onRow) {
     const at = whiten(points)
     const count = points.length / size
     const sums = new Float64Array(count)
@@ -104,6 +105,7 @@ export function gaussianDensity(
           for (let k = 0; k < width; k += together) addEight(squares, block, to - from, k, at, r * width + k)
           addKernels(sums, least, r, squares, to - from)
         }
+        yield
       }
       for (let r = first; r < last; r++) onRow?.()
     }

@@ -1,6 +1,7 @@
 // Linkability: whether two halves of a row's fields lead to the same synthetic row.
 import type { Random } from '../math/random.ts'
 import type { Table } from '../table/table.ts'
+import type { Work } from '../work/work.ts'
 import { type AttackRisk, attackRisk } from './attackrisk.ts'
 import { gowerPoints } from './gower.ts'
 import { searchAmong } from './neighbours.ts'
@@ -19,17 +20,20 @@ const halvesOf = (fields: readonly RiskField[]) =>
  * How many rows of each target table have a synthetic row that is nearest to both halves of their fields: in all the fields
  * the nearest is then as far as the nearest of the halves are together, and farther otherwise.
  */
-export function countLinks(
+export function* countLinks(
   halves: readonly (readonly RiskField[])[],
   synthetic: Table,
   targets: readonly Table[],
-): number[] {
+): Work<number[]> {
   const tables = [synthetic, ...targets]
-  const distances = [...halves, halves.flat()].map((fields) => {
+  const distances: Float64Array[][] = []
+  for (const fields of [...halves, halves.flat()]) {
     const [among, ...points] = gowerPoints(fields, tables, tables)
     const search = searchAmong(among)
-    return points.map((each) => search(each).nearest)
-  })
+    const found: Float64Array[] = []
+    for (const each of points) found.push((yield* search(each)).nearest)
+    distances.push(found)
+  }
   const [first, second, whole] = distances
   return targets.map((_, t) => whole[t].filter((distance, r) => distance === first[t][r] + second[t][r]).length)
 }
@@ -57,17 +61,17 @@ function countGuesses(
  * several rows are equally near, one of them has to be, for an attacker would look at all. The targets are rows of the
  * tables, all attacked; at least two fields.
  */
-export function linkability(options: {
+export function* linkability(options: {
   readonly asked: number
   readonly learnt: Table
   readonly aside: Table | null
   readonly synthetic: Table
   readonly fields: readonly RiskField[]
   readonly random: Random
-}): Linkability {
+}): Work<Linkability> {
   const { asked, learnt, aside, synthetic, fields, random } = options
   const halves = halvesOf(fields)
-  const [main, control] = countLinks(halves, synthetic, aside === null ? [learnt] : [learnt, aside])
+  const [main, control] = yield* countLinks(halves, synthetic, aside === null ? [learnt] : [learnt, aside])
   return {
     ...attackRisk({
       asked,

@@ -5,6 +5,7 @@ import { type Cell, field, numbers, words } from '../encode/testcolumns.ts'
 import { createRandom } from '../math/random.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import { finished } from '../work/work.ts'
 import { principalComponents } from './components.ts'
 import { domias } from './domias.ts'
 import { ganLeaks } from './ganleaks.ts'
@@ -33,7 +34,7 @@ const golden = JSON.parse(readFileSync(new URL('fixtures/membership.json', impor
 const relative = (value: number, expected: number) => (value === expected ? 0 : Math.abs(value / expected - 1))
 
 it.each(golden.densities)("gives scipy's density in $size dimensions", ({ size, data, points, density }) => {
-  const found = gaussianDensity(Float64Array.from(data), size)(Float64Array.from(points))
+  const found = finished(gaussianDensity(Float64Array.from(data), size)(Float64Array.from(points)))
   for (const [i, expected] of density.entries()) expect(relative(found[i], expected)).toBeLessThan(1e-6)
 })
 
@@ -61,7 +62,7 @@ describe('the attacks on a table of numbers and words with gaps', () => {
   const components = principalComponents(known, attack.components, createRandom(1, 'attack'))
 
   it("gives the authors' calibrated GAN-Leaks scores", () => {
-    const scores = ganLeaks(points, generated, known)
+    const scores = finished(ganLeaks(points, generated, known))
     for (const [i, expected] of attack.ganLeaks.entries())
       expect(1 / (1 + Math.exp(-scores[i]))).toBeCloseTo(expected, 9)
   })
@@ -73,7 +74,7 @@ describe('the attacks on a table of numbers and words with gaps', () => {
   })
 
   it("gives the authors' DOMIAS scores", () => {
-    const scores = domias(generated, known, components)(points)
+    const scores = finished(domias(generated, known, components)(points))
     for (const [i, expected] of attack.domias.entries()) expect(relative(scores[i], expected)).toBeLessThan(1e-3)
   })
 })
@@ -104,13 +105,15 @@ describe('membershipInference', () => {
   const members = tableOf(learnt)
   const nonMembers = tableOf(rows(1200))
   const attack = (synthetic: readonly number[][]) =>
-    membershipInference({
-      members,
-      nonMembers,
-      synthetic: tableOf(synthetic),
-      schema,
-      random: createRandom(1, 'attack'),
-    })
+    finished(
+      membershipInference({
+        members,
+        nonMembers,
+        synthetic: tableOf(synthetic),
+        schema,
+        random: createRandom(1, 'attack'),
+      }),
+    )
 
   it('finds members where their rows were copied', () => {
     const report = attack(learnt)
@@ -145,13 +148,15 @@ describe('membershipInference', () => {
 
   it('tells no rate from too few rows', () => {
     const few = (count: number) =>
-      membershipInference({
-        members,
-        nonMembers: tableOf(rows(count)),
-        synthetic: members,
-        schema,
-        random: createRandom(1, 'attack'),
-      })
+      finished(
+        membershipInference({
+          members,
+          nonMembers: tableOf(rows(count)),
+          synthetic: members,
+          schema,
+          random: createRandom(1, 'attack'),
+        }),
+      )
     expect(few(1000)?.domias.truePositiveRate).toMatchObject({ at1: expect.any(Number), at01: null })
     expect(few(998)?.domias.truePositiveRate).toMatchObject({ at10: expect.any(Number), at1: null, at01: null })
     expect(few(19)).toBeNull()
@@ -160,7 +165,9 @@ describe('membershipInference', () => {
   it('has nothing to compare in a table without numbers and words', () => {
     const fields = schema.fields.map((each) => ({ ...each, role: 'omit' as const }))
     const tables = { members, nonMembers, synthetic: members }
-    expect(membershipInference({ ...tables, schema: { fields }, random: createRandom(1, 'attack') })).toBeNull()
+    expect(
+      finished(membershipInference({ ...tables, schema: { fields }, random: createRandom(1, 'attack') })),
+    ).toBeNull()
   })
 
   it('bears tables of one value and columns of nothing', () => {
@@ -170,7 +177,7 @@ describe('membershipInference', () => {
     })
     const fields = [field('a', 'real'), field('b', 'integer'), field('c', 'boolean')]
     const tables = { members: same(50), nonMembers: same(50), synthetic: same(50) }
-    const report = membershipInference({ ...tables, schema: { fields }, random: createRandom(1, 'attack') })
+    const report = finished(membershipInference({ ...tables, schema: { fields }, random: createRandom(1, 'attack') }))
     expect(report?.ganLeaks.auc).toBe(0.5)
     expect(report?.domias.auc).toBe(0.5)
   })
@@ -178,7 +185,7 @@ describe('membershipInference', () => {
   it('says how far it is', () => {
     const heard: number[] = []
     const tables = { members, nonMembers, synthetic: members, schema, random: createRandom(1, 'attack') }
-    membershipInference({ ...tables, onProgress: (done) => heard.push(done) })
+    finished(membershipInference({ ...tables, onProgress: (done) => heard.push(done) }))
     expect(heard).toEqual(heard.toSorted((a, b) => a - b))
     expect(heard.at(-1)).toBe(1)
     expect(heard.length).toBeGreaterThan(10)

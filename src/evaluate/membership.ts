@@ -2,6 +2,7 @@
 import type { Random } from '../math/random.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import type { Work } from '../work/work.ts'
 import { principalComponents } from './components.ts'
 import { domias } from './domias.ts'
 import { ganLeaks } from './ganleaks.ts'
@@ -62,8 +63,22 @@ const leastMistakes = 5
  */
 const mostComponents = 16
 
+/** Seconds a row that is attacked and a row that it is held against, in both attacks (bench "evaluate"). */
+const secondsOfPair = 3.7e-8
+
+/** Seconds that `membershipInference` will take. */
+export function membershipEffort({
+  members,
+  nonMembers,
+  synthetic,
+}: Pick<MembershipOptions, 'members' | 'nonMembers' | 'synthetic'>): number {
+  const tested = Math.min(mostTested, members.rows, Math.floor(nonMembers.rows / 2))
+  const against = Math.min(mostReference, nonMembers.rows - tested) + Math.min(mostSynthetic, synthetic.rows)
+  return 2 * tested * against * secondsOfPair
+}
+
 /** `null` where there are too few rows, or no field, to tell anything. */
-export function membershipInference(options: MembershipOptions): MembershipReport | null {
+export function* membershipInference(options: MembershipOptions): Work<MembershipReport | null> {
   const { members, nonMembers, synthetic, schema, random, onProgress } = options
   const tested = Math.min(mostTested, members.rows, Math.floor(nonMembers.rows / 2))
   if (tested < leastRows || synthetic.rows < leastRows) return null
@@ -85,10 +100,12 @@ export function membershipInference(options: MembershipOptions): MembershipRepor
     done++
     if (done % 100 === 0) onProgress?.(done / looks)
   }
-  const judge = (score: (points: Points) => Float64Array) => scoreOf(score(inside), score(outside))
-  const distances = judge((points) => ganLeaks(points, generated, known, onRow))
+  function* judge(score: (points: Points) => Work<Float64Array>): Work<AttackScore> {
+    return scoreOf(yield* score(inside), yield* score(outside))
+  }
+  const distances = yield* judge((points) => ganLeaks(points, generated, known, onRow))
   const density = domias(generated, known, principalComponents(known, mostComponents, random))
-  const densities = judge((points) => density(points, onRow))
+  const densities = yield* judge((points) => density(points, onRow))
   onProgress?.(1)
   return {
     members: tested,

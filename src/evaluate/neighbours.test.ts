@@ -1,6 +1,7 @@
 // Neighbours: the search against a look at every row.
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../math/random.ts'
+import { finished } from '../work/work.ts'
 import type { GowerPoints } from './gower.ts'
 import { searchAmong } from './neighbours.ts'
 
@@ -41,7 +42,7 @@ describe.each(Object.entries(kinds))('among rows of %s', (_, make) => {
   it.each([1, 2, 30, 700])('finds the two nearest of %i and the first of equals', (count) => {
     const points = Array.from({ length: count }, make)
     const queries = [...Array.from({ length: 100 }, make), ...points.slice(0, 20)]
-    const found = searchAmong(pointsOf(points))(pointsOf(queries))
+    const found = finished(searchAmong(pointsOf(points))(pointsOf(queries)))
     for (const [q, query] of queries.entries()) {
       const { row, nearest, second } = bruteForce(points, query)
       expect([found.rows[q], found.nearest[q], found.second[q]]).toEqual([row, nearest, second])
@@ -51,13 +52,13 @@ describe.each(Object.entries(kinds))('among rows of %s', (_, make) => {
 
 it('finds a row that is unlike the thousands of others it was parted from last', () => {
   const points = Array.from({ length: 5000 }, (_, r) => (r === 4321 ? [7, 0.5] : [1, 0]))
-  const found = searchAmong(pointsOf(points))(pointsOf([[7, 0.5]]))
+  const found = finished(searchAmong(pointsOf(points))(pointsOf([[7, 0.5]])))
   expect([found.rows[0], found.nearest[0], found.second[0]]).toEqual([4321, 0, 1.5])
 })
 
 it('says after each row that it is done', () => {
   const points = pointsOf([[0], [1]])
   let heard = 0
-  searchAmong(points)(points, () => heard++)
+  finished(searchAmong(points)(points, () => heard++))
   expect(heard).toBe(2)
 })

@@ -1,4 +1,5 @@
 // Neighbours: for each row the nearest of many others, found exactly without looking at most of them.
+import { finished, type Work } from '../work/work.ts'
 import { type GowerPoints, pickPoints } from './gower.ts'
 
 export interface Neighbours {
@@ -12,10 +13,13 @@ export interface Neighbours {
   readonly looks: number
 }
 
-export type NeighbourSearch = (queries: GowerPoints, onRow?: () => void) => Neighbours
+export type NeighbourSearch = (queries: GowerPoints, onRow?: () => void) => Work<Neighbours>
 
 /** Rows that are looked at one by one rather than parted again. */
 const mostInLeaf = 12
+
+/** Rows that are placed before others have their turn: where rows lie far apart each takes milliseconds. */
+const together = 16
 
 /** Rows of a node that its cut is chosen by. */
 const mostProbed = 25
@@ -109,7 +113,7 @@ export function searchAmong(points: GowerPoints): NeighbourSearch {
   const packed = new Float64Array(rows * width)
   for (let i = 0; i < rows; i++) packed.set(coordinates.subarray(order[i] * width, (order[i] + 1) * width), i * width)
 
-  return (queries, onRow) => {
+  return function* (queries, onRow) {
     const found = new Uint32Array(queries.rows)
     const nearest = new Float64Array(queries.rows)
     const seconds = new Float64Array(queries.rows)
@@ -180,6 +184,7 @@ export function searchAmong(points: GowerPoints): NeighbourSearch {
       nearest[q] = best
       seconds[q] = second
       onRow?.()
+      if (q % together === 0) yield
     }
     return { rows: found, nearest, second: seconds, looks }
   }
@@ -195,7 +200,7 @@ const mostTried = 50
 export function affordable(search: NeighbourSearch, queries: GowerPoints, searches: number, cells: number): number {
   const tried = Math.min(mostTried, queries.rows)
   const rows = Uint32Array.from({ length: tried }, (_, i) => Math.floor((i * queries.rows) / tried))
-  const looks = search(pickPoints(queries, rows)).looks / tried
+  const looks = finished(search(pickPoints(queries, rows))).looks / tried
   return Math.floor(cells / (looks * queries.width * searches))
 }
 

@@ -5,6 +5,7 @@ import { type Cell, field, numbers, tableOf, texts, words } from '../encode/test
 import { createRandom } from '../math/random.ts'
 import type { FieldType, Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import { finished } from '../work/work.ts'
 import { accuracy } from './accuracy.ts'
 import { binned } from './bins.ts'
 import { copies } from './copies.ts'
@@ -72,7 +73,7 @@ const near = (value: number | null, expected: number, within: number, what: stri
 
 describe('pairs with a real trend', () => {
   it('are those of SDMetrics since its version 0.27, with its scores', () => {
-    const { columnPairTrendsThresholded: found } = evaluate(real, synthetic, schema)
+    const { columnPairTrendsThresholded: found } = finished(evaluate(real, synthetic, schema))
     expect(found).toMatchObject({ pairs: golden.thresholded.pairs, of: golden.thresholded.of })
     expect(found.score).toBeCloseTo(golden.thresholded.score, 12)
     expect(found.overall).toBeCloseTo(golden.thresholded.overall, 12)
@@ -80,7 +81,7 @@ describe('pairs with a real trend', () => {
 })
 
 describe('accuracy', () => {
-  const found = accuracy({ real, synthetic, schema, random: createRandom(1, 'accuracy') })
+  const found = finished(accuracy({ real, synthetic, schema, random: createRandom(1, 'accuracy') }))
 
   it('of single fields and its ceiling are those of mostlyai-qa', () => {
     expect(found.univariate.columns).toHaveLength(Object.keys(golden.univariate).length)
@@ -118,7 +119,7 @@ describe('accuracy', () => {
     let reached = 0
     let ceiling = 0
     for (let i = 0; i < 200; i++) {
-      const { overall } = accuracy({ real: sample(), synthetic: sample(), schema: one, random })
+      const { overall } = finished(accuracy({ real: sample(), synthetic: sample(), schema: one, random }))
       reached += (overall.accuracy ?? 0) / 200
       ceiling += (overall.ceiling ?? 0) / 200
     }
@@ -130,7 +131,7 @@ describe('accuracy', () => {
     const wide = tableOf(Array.from({ length: 45 }, () => numbers(Array.from({ length: 9 }, () => random.integer(9)))))
     const fields = wide.columns.map((_, i) => field(`f${i}`, 'real'))
     const judge = (seed: number) =>
-      accuracy({ real: wide, synthetic: wide, schema: { fields }, random: createRandom(seed, 'a') })
+      finished(accuracy({ real: wide, synthetic: wide, schema: { fields }, random: createRandom(seed, 'a') }))
     expect(judge(1).trivariate).toMatchObject({ triples: 10_000, of: 14_190, accuracy: 1 })
     expect(judge(1).trivariate.ceiling).toBe(judge(1).trivariate.ceiling)
     expect(judge(1).trivariate.ceiling).not.toBe(judge(2).trivariate.ceiling)
@@ -139,7 +140,9 @@ describe('accuracy', () => {
   it('has nothing to say of no rows', () => {
     const empty = tableOf([numbers([]), words([])])
     const fields = [field('a', 'real'), field('b', 'category')]
-    const { overall } = accuracy({ real: empty, synthetic: empty, schema: { fields }, random: createRandom(1, 'a') })
+    const { overall } = finished(
+      accuracy({ real: empty, synthetic: empty, schema: { fields }, random: createRandom(1, 'a') }),
+    )
     expect(overall).toEqual({ accuracy: null, ceiling: null })
   })
 })
@@ -177,7 +180,7 @@ describe('bins', () => {
 })
 
 describe('diagnostic', () => {
-  const found = diagnostic(real, synthetic, schema)
+  const found = finished(diagnostic(real, synthetic, schema))
 
   it('gives the validity and the coverage that SDMetrics gives', () => {
     expect(found.validity.columns).toHaveLength(Object.keys(golden.validity).length)
@@ -195,13 +198,15 @@ describe('diagnostic', () => {
     const fields = [field('a', 'integer'), field('b', 'integer'), field('c', 'category')]
     const before = tableOf([numbers([1, 2]), numbers([1, 2]), words(['x', 'y'])])
     const after = tableOf([numbers([1, 2.5]), numbers([2, 2]), words(['x', 'y'])])
-    expect(diagnostic(before, after, { fields }).structure).toEqual({ score: 0.5, unlike: ['a'] })
-    expect(diagnostic(before, before, { fields }).structure).toEqual({ score: 1, unlike: [] })
+    expect(finished(diagnostic(before, after, { fields })).structure).toEqual({ score: 0.5, unlike: ['a'] })
+    expect(finished(diagnostic(before, before, { fields })).structure).toEqual({ score: 1, unlike: [] })
   })
 
   it('has no score for columns without values', () => {
     const none = tableOf([numbers([null]), words([null])])
-    const { coverage, validity } = diagnostic(none, none, { fields: [field('a', 'real'), field('b', 'category')] })
+    const { coverage, validity } = finished(
+      diagnostic(none, none, { fields: [field('a', 'real'), field('b', 'category')] }),
+    )
     expect(coverage.columns.map(({ score }) => score)).toEqual([null, null])
     expect(validity.columns.map(({ score }) => score)).toEqual([null, 1])
   })
@@ -236,20 +241,22 @@ describe('copies', () => {
     const expected = Array.from({ length: b.rows }, (_, s) =>
       Array.from({ length: a.rows }, (_, r) => r).some((r) => alike(r, s)) ? 1 : 0,
     )
-    const found = copies(a, b, { fields })
+    const found = finished(copies(a, b, { fields }))
     expect([...(found ?? [])]).toEqual(expected)
     expect(expected.filter((copy) => copy === 1).length).toBeGreaterThan(50)
     expect(expected.filter((copy) => copy === 0).length).toBeGreaterThan(50)
   })
 
   it('cannot be found where no field is compared', () => {
-    expect(copies(real, synthetic, { fields: schema.fields.map((each) => ({ ...each, role: 'omit' })) })).toBeNull()
+    expect(
+      finished(copies(real, synthetic, { fields: schema.fields.map((each) => ({ ...each, role: 'omit' })) })),
+    ).toBeNull()
   })
 })
 
 describe('correlations', () => {
   it('are those of pandas and scipy', () => {
-    const found = correlations(real, synthetic, schema)
+    const found = finished(correlations(real, synthetic, schema))
     const names = found.fields.map(({ name }) => name)
     for (const [pair, [a, b]] of Object.entries(golden.associations)) {
       const [i, j] = pair.split('|').map((name) => names.indexOf(name))
@@ -262,7 +269,7 @@ describe('correlations', () => {
   it('are 1 of a field with itself, and undefined beside a constant', () => {
     const fields = [field('a', 'integer'), field('b', 'category')]
     const one = tableOf([numbers([1, 1, 1]), words(['x', 'y', 'x'])])
-    const found = correlations(one, one, { fields })
+    const found = finished(correlations(one, one, { fields }))
     expect(found.real).toEqual([
       [1, null],
       [null, 1],
@@ -354,7 +361,7 @@ describe('fairness', () => {
 
 describe('marginals', () => {
   it('count every row of each table over the same bins, and gather the errors of pairs', () => {
-    const report = evaluate(real, synthetic, schema)
+    const report = finished(evaluate(real, synthetic, schema))
     const { fields, errors, rows } = marginals({ real, synthetic, holdout: real, schema }, report)
     expect(rows).toEqual({ real: 260, synthetic: 200, holdout: 260 })
     for (const { name, real: a, synthetic: b, holdout, missing } of fields) {

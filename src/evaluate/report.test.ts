@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type Cell, field, numbers, texts, words } from '../encode/testcolumns.ts'
 import type { FieldType, Schema } from '../table/schema.ts'
 import type { CategoryColumn, Column, Table } from '../table/table.ts'
+import { finished } from '../work/work.ts'
 import { contingencySimilarity } from './contingency.ts'
 import { correlationSimilarity, pearson } from './correlation.ts'
 import { discreteNumbers, discreteWords } from './discrete.ts'
@@ -40,7 +41,7 @@ const golden = JSON.parse(readFileSync(new URL('fixtures/sdmetrics.json', import
 describe.each(golden.cases)('SDMetrics on $name', (expected) => {
   const real = table(expected.real, expected.types)
   const synthetic = table(expected.synthetic, expected.types)
-  const report = evaluate(real, synthetic, schemaOf(expected.types))
+  const report = finished(evaluate(real, synthetic, schemaOf(expected.types)))
 
   it('gives every column its score', () => {
     for (const [i, column] of report.columnShapes.columns.entries()) {
@@ -75,7 +76,7 @@ describe('Report', () => {
   it('gives a table 1 against itself', () => {
     const { real, types } = golden.cases[1]
     const same = table(real, types)
-    expect(evaluate(same, same, schemaOf(types))).toMatchObject({
+    expect(finished(evaluate(same, same, schemaOf(types)))).toMatchObject({
       columnShapes: { score: 1 },
       columnPairTrends: { score: 1 },
       columnPairTrendsRealEdges: { score: 1 },
@@ -94,7 +95,7 @@ describe('Report', () => {
       field('number', 'identifier'),
       field('note', 'text'),
     ]
-    const report = evaluate(all, all, { fields })
+    const report = finished(evaluate(all, all, { fields }))
     expect(report.columnShapes.columns.map(({ name }) => name)).toEqual(['age'])
     expect(report.columnPairTrends).toEqual({ score: null, edges: 'own', pairs: [] })
     expect(report.overall).toBe(1)
@@ -102,7 +103,7 @@ describe('Report', () => {
 
   it('has no score where nothing can be scored', () => {
     const empty: Table = { rows: 0, columns: [numbers([]), words([])] }
-    const report = evaluate(empty, empty, { fields: [field('a', 'real'), field('b', 'category')] })
+    const report = finished(evaluate(empty, empty, { fields: [field('a', 'real'), field('b', 'category')] }))
     expect(report.overall).toBeNull()
     expect(report.columnPairTrends.pairs[0].score).toBeNull()
   })
@@ -110,7 +111,7 @@ describe('Report', () => {
   it('says how far it is', () => {
     const { real, types } = golden.cases[1]
     const heard: number[] = []
-    evaluate(table(real, types), table(real, types), schemaOf(types), (done) => heard.push(done))
+    finished(evaluate(table(real, types), table(real, types), schemaOf(types), (done) => heard.push(done)))
     expect(heard).toEqual([0.2, 0.4, 0.6, 0.8, 1])
   })
 
@@ -124,11 +125,11 @@ describe('Report', () => {
     })
     const large: Table = { rows, columns: [column(1), column(5)] }
     const schema = { fields: [field('a', 'category'), field('b', 'category')] }
-    const score = evaluate(large, large, schema).columnPairTrends.score
+    const score = finished(evaluate(large, large, schema)).columnPairTrends.score
     expect(score).toBeGreaterThan(0.98)
     // Two samples of one table differ; counting all rows would give 1.
     expect(score).toBeLessThan(1)
-    expect(evaluate(large, large, schema).columnPairTrends.score).toBe(score)
+    expect(finished(evaluate(large, large, schema)).columnPairTrends.score).toBe(score)
   })
 })
 

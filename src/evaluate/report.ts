@@ -2,6 +2,7 @@
 import { createRandom, type Random } from '../math/random.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import type { Work } from '../work/work.ts'
 import { type Compared, type ComparedNumbers, type ComparedWords, comparedFields } from './compared.ts'
 import { contingencySimilarity, type Rows } from './contingency.ts'
 import { correlationSimilarity, pearson } from './correlation.ts'
@@ -56,7 +57,7 @@ export interface Report {
 }
 
 /** Contingency tables are counted over so many rows at most. */
-const mostRows = 50_000
+export const mostPairedRows = 50_000
 
 /** What a real pair must exceed to count as a trend. */
 const leastCorrelation = 0.5
@@ -86,6 +87,13 @@ function sampleRows(rows: number, count: number, random: Random): Uint32Array {
   return chosen
 }
 
+function scoreColumn(field: Measured): ColumnScore {
+  const { name } = field
+  return field.kind === 'number'
+    ? { name, metric: 'KSComplement', score: defined(ksComplement(field.real, field.synthetic)) }
+    : { name, metric: 'TVComplement', score: defined(tvComplement(field.real, field.synthetic)) }
+}
+
 function scorePair(first: Measured, second: Measured, edges: Edges, rows: Rows | undefined): PairScore {
   const names = { first: first.name, second: second.name }
   if (first.kind === 'number' && second.kind === 'number') {
@@ -113,19 +121,30 @@ function isTrend(first: Measured, second: Measured): boolean {
  * version 0.27) and over those with a trend (as since). Measured are fields of the role `model` that are numbers, instants, booleans or
  * categories; constants, identifiers and text are not. `onProgress` hears how much is done, 0 to 1.
  */
-export function evaluate(real: Table, synthetic: Table, schema: Schema, onProgress?: (done: number) => void): Report {
-  const fields = comparedFields(real, synthetic, schema).map(measure)
-  const columns = fields.map((field): ColumnScore => {
-    if (field.kind === 'number') {
-      return { name: field.name, metric: 'KSComplement', score: defined(ksComplement(field.real, field.synthetic)) }
-    }
-    return { name: field.name, metric: 'TVComplement', score: defined(tvComplement(field.real, field.synthetic)) }
-  })
+export function* evaluate(
+  real: Table,
+  synthetic: Table,
+  schema: Schema,
+  onProgress?: (done: number) => void,
+): Work<Report> {
+  const fields: Measured[] = []
+  for (const field of comparedFields(real, synthetic, schema)) {
+    fields.push(measure(field))
+    yield
+  }
+  const columns: ColumnScore[] = []
+  for (const field of fields) {
+    columns.push(scoreColumn(field))
+    yield
+  }
 
   const random = createRandom(0, 'report')
   const rows =
-    Math.max(real.rows, synthetic.rows) > mostRows
-      ? { real: sampleRows(real.rows, mostRows, random), synthetic: sampleRows(synthetic.rows, mostRows, random) }
+    Math.max(real.rows, synthetic.rows) > mostPairedRows
+      ? {
+          real: sampleRows(real.rows, mostPairedRows, random),
+          synthetic: sampleRows(synthetic.rows, mostPairedRows, random),
+        }
       : undefined
   const pairs: PairScore[] = []
   const realEdges: PairScore[] = []
@@ -136,6 +155,7 @@ export function evaluate(real: Table, synthetic: Table, schema: Schema, onProgre
       pairs.push(pair)
       if (pair.score !== null && isTrend(fields[i], fields[j])) trending.push(pair)
       realEdges.push(fields[i].kind === fields[j].kind ? pair : scorePair(fields[i], fields[j], 'real', rows))
+      yield
     }
     onProgress?.((i + 1) / fields.length)
   }

@@ -5,6 +5,7 @@ import { createRandom } from '../math/random.ts'
 import { selectRows } from '../table/assemble.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import { finished } from '../work/work.ts'
 import type { AttackRisk } from './attackrisk.ts'
 import { privacyRisk, type RiskReport } from './risk.ts'
 import { people, peopleSchema } from './testrisk.ts'
@@ -12,14 +13,16 @@ import { people, peopleSchema } from './testrisk.ts'
 const real = people(900, 'real')
 const holdout = people(900, 'holdout')
 const judge = (synthetic: Table, aside: Table | null = holdout, onProgress?: (done: number) => void) =>
-  privacyRisk({
-    real,
-    holdout: aside,
-    synthetic,
-    schema: peopleSchema,
-    random: createRandom(1, 'risk'),
-    ...(onProgress ? { onProgress } : {}),
-  }) as RiskReport
+  finished(
+    privacyRisk({
+      real,
+      holdout: aside,
+      synthetic,
+      schema: peopleSchema,
+      random: createRandom(1, 'risk'),
+      ...(onProgress ? { onProgress } : {}),
+    }),
+  ) as RiskReport
 
 const attacksOf = ({ singlingOut, linkability, inference }: RiskReport): AttackRisk[] =>
   [singlingOut.univariate, singlingOut.multivariate, linkability, ...inference.secrets].flatMap((risk) => risk ?? [])
@@ -133,8 +136,8 @@ it('repeats itself with the same seed', () => {
 it('is undefined where there is nothing to compare', () => {
   const options = { real, holdout, random: createRandom(1, 'risk') }
   const fields = peopleSchema.fields.map((each) => ({ ...each, role: 'omit' as const }))
-  expect(privacyRisk({ ...options, synthetic: real, schema: { fields } })).toBeNull()
-  expect(privacyRisk({ ...options, synthetic: people(9, 'few'), schema: peopleSchema })).toBeNull()
+  expect(finished(privacyRisk({ ...options, synthetic: real, schema: { fields } }))).toBeNull()
+  expect(finished(privacyRisk({ ...options, synthetic: people(9, 'few'), schema: peopleSchema }))).toBeNull()
 })
 
 it('links and infers nothing in a table of one field', () => {
@@ -142,7 +145,9 @@ it('links and infers nothing in a table of one field', () => {
     ...each,
     role: i === 0 ? ('model' as const) : ('omit' as const),
   }))
-  const report = privacyRisk({ real, holdout, synthetic: real, schema: { fields }, random: createRandom(1, 'risk') })
+  const report = finished(
+    privacyRisk({ real, holdout, synthetic: real, schema: { fields }, random: createRandom(1, 'risk') }),
+  )
   expect(report).toMatchObject({ linkability: null, inference: { secrets: [], worst: null } })
 })
 
@@ -172,7 +177,7 @@ describe('tables of hardly anything', () => {
 
   it.each(pairs)('of %s learnt, %s made, give figures and no NaN', (learnt, made) => {
     const options = { real: kinds[learnt], holdout: kinds[learnt], synthetic: kinds[made], schema }
-    const report = privacyRisk({ ...options, random: createRandom(1, 'risk') })
+    const report = finished(privacyRisk({ ...options, random: createRandom(1, 'risk') }))
     expect(report?.identicalMatch).toEqual({ synthetic: learnt === made ? 1 : 0, holdout: 1 })
     expect(report?.dcr.closer?.share.value).toBe(0.5)
     const check = (value: unknown) => {

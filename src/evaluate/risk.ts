@@ -3,6 +3,8 @@ import type { Random } from '../math/random.ts'
 import { selectRows } from '../table/assemble.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import type { Work } from '../work/work.ts'
+import { disclosure, type SecretDisclosure } from './disclosure.ts'
 import { type DistancesReport, type IdenticalMatch, identicalMatch, recordDistances } from './distances.ts'
 import { drawRows } from './drawrows.ts'
 import { gowerPoints } from './gower.ts'
@@ -21,7 +23,7 @@ export interface RiskReport {
     readonly synthetic: number
     /** What the distances are of and to. */
     readonly distances: DistancesReport['rows']
-    /** What singling out is judged on, at most: repetitions come off. */
+    /** What singling out and disclosure are judged on; for the first repetitions come off. */
     readonly singlingOut: { readonly real: number; readonly holdout: number | null; readonly synthetic: number }
     /** Rows that linkability and inference attack, and the synthetic rows that they have. */
     readonly attacked: { readonly real: number; readonly holdout: number | null; readonly synthetic: number }
@@ -42,6 +44,8 @@ export interface RiskReport {
     /** The one with the largest risk; `null` without control. */
     readonly worst: SecretRisk | null
   }
+  /** Each field in turn, looked up in the synthetic rows by all others; of the rows that singling out is judged on. */
+  readonly disclosure: readonly SecretDisclosure[]
 }
 
 export interface RiskOptions {
@@ -81,6 +85,16 @@ function affordableTargets(fields: readonly RiskField[], real: Table, synthetic:
   return Math.max(leastTargets, Math.min(count, askedTargets))
 }
 
+/** Seconds a row and field whose nearest is sought, where rows are as near each other as in a census (bench "evaluate"). */
+const secondsOfCell = 2.7e-6
+
+/** Seconds that `privacyRisk` will take. */
+export function riskEffort({ real, holdout, synthetic, schema }: Omit<RiskOptions, 'random'>): number {
+  const placed = 4 * Math.min(mostRows, synthetic.rows) + Math.min(mostRows, holdout?.rows ?? 0)
+  const attacked = (3 + schema.fields.length) * 2 * Math.min(askedTargets, real.rows)
+  return (placed + attacked) * schema.fields.length * secondsOfCell
+}
+
 /** Shares of the whole that are done after the distances, singling out and linkability. */
 const doneAfter = { distances: 0.5, singlingOut: 0.6, linkability: 0.65 }
 
@@ -89,7 +103,7 @@ const doneAfter = { distances: 0.5, singlingOut: 0.6, linkability: 0.65 }
  * record), and what three attacks gain that European data protection names (Giomi et al. 2023). `null` where there are too few
  * rows, or no field, to tell anything.
  */
-export function privacyRisk(options: RiskOptions): RiskReport | null {
+export function* privacyRisk(options: RiskOptions): Work<RiskReport | null> {
   const { real, synthetic, schema, random, onProgress } = options
   const holdout = options.holdout !== null && options.holdout.rows >= leastRows ? options.holdout : null
   const fields = riskFields(schema, holdout === null ? [real, synthetic] : [real, holdout, synthetic])
@@ -98,7 +112,7 @@ export function privacyRisk(options: RiskOptions): RiskReport | null {
     table.rows <= count ? table : selectRows(table, drawRows(table.rows, count, random))
 
   const identical = identicalMatch(fields, real, holdout, synthetic)
-  const { rows, ...distances } = recordDistances({
+  const { rows, ...distances } = yield* recordDistances({
     train: real,
     holdout,
     synthetic,
@@ -111,8 +125,10 @@ export function privacyRisk(options: RiskOptions): RiskReport | null {
   const inside = draw(real, mostRows)
   const outside = holdout === null ? null : draw(holdout, mostRows)
   const shared = { synthetic: generated, fields, random }
-  const singled = singlingOut({ ...shared, asked: askedQueries, learnt: inside, aside: outside })
+  const singled = yield* singlingOut({ ...shared, asked: askedQueries, learnt: inside, aside: outside })
   onProgress?.(doneAfter.singlingOut)
+  const disclosed = disclosure(fields, inside, outside, generated)
+  yield
 
   const attacked = Math.min(affordableTargets(fields, real, generated), real.rows, holdout?.rows ?? real.rows)
   const targets = {
@@ -121,16 +137,13 @@ export function privacyRisk(options: RiskOptions): RiskReport | null {
     learnt: draw(real, attacked),
     aside: holdout === null ? null : draw(holdout, attacked),
   }
-  const linked = fields.length < 2 ? null : linkability(targets)
+  const linked = fields.length < 2 ? null : yield* linkability(targets)
   onProgress?.(doneAfter.linkability)
-  const secrets =
-    fields.length < 2
-      ? []
-      : fields.map((secret, i) => {
-          const risk = inferSecret({ ...targets, secret })
-          onProgress?.(doneAfter.linkability + ((1 - doneAfter.linkability) * (i + 1)) / fields.length)
-          return risk
-        })
+  const secrets: SecretRisk[] = []
+  for (const secret of fields.length < 2 ? [] : fields) {
+    secrets.push(yield* inferSecret({ ...targets, secret }))
+    onProgress?.(doneAfter.linkability + ((1 - doneAfter.linkability) * secrets.length) / fields.length)
+  }
   onProgress?.(1)
 
   const judged = secrets.flatMap((secret) => (secret.risk === null ? [] : [{ secret, value: secret.risk.value }]))
@@ -158,5 +171,6 @@ export function privacyRisk(options: RiskOptions): RiskReport | null {
     singlingOut: singled,
     linkability: linked,
     inference: { secrets, worst: worst?.secret ?? null },
+    disclosure: disclosed,
   }
 }

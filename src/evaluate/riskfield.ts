@@ -55,22 +55,23 @@ export function sharedCodes(field: RiskField, tables: readonly Table[]): Uint32A
 /** More than there are distinct values, so that two numbers below it make one that a double holds. */
 const pairing = 2 ** 26
 
+/** A code for each row, [rows] a table: two rows of the tables have the same one where both their codes are alike. */
+export function pairedCodes(first: readonly Uint32Array[], second: readonly Uint32Array[]): Uint32Array[] {
+  const known = new Map<number, number>()
+  return first.map((own, t) =>
+    own.map((code, r) => {
+      const pair = code * pairing + second[t][r]
+      const number = known.get(pair) ?? known.size
+      known.set(pair, number)
+      return number
+    }),
+  )
+}
+
 /** A number for each row, [rows] a table: two rows of the tables have the same one where all their cells are alike. */
 export function rowIdentities(fields: readonly RiskField[], tables: readonly Table[]): Uint32Array[] {
-  const identities = tables.map(({ rows }) => new Uint32Array(rows))
-  for (const field of fields) {
-    const codes = sharedCodes(field, tables)
-    const known = new Map<number, number>()
-    for (const [t, identity] of identities.entries()) {
-      for (let r = 0; r < identity.length; r++) {
-        const pair = identity[r] * pairing + codes[t][r]
-        const number = known.get(pair) ?? known.size
-        known.set(pair, number)
-        identity[r] = number
-      }
-    }
-  }
-  return identities
+  const none: Uint32Array[] = tables.map(({ rows }) => new Uint32Array(rows))
+  return fields.reduce((identities, field) => pairedCodes(identities, sharedCodes(field, tables)), none)
 }
 
 /** The rows without repetitions: of rows that are alike in all of the fields, the first. */

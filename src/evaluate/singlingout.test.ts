@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { field, numbers, tableOf, words } from '../encode/testcolumns.ts'
 import { createRandom } from '../math/random.ts'
 import type { Table } from '../table/table.ts'
+import { finished } from '../work/work.ts'
 import { riskFields } from './riskfield.ts'
 import { countHits, singlingOut, sizeWeight } from './singlingout.ts'
 import { golden, goldenTables, people, peopleSchema } from './testrisk.ts'
@@ -11,7 +12,7 @@ it.each(golden.singlingOut)("makes anonymeter's $mode queries on $fields", (expe
   const { train, holdout, synthetic, fields } = goldenTables(expected.table, expected.fields)
   // So many are asked for that all there are will be found.
   const options = { asked: 200, learnt: train, aside: holdout, synthetic, fields }
-  const risk = singlingOut({ ...options, random: createRandom(1, 'queries') })[expected.mode]
+  const risk = finished(singlingOut({ ...options, random: createRandom(1, 'queries') }))[expected.mode]
   if (expected.queries === 0) {
     expect(risk).toBeNull()
     return
@@ -60,7 +61,7 @@ describe('a query that matches one kept-aside row', () => {
 const attack = (learnt: Table, aside: Table | null, synthetic: Table, asked = 300) => {
   const tables = aside === null ? [learnt, synthetic] : [learnt, aside, synthetic]
   const fields = riskFields(peopleSchema, tables)
-  return singlingOut({ asked, learnt, aside, synthetic, fields, random: createRandom(1, 'queries') })
+  return finished(singlingOut({ asked, learnt, aside, synthetic, fields, random: createRandom(1, 'queries') }))
 }
 
 describe('the attacks', () => {
@@ -94,7 +95,7 @@ describe('the attacks', () => {
     const real = tableOf([numbers([5, 5, 6, 9]), words(['x', 'x', 'x', 'y'])])
     const fields = riskFields(schema, [synthetic, real])
     const options = { asked: 50, learnt: real, aside: null, synthetic, fields, random: createRandom(1, 'queries') }
-    const { univariate, multivariate } = singlingOut(options)
+    const { univariate, multivariate } = finished(singlingOut(options))
     // Equal to 5, 7, 9, up to 5, from 9; of the real rows 7 is missing.
     expect(univariate?.main).toMatchObject({ attacks: 5, successes: 4 })
     // Up to 5 and x, which is one real row, and from 9 and x, which is none; up to 7 and x are two synthetic rows.
@@ -107,7 +108,7 @@ describe('the attacks', () => {
     const real = tableOf([words(['x', null])])
     const fields = riskFields(schema, [synthetic, real])
     const options = { asked: 50, learnt: real, aside: null, synthetic, fields, random: createRandom(1, 'queries') }
-    expect(singlingOut(options).univariate?.main).toMatchObject({ attacks: 3, successes: 2 })
+    expect(finished(singlingOut(options)).univariate?.main).toMatchObject({ attacks: 3, successes: 2 })
   })
 
   it('say so where fewer queries single a row out than were asked for', () => {

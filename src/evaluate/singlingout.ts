@@ -1,6 +1,7 @@
 // Singling out: whether what marks one synthetic row marks one real person.
 import type { Random } from '../math/random.ts'
 import type { Table } from '../table/table.ts'
+import type { Work } from '../work/work.ts'
 import { type AttackRisk, attackRisk } from './attackrisk.ts'
 import { drawRows } from './drawrows.ts'
 import { distinctRows, numbersOf, type RiskField, sharedCodes } from './riskfield.ts'
@@ -173,7 +174,7 @@ function singleFinder(cells: Cells): (query: Query) => boolean {
 }
 
 /** Queries on some fields of a synthetic row, each reaching outwards from a number, that match no other synthetic row. */
-function manyQueries(fields: readonly RiskField[], synthetic: Cells, asked: number, random: Random): Query[] {
+function* manyQueries(fields: readonly RiskField[], synthetic: Cells, asked: number, random: Random): Work<Query[]> {
   const medians = synthetic.fields.map(median)
   const indices = fields.map((_, f) => f)
   const isSingle = singleFinder(synthetic)
@@ -188,6 +189,7 @@ function manyQueries(fields: readonly RiskField[], synthetic: Cells, asked: numb
         return value > medians[f] ? from(f, value) : upTo(f, value)
       })
     if (isSingle(query)) found.set(query.map(({ field, low, high }) => `${field} ${low} ${high}`).join(), query)
+    yield
   }
   return [...found.values()]
 }
@@ -268,55 +270,52 @@ export interface SinglingOut {
  * real one. Repeated rows count once. Of more kept-aside rows than learnt ones so many are drawn; where there are fewer, the
  * successes on them are weighted (`sizeWeight`). Queries that single the same row out are no more sure than one.
  */
-export function singlingOut(options: {
+export function* singlingOut(options: {
   readonly asked: number
   readonly learnt: Table
   readonly aside: Table | null
   readonly synthetic: Table
   readonly fields: readonly RiskField[]
   readonly random: Random
-  readonly onAttack?: () => void
-}): SinglingOut {
-  const { asked, fields, random, onAttack } = options
+}): Work<SinglingOut> {
+  const { asked, fields, random } = options
   const { learnt, aside, synthetic } = options
   const tables = aside === null ? [synthetic, learnt] : [synthetic, learnt, aside]
   const [generated, inside, outside] = cellsOf(fields, tables, random)
   const values = generated.fields.map((column) => tally(column).map(({ value }) => value))
 
-  const attack = (queries: readonly Query[], predicates: number): AttackRisk | null => {
+  function* attack(queries: readonly Query[], predicates: number): Work<AttackRisk | null> {
     let guessed = 0
-    for (let i = 0; i < asked; i++)
+    for (let i = 0; i < asked; i++) {
       if (singled(inside, randomQuery(fields, values, predicates, random)) !== null) guessed++
-    onAttack?.()
+      yield
+    }
     if (queries.length === 0) return null
+    const main: Hit[] = []
+    const control: Hit[] = []
+    for (const query of queries) {
+      const row = singled(inside, query)
+      if (row !== null) main.push({ row, weight: 1 })
+      if (aside !== null) control.push(...controlOf(query))
+      yield
+    }
     return attackRisk({
       asked,
-      main: mainOf(queries),
+      main: countHits(main, queries.length, 1),
       baseline: [guessed, asked],
-      control: aside === null ? null : controlOf(queries),
+      control: aside === null ? null : countHits(control, queries.length, inside.rows / outside.rows),
     })
   }
 
-  const mainOf = (queries: readonly Query[]) => {
-    const hits = queries.flatMap((query) => {
-      const row = singled(inside, query)
-      return row === null ? [] : [{ row, weight: 1 }]
-    })
-    return countHits(hits, queries.length, 1)
+  const controlOf = (query: Query): Hit[] => {
+    const row = singled(outside, query)
+    if (row === null) return []
+    const { length } = matchesOf(inside, query, Number.POSITIVE_INFINITY)
+    return [{ row, weight: sizeWeight(length, inside.rows, outside.rows) }]
   }
 
-  const controlOf = (queries: readonly Query[]) => {
-    const hits = queries.flatMap((query) => {
-      const row = singled(outside, query)
-      if (row === null) return []
-      const { length } = matchesOf(inside, query, Number.POSITIVE_INFINITY)
-      return [{ row, weight: sizeWeight(length, inside.rows, outside.rows) }]
-    })
-    return countHits(hits, queries.length, inside.rows / outside.rows)
-  }
-
-  return {
-    univariate: attack(draw(singleQueries(fields, generated), asked, random), 1),
-    multivariate: attack(manyQueries(fields, generated, asked, random), Math.min(mostPredicates, fields.length)),
-  }
+  const single = draw(singleQueries(fields, generated), asked, random)
+  const univariate = yield* attack(single, 1)
+  const many = yield* manyQueries(fields, generated, asked, random)
+  return { univariate, multivariate: yield* attack(many, Math.min(mostPredicates, fields.length)) }
 }

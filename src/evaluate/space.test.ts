@@ -1,6 +1,7 @@
 // Space: the nearest row is the nearest, whatever the number of words and rows.
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../math/random.ts'
+import { finished } from '../work/work.ts'
 import { nearest, type Points } from './space.ts'
 
 function draw(rows: number, width: number, words: number, codes: number, seed: number): Points {
@@ -42,7 +43,7 @@ describe('the nearest row', () => {
     const points = draw(300, width, words, codes, 1)
     const others = draw(2500, width, words, codes, 2)
     const heard: number[] = []
-    const found = nearest(points, others, () => heard.push(1))
+    const found = finished(nearest(points, others, () => heard.push(1)))
     const expected = plainly(points, others)
     for (let r = 0; r < points.rows; r++) expect(found[r]).toBeCloseTo(expected[r], 12)
     expect(heard).toHaveLength(points.rows)

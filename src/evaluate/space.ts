@@ -1,6 +1,7 @@
 // Space: rows as points, so that two rows have a distance.
 import type { Schema } from '../table/schema.ts'
 import type { CategoryColumn, Column, NumberColumn, Table } from '../table/table.ts'
+import type { Work } from '../work/work.ts'
 import { measured } from './measured.ts'
 
 /** Rows as points: numbers, of variance 1 among the reference rows, and codes, which are alike or not. */
@@ -142,7 +143,7 @@ function otherThanZero(bytes: number): number {
 }
 
 /** Distance from each row to the nearest of `others`, [rows]. */
-export function nearest(points: Points, others: Points, onRow?: () => void): Float64Array {
+export function* nearest(points: Points, others: Points, onRow?: () => void): Work<Float64Array> {
   const { rows, width, numbers } = points
   const { numbers: otherNumbers } = others
   const small = points.codes.every((code) => code < byteCodes) && others.codes.every((code) => code < byteCodes)
@@ -156,6 +157,7 @@ export function nearest(points: Points, others: Points, onRow?: () => void): Flo
     for (let from = 0; from < others.rows; from += othersAtOnce) {
       const count = Math.min(othersAtOnce, others.rows - from)
       for (let r = first; r < last; r++) look(r, from, count)
+      yield
     }
     for (let r = first; r < last; r++) onRow?.()
   }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { field, numbers, tableOf, words } from '../encode/testcolumns.ts'
 import { createRandom } from '../math/random.ts'
 import type { Column, Table } from '../table/table.ts'
+import { finished } from '../work/work.ts'
 import { congruential, patientSchema, patients } from './learners/testing.ts'
 import type { Unmeasured } from './unmeasured.ts'
 import { type UsefulnessReport, usefulness } from './usefulness.ts'
@@ -33,7 +34,9 @@ const withColumn = (table: Table, index: number, change: (column: Column) => Col
 })
 
 const judge = (synthetic: Table, target: string | null, more: { train?: Table; holdout?: Table | null } = {}) =>
-  usefulness({ train, holdout, synthetic, schema: patientSchema, target, random: createRandom(1, 'use'), ...more })
+  finished(
+    usefulness({ train, holdout, synthetic, schema: patientSchema, target, random: createRandom(1, 'use'), ...more }),
+  )
 
 function measuredOf(found: UsefulnessReport | Unmeasured): UsefulnessReport {
   if ('unmeasured' in found) throw new Error(found.unmeasured.key)
@@ -44,15 +47,17 @@ describe('two classes', () => {
   it('finds rows of the same kind as useful as the real ones, with as many of each', () => {
     const heard: number[] = []
     const report = measuredOf(
-      usefulness({
-        train,
-        holdout,
-        synthetic: twin,
-        schema: patientSchema,
-        target: 'sick',
-        random: createRandom(1, 'use'),
-        onProgress: (done) => heard.push(done),
-      }),
+      finished(
+        usefulness({
+          train,
+          holdout,
+          synthetic: twin,
+          schema: patientSchema,
+          target: 'sick',
+          random: createRandom(1, 'use'),
+          onProgress: (done) => heard.push(done),
+        }),
+      ),
     )
     expect(report.task).toBe('binary')
     expect(report.metrics[0]).toBe('auroc')
@@ -73,14 +78,16 @@ describe('two classes', () => {
 
   it('finds nothing kept where the answers do not belong to the rows', () => {
     const lost = patientSchema.fields.map((one, i) => (i < 5 ? one : { ...one, role: 'omit' as const }))
-    const alone = usefulness({
-      train,
-      holdout,
-      synthetic: scrambled(twin, 4),
-      schema: { fields: lost },
-      target: 'sick',
-      random: createRandom(1, 'use'),
-    })
+    const alone = finished(
+      usefulness({
+        train,
+        holdout,
+        synthetic: scrambled(twin, 4),
+        schema: { fields: lost },
+        target: 'sick',
+        random: createRandom(1, 'use'),
+      }),
+    )
     expect(Math.abs(measuredOf(alone).kept as number)).toBeLessThan(0.3)
   })
 
@@ -178,20 +185,22 @@ describe('what cannot be told is said, with its figures', () => {
       synthetic: names(twin),
       random: createRandom(1, 'use'),
     }
-    expect(reasonOf(usefulness({ ...given, schema, target: 'name' }))).toEqual({
+    expect(reasonOf(finished(usefulness({ ...given, schema, target: 'name' })))).toEqual({
       key: 'tooManyClasses',
       values: { target: 'name', classes: 60, most: 50 },
     })
-    expect(reasonOf(usefulness({ ...given, schema, target: 'one' }))?.key).toBe('constantTarget')
+    expect(reasonOf(finished(usefulness({ ...given, schema, target: 'one' })))?.key).toBe('constantTarget')
     const alone = { fields: patientSchema.fields.map((one, i) => (i === 4 ? one : { ...one, role: 'omit' as const })) }
-    const found = usefulness({
-      train,
-      holdout,
-      synthetic: twin,
-      schema: alone,
-      target: 'sick',
-      random: createRandom(1, 'use'),
-    })
+    const found = finished(
+      usefulness({
+        train,
+        holdout,
+        synthetic: twin,
+        schema: alone,
+        target: 'sick',
+        random: createRandom(1, 'use'),
+      }),
+    )
     expect(reasonOf(found)?.key).toBe('noFeatures')
   })
 })

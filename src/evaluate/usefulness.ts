@@ -2,6 +2,7 @@
 import type { Random } from '../math/random.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import type { Work } from '../work/work.ts'
 import { drawRows } from './drawrows.ts'
 import { learnBoosting } from './learners/boosting.ts'
 import { type Features, fitFeatures, type Part } from './learners/features.ts'
@@ -115,6 +116,26 @@ function mostRowsOf(classes: number, fields: number): number {
   return Math.min(mostRows, Math.max(fewestRows, Math.floor(Math.min(byClasses, mostCells / fields))))
 }
 
+/** Seconds a row and field, of eight models of two classes (bench "evaluate"); of more classes up to so many times as many. */
+const secondsOfCell = 3.2e-5
+const mostTimes = 3
+
+/** Seconds that `usefulness` will take. */
+export function usefulnessEffort({
+  train,
+  holdout,
+  synthetic,
+  schema,
+  target,
+}: Omit<UsefulnessOptions, 'random'>): number {
+  const column = train.columns[schema.fields.findIndex(({ name }) => name === target)]
+  if (holdout === null || column === undefined || column.kind === 'text') return 0
+  const classes = column.kind === 'category' ? wordCounts(column).length : 0
+  const fields = schema.fields.length
+  const rows = Math.min(mostRowsOf(classes, fields), train.rows, synthetic.rows)
+  return rows * fields * secondsOfCell * Math.min(mostTimes, classes > 2 ? classes : 1)
+}
+
 /** Rows that are needed, to learn from and to judge by; fewer tell nothing. */
 const leastRows = 50
 const leastHoldout = 20
@@ -155,7 +176,7 @@ type Truth =
  * Train on synthetic rows, test on real ones (Esteban et al. 2017), with every learner, beside training on real rows. Rows without
  * an answer, or with one that the real training rows do not have, are left out. Says why where it cannot be done.
  */
-export function usefulness(options: UsefulnessOptions): UsefulnessReport | Unmeasured {
+export function* usefulness(options: UsefulnessOptions): Work<UsefulnessReport | Unmeasured> {
   const { train, holdout, synthetic, schema, target, random, onProgress } = options
   if (holdout === null) return unmeasured('noHoldout')
   if (target === null) return unmeasured('noTarget')
@@ -207,14 +228,16 @@ export function usefulness(options: UsefulnessOptions): UsefulnessReport | Unmea
   const metrics = metricsOf[task]
   const fits = 2 * learnerNames.length
   let done = 0
-  const judged = learnerNames.map((learner): LearnerScores => {
-    const [onReal, onSynthetic] = examples.map((own) => {
-      const scores = score(predict(learners[learner], own.features, own.truth, own.test, random), test.truth)
+  const judged: LearnerScores[] = []
+  for (const learner of learnerNames) {
+    const scores: Scores[] = []
+    for (const own of examples) {
+      const predicted = yield* predict(learners[learner], own.features, own.truth, own.test, random)
+      scores.push(score(predicted, test.truth))
       onProgress?.(++done / fits)
-      return scores
-    })
-    return { learner, ...paired(onReal, onSynthetic, metrics) }
-  })
+    }
+    judged.push({ learner, ...paired(scores[0], scores[1], metrics) })
+  }
   const mean = (side: 'real' | 'synthetic') =>
     scoresBy(metrics, (metric) => meanOf(judged.map((one) => one[side][metric] ?? null)))
   const means = paired(mean('real'), mean('synthetic'), metrics)
@@ -274,20 +297,26 @@ function simplest(truth: Truth, rows: number): Float64Array {
 }
 
 /** Learns and predicts. Learners get only classes that occur, and numbers in standard deviations from their mean. */
-function predict(learner: Learner, features: Features, truth: Truth, test: Features, random: Random): Float64Array {
+function* predict(
+  learner: Learner,
+  features: Features,
+  truth: Truth,
+  test: Features,
+  random: Random,
+): Work<Float64Array> {
   if (constantTruth(truth)) return simplest(truth, test.rows)
   if (truth.kind === 'numbers') {
     const { values } = truth
     const mean = values.reduce((sum, value) => sum + value / values.length, 0)
     const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2 / values.length, 0))
     const standard: Answers = { kind: 'numbers', values: values.map((value) => (value - mean) / spread) }
-    return learner(features, standard, random)
-      .predict(test)
-      .map((value) => mean + spread * value)
+    const learnt = yield* learner(features, standard, random)
+    return learnt.predict(test).map((value) => mean + spread * value)
   }
   const present = Array.from({ length: truth.classes }, (_, k) => k).filter((k) => truth.labels.includes(k))
   const labels = truth.labels.map((label) => present.indexOf(label))
-  const found = learner(features, { kind: 'classes', labels, classes: present.length }, random).predict(test)
+  const learnt = yield* learner(features, { kind: 'classes', labels, classes: present.length }, random)
+  const found = learnt.predict(test)
   const out = new Float64Array(test.rows * truth.classes)
   for (let r = 0; r < test.rows; r++) {
     for (const [p, k] of present.entries()) out[r * truth.classes + k] = found[r * present.length + p]

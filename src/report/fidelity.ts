@@ -39,6 +39,7 @@ export function fidelitySection(evaluation: Evaluation, { words, figures }: Voic
       ),
       h('h4', {}, text.columns),
       columns(evaluation, { words, figures }),
+      ...weakestPairs(evaluation, { words, figures }),
     ],
   }
 }
@@ -56,7 +57,7 @@ function columns(
   return tableOf(
     text.columns,
     [words.column, text.shape, text.accuracy, words.atBest, text.valued, text.covered],
-    columnShapes.columns.map(({ name, score }) => [
+    weakest(columnShapes.columns, columnShapes.columns.length).map(({ name, score }) => [
       name,
       figures.percent(score),
       figures.percent(accuracies.get(name)?.accuracy),
@@ -65,6 +66,31 @@ function columns(
       figures.percent(coverages.get(name)?.score),
     ]),
   )
+}
+
+/** Pairs that are shown: all of them are in the heat map. */
+const mostPairs = 6
+
+function weakestPairs({ columnPairTrends: { pairs } }: Quality, { words, figures }: Pick<Voice, 'words' | 'figures'>) {
+  const text = words.fidelity
+  const shown = weakest(
+    pairs.filter(({ score }) => score !== null),
+    mostPairs,
+  )
+  if (shown.length === 0) return []
+  return [
+    h('h4', {}, text.weakest),
+    tableOf(
+      text.weakest,
+      ['', text.score],
+      shown.map(({ first, second, score }) => [text.pair(first, second), figures.percent(score)]),
+    ),
+  ]
+}
+
+/** What could not be scored comes last. */
+function weakest<T extends { readonly score: number | null }>(scores: readonly T[], most: number): T[] {
+  return [...scores].sort((a, b) => (a.score ?? 2) - (b.score ?? 2)).slice(0, most)
 }
 
 export function constraintsSection({ constraints }: Evaluation, { words, figures }: Voice): Section | null {

@@ -6,6 +6,7 @@ import { type Evaluation, evaluation } from '../evaluate/evaluation.ts'
 import { verdictKeys } from '../evaluate/verdict.ts'
 import { createRandom } from '../math/random.ts'
 import type { Schema } from '../table/schema.ts'
+import { finished } from '../work/work.ts'
 import { reportPage, reportValue } from './page.ts'
 import { sharedEvaluation } from './shared.ts'
 import { version } from './version.ts'
@@ -36,10 +37,12 @@ function rows(count: number, seed: number) {
 
 let whole: Evaluation
 beforeAll(() => {
-  whole = evaluation({
-    ...{ real: rows(300, 1), holdout: rows(200, 2), synthetic: rows(300, 3), schema },
-    ...{ target: 'sex', protectedField: 'ward', random: createRandom(4, 'evaluation') },
-  })
+  whole = finished(
+    evaluation({
+      ...{ real: rows(300, 1), holdout: rows(200, 2), synthetic: rows(300, 3), schema },
+      ...{ target: 'sex', protectedField: 'ward', random: createRandom(4, 'evaluation') },
+    }),
+  )
 })
 
 const realValues = [

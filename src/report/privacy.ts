@@ -1,9 +1,10 @@
 // Privacy: what the synthetic rows give away, as far as distances and attacks can tell.
 import type { AttackRisk } from '../evaluate/attackrisk.ts'
+import type { SecretDisclosure } from '../evaluate/disclosure.ts'
 import type { Evaluation } from '../evaluate/evaluation.ts'
 import type { AttackScore } from '../evaluate/membership.ts'
 import { type Curve, cumulative, interval } from './charts.ts'
-import { type Cell, paragraph, tableOf } from './element.ts'
+import { type Cell, h, paragraph, tableOf } from './element.ts'
 import type { Section } from './section.ts'
 import type { Voice } from './words.ts'
 
@@ -58,8 +59,14 @@ export function riskSection({ risk }: Evaluation, { words, figures }: Voice): Se
     return [
       [
         name,
-        gain === null ? '–' : `${percent(gain.value)} (${percent(gain.low, 0)}–${percent(gain.high, 0)})`,
-        gain === null ? '' : { text: interval(`${name}: ${percent(gain.value)}`, gain.low, gain.value, gain.high) },
+        gain === null
+          ? '–'
+          : {
+              text: [
+                `${percent(gain.value)} (${percent(gain.low, 0)}–${percent(gain.high, 0)})`,
+                interval(`${name}: ${percent(gain.value)}`, gain.low, gain.value, gain.high),
+              ],
+            },
         trusted ? text.trusted : text.weak,
         percent(main.value),
         control === null ? '–' : percent(control.value),
@@ -75,7 +82,7 @@ export function riskSection({ risk }: Evaluation, { words, figures }: Voice): Se
     body: [
       tableOf(
         title,
-        [text.attack, text.risk, '', text.trust, text.success, words.holdout, words.guessing],
+        [text.attack, text.risk, text.trust, text.success, words.holdout, words.guessing],
         [
           ...line(words.attacks.singlingOutUnivariate, singlingOut.univariate),
           ...line(words.attacks.singlingOutMultivariate, singlingOut.multivariate),
@@ -85,8 +92,36 @@ export function riskSection({ risk }: Evaluation, { words, figures }: Voice): Se
       ),
       paragraph(text.trustHint),
       ...(risk.rows.holdout === null ? [paragraph(text.noControl, 'empty')] : []),
+      ...disclosureParts(risk.disclosure, { words, figures }),
     ],
   }
+}
+
+function disclosureParts(
+  disclosure: readonly SecretDisclosure[],
+  { words, figures }: Pick<Voice, 'words' | 'figures'>,
+) {
+  if (disclosure.length === 0) return []
+  const text = words.disclosure
+  const { percent } = figures
+  const hasAside = disclosure.some(({ aside }) => aside !== null)
+  /** How much less learnt rows are protected than others: the worst first. */
+  const lost = ({ learnt, aside }: SecretDisclosure) => (aside?.protection ?? 0) - (learnt.protection ?? 1)
+  const sorted = [...disclosure].sort((a, b) => lost(b) - lost(a))
+  return [
+    h('h4', {}, text.title),
+    paragraph(text.hint),
+    tableOf(
+      text.title,
+      [text.secret, text.protection, ...(hasAside ? [words.holdout] : []), text.matched],
+      sorted.map(({ secret, learnt, aside }) => [
+        secret,
+        percent(learnt.protection),
+        ...(hasAside ? [percent(aside?.protection)] : []),
+        percent(learnt.matched),
+      ]),
+    ),
+  ]
 }
 
 export function membershipSection({ membership }: Evaluation, { words, figures }: Voice): Section {

@@ -23,15 +23,15 @@ export const reportStyle = `
 .report .scroll:focus-visible,.report summary:focus-visible{outline:2px solid var(--report-accent);outline-offset:2px}
 .report table{border-collapse:separate;border-spacing:0;width:100%;font-size:13px;font-variant-numeric:tabular-nums}
 .report th,.report td{padding:7px 14px;border-bottom:1px solid var(--report-line);text-align:left;white-space:nowrap}
-.report thead th{background:var(--report-soft);font-weight:600}
-.report tbody th{font-weight:400}
+.report thead th{background:var(--report-soft);font-weight:600;white-space:normal;vertical-align:bottom}
+.report tbody th{font-weight:400;white-space:normal;overflow-wrap:anywhere;min-width:8em;max-width:18em}
 .report tbody tr:last-child>*{border-bottom:0}
 .report tbody th,.report thead th:first-child{position:sticky;left:0;background:var(--report-card)}
 .report thead th:first-child{background:var(--report-soft)}
 .report .number{text-align:right}
 .report th.heat,.report td.heat{padding:5px 4px;text-align:center;min-width:30px;box-sizing:border-box;font-size:12px}
 ${[1, 2, 3, 4, 5].map((tint) => `.report .heat-more-${tint}{background:color-mix(in srgb,var(--report-accent) ${tint * 9}%,transparent)}.report .heat-less-${tint}{background:color-mix(in srgb,var(--report-other) ${tint * 9}%,transparent)}`).join('\n')}
-.report .bar{display:block;width:110px;height:12px}
+.report .bar{display:block;width:110px;height:12px;margin-inline-start:auto}
 .report .fill-line{fill:var(--report-line)}
 .report .fill-real{fill:var(--report-real)}
 .report .fill-synthetic{fill:var(--report-synthetic)}

@@ -5,6 +5,8 @@ import type { Sampler } from '../models/sampler.ts'
 import { concatTables, selectRows } from '../table/assemble.ts'
 import type { ConstraintFilter } from '../table/constraint/check.ts'
 import type { Table } from '../table/table.ts'
+import { Breather } from '../work/breather.ts'
+import type { Control } from '../work/control.ts'
 import type { Demand, Rarity } from './demand.ts'
 
 /** Too few of the rows that the model makes meet the conditions. */
@@ -52,6 +54,7 @@ export interface Synthesis {
   readonly demand?: Demand
   /** Takes of those the rows that meet the table's constraints; absent: all. */
   readonly constraints?: ConstraintFilter
+  readonly control?: Control
   /** Hears how many rows are found, and how many were drawn for them. */
   readonly onProgress?: (done: number, of: number, drawn: number) => void
 }
@@ -70,9 +73,10 @@ const leastShare = 1 / 5000
 /** Of the rows that were looked at last, the share below which no more can be hoped for, e.g. where unique values run out. */
 const leastRecentShare = leastShare / 4
 
-/** Throws ConditionTooRareError, ConstraintsTooRareError, DeviceLostError. */
+/** Throws ConditionTooRareError, ConstraintsTooRareError, DeviceLostError, StoppedError. */
 export async function synthesise(synthesis: Synthesis): Promise<Table> {
-  const { sampler, encoder, rows, random, demand, constraints, onProgress } = synthesis
+  const { sampler, encoder, rows, random, demand, constraints, control, onProgress } = synthesis
+  const breather = new Breather(control)
   const pieces: Table[] = []
   let found = 0
   let drawn = 0
@@ -102,6 +106,7 @@ export async function synthesise(synthesis: Synthesis): Promise<Table> {
       before = { found, drawn, candidates }
     }
     onProgress?.(found, rows, drawn)
+    await breather.breathe()
   } while (found < rows)
   const table = concatTables(pieces)
   // The words that are rare by themselves come last.

@@ -10,7 +10,7 @@ export class TimeLeft {
   /** Seconds that are left where `share` (0 to 1) of the work is done; `null`: too early to tell. */
   after(share: number): number | null {
     const seconds = (performance.now() - this.#began) / 1000
-    if (seconds < leastSeconds || share < leastShare) return null
+    if (seconds < leastSeconds || !(share >= leastShare)) return null
     return (seconds * (1 - Math.min(1, share))) / share
   }
 }

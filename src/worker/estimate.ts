@@ -20,7 +20,7 @@ export async function estimateSeconds(
 ): Promise<number> {
   const rows = Int32Array.from({ length: Math.min(mostRows, table.rows) }, (_, row) => row)
   const some = selectRows(table, rows)
-  const encoder = Encoder.fit(some, schema, encoderOptions(recipe))
+  const encoder = Encoder.fit(some, schema, encoderOptions(recipe, schema))
   const matrix = encoder.encode(some, createRandom(recipe.seed, 'estimate'))
   const { kernels } = await opener(backend, recipe, matrix)()
   return recipe.steps * (await secondsPerStep(kernels, recipe, matrix))

@@ -4,9 +4,10 @@ import { buildColumn } from '../table/build.ts'
 import { type FieldProfile, profileColumn } from '../table/profile.ts'
 import type { Reading } from '../table/reading.ts'
 import type { Schema } from '../table/schema.ts'
-import type { Table } from '../table/table.ts'
+import type { Column, Table } from '../table/table.ts'
 import { schemaWarnings } from '../table/warnings.ts'
 import { previewRows } from '../table/write.ts'
+import type { Work } from '../work/work.ts'
 import { constraintStates } from './constraints.ts'
 import type { Inspection } from './protocol.ts'
 
@@ -23,19 +24,20 @@ export interface OpenTable {
   readonly profiles: readonly FieldProfile[]
 }
 
-/** The table that a schema makes of a reading. What `before` holds of fields that have not changed is taken over. */
-export function openTable(
+/** The table that a schema makes of a reading, column by column. What `before` holds of fields that have not changed is taken over. */
+export function* openTable(
   { file, fingerprint, reading }: Pick<OpenTable, 'file' | 'fingerprint' | 'reading'>,
   schema: Schema,
   before?: OpenTable,
-): OpenTable {
-  const kept = schema.fields.map((field, i) => before?.reading === reading && before.schema.fields[i] === field)
-  const columns = schema.fields.map((field, i) =>
-    before && kept[i] ? before.table.columns[i] : buildColumn(reading.columns[i], reading.rows, field),
-  )
-  const profiles = schema.fields.map((field, i) =>
-    before && kept[i] ? before.profiles[i] : profileColumn(columns[i], field),
-  )
+): Work<OpenTable> {
+  const columns: Column[] = []
+  const profiles: FieldProfile[] = []
+  for (const [i, field] of schema.fields.entries()) {
+    const kept = before?.reading === reading && before.schema.fields[i] === field
+    columns.push(kept ? before.table.columns[i] : buildColumn(reading.columns[i], reading.rows, field))
+    profiles.push(kept ? before.profiles[i] : profileColumn(columns[i], field))
+    yield
+  }
   return { file, fingerprint, reading, schema, table: { rows: reading.rows, columns }, profiles }
 }
 

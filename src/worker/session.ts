@@ -13,6 +13,7 @@ import { changeField } from '../table/build.ts'
 import type { Constraint } from '../table/constraint/constraint.ts'
 import { parseConstraints } from '../table/constraint/parse.ts'
 import { type Suggestion, suggestConstraints } from '../table/constraint/suggest.ts'
+import type { ReadProgress } from '../table/csv.ts'
 import type { Dialect, ReadOptions } from '../table/dialect.ts'
 import { inferSchema } from '../table/infer.ts'
 import { locales } from '../table/personal/kind.ts'
@@ -20,17 +21,20 @@ import { loadReaders, readTable } from '../table/readers.ts'
 import type { Schema } from '../table/schema.ts'
 import { takeSecret } from '../table/secret.ts'
 import type { Table } from '../table/table.ts'
-import { writeCsv } from '../table/write.ts'
+import { previewRows } from '../table/write.ts'
 import { suggestRecipe, type Wish } from '../train/suggest.ts'
+import { carryOut } from '../work/breather.ts'
 import { Control } from '../work/control.ts'
+import { TimeLeft } from '../work/timeleft.ts'
+import { finished } from '../work/work.ts'
 import { Accounts } from './accounts.ts'
 import { findCapabilities, open } from './engines.ts'
 import { BusyError, NothingOpenError } from './errors.ts'
 import { estimateSeconds } from './estimate.ts'
 import { examplesOf } from './examples.ts'
 import { fillIn } from './imputing.ts'
-import { type Learnt, learntWhere } from './learnt.ts'
-import { inspection, type OpenTable, openTable } from './opentable.ts'
+import { compare, type Learnt, learntWhere } from './learnt.ts'
+import { inspection, type OpenTable, openTable, previewed } from './opentable.ts'
 import { privacyPlan } from './plan.ts'
 import { startPrivacyThread } from './privacythread.ts'
 import type {
@@ -56,21 +60,30 @@ import { Recovery } from './recovery.ts'
 import { reportFile } from './reporting.ts'
 import { sealNetwork } from './seal.ts'
 import { openStorage } from './storage.ts'
-import { drawRows, judge, type Progress } from './synthesis.ts'
+import { drawRows, judge } from './synthesis.ts'
+import { type Tell, tellEvery, teller } from './telling.ts'
 import { trainProject } from './trainer.ts'
 import { walkThrough } from './walking.ts'
+import { csvFile } from './writing.ts'
 
 /** The rows that were drawn last. */
 interface Drawn {
   readonly table: Table
   readonly schema: Schema
   readonly dialect: Dialect
-  /** `null`: there was nothing to judge them by. */
-  readonly judged: { readonly against: Learnt; readonly report: Evaluation } | null
+  /** The real rows to judge them by; `null`: there are none. */
+  readonly against: Learnt | null
+  /** `null`: not judged. */
+  readonly report: Evaluation | null
 }
 
-/** Milliseconds between two events of a kind. */
-const tellEvery = 200
+/** Work that is under way and can be stopped. */
+interface UnderWay {
+  readonly control: Control
+  readonly training: boolean
+  /** Resolves when it has ended, however it did. */
+  readonly ended: Promise<void>
+}
 
 export class Session {
   #events: MessagePort | null = null
@@ -79,7 +92,7 @@ export class Session {
   /** Until the session is connected there is nothing to train. */
   #thread: PrivacyThread = localThread()
   #open: OpenTable | null = null
-  #control: Control | null = null
+  #underWay: UnderWay | null = null
   /** The one under way: a training must not open backends beside it. */
   #estimate: Promise<unknown> = Promise.resolve()
   #project: Project | null = null
@@ -103,30 +116,35 @@ export class Session {
   }
 
   async open(file: File, options: ReadOptions = {}): Promise<Inspection> {
-    this.#refuseWhileTraining()
-    let told = 0
-    const reading = await readTable(file, { name: file.name, ...options }, ({ bytes, of, rows }) => {
-      const now = performance.now()
-      if (now - told < tellEvery) return
-      told = now
-      this.#tell({ kind: 'reading', bytes, of, rows })
+    return this.#work(async (control) => {
+      const left = new TimeLeft()
+      let told = 0
+      const tell = ({ bytes, of, rows }: ReadProgress) => {
+        const now = performance.now()
+        if (now - told < tellEvery) return
+        told = now
+        this.#tell({ kind: 'reading', bytes, of, rows, secondsLeft: left.after(bytes / of) })
+      }
+      const reading = await readTable(file, { name: file.name, ...options }, tell, control.signal)
+      const source = { file, fingerprint: this.#fingerprint(file), reading }
+      const opened = await carryOut(openTable(source, inferSchema(reading)), control)
+      this.#open = opened
+      this.#forgetModel()
+      return inspection(opened)
     })
-    const opened = openTable({ file, fingerprint: this.#fingerprint(file), reading }, inferSchema(reading))
-    this.#open = opened
-    this.#forgetModel()
-    return inspection(opened)
   }
 
   async amend(changes: readonly FieldChange[]): Promise<Inspection> {
-    this.#refuseWhileTraining()
-    const before = this.#openTable()
-    const { reading, schema } = before
-    const amended = changes.reduce((before, { index, secret, ...change }) => {
-      if (secret) takeSecret(secret)
-      return changeField(reading, before, index, change)
-    }, schema)
-    this.#open = openTable(before, amended, before)
-    return inspection(this.#open)
+    return this.#work(async () => {
+      const before = this.#openTable()
+      const { reading, schema } = before
+      const amended = changes.reduce((before, { index, secret, ...change }) => {
+        if (secret) takeSecret(secret)
+        return changeField(reading, before, index, change)
+      }, schema)
+      this.#open = finished(openTable(before, amended, before))
+      return inspection(this.#open)
+    })
   }
 
   async examples(index: number): Promise<readonly string[]> {
@@ -134,11 +152,13 @@ export class Session {
   }
 
   async constrain(constraints: readonly Constraint[]): Promise<Inspection> {
-    this.#refuseWhileTraining()
-    const before = this.#openTable()
-    const { schema } = before
-    this.#open = openTable(before, { ...schema, constraints: parseConstraints(constraints, schema) }, before)
-    return inspection(this.#open)
+    return this.#work(async () => {
+      const before = this.#openTable()
+      const { schema } = before
+      const bound = { ...schema, constraints: parseConstraints(constraints, schema) }
+      this.#open = finished(openTable(before, bound, before))
+      return inspection(this.#open)
+    })
   }
 
   async suggestConstraints(): Promise<readonly Suggestion[]> {
@@ -152,6 +172,8 @@ export class Session {
 
   async estimate(recipe: Recipe, backend: BackendName | 'auto'): Promise<number> {
     this.#refuseWhileTraining()
+    // Beside other work, steps would take longer than they do in a training.
+    while (this.#underWay) await this.#underWay.ended
     const estimate = estimateSeconds(this.#openTable(), recipe, backend)
     this.#estimate = estimate.catch(() => undefined)
     return estimate
@@ -175,22 +197,20 @@ export class Session {
   }
 
   async audit(): Promise<AuditReport> {
-    this.#refuseWhileTraining()
-    const { recipe, run } = this.#openProject()
-    if (!recipe.privacy || recipe.model !== 'gan') {
-      throw new NothingOpenError('GAN with privacy', 'Train one: the audit attacks its updates.')
-    }
-    const kernels = await open(run.backend).catch(() => open('wasm'))
-    const { epsilon } = recipe.privacy
-    return audit({ recipe, kernels, epsilon, onProgress: this.#progress('auditing') })
+    return this.#work(async (control) => {
+      const { recipe, run, account } = this.#openProject()
+      if (!recipe.privacy) {
+        throw new NothingOpenError('model with privacy', 'Train one: the audit attacks what it learns from rows.')
+      }
+      const kernels = await open(run.backend).catch(() => open('wasm'))
+      const { epsilon } = recipe.privacy
+      return audit({ recipe, run: account, kernels, epsilon, control, onProgress: this.#telling('auditing') })
+    })
   }
 
   async train(recipe: Recipe, backend: BackendName | 'auto'): Promise<RunSummary> {
-    this.#refuseWhileTraining()
-    const source = this.#openTable()
-    const control = new Control()
-    this.#control = control
-    try {
+    const training = async (control: Control) => {
+      const source = this.#openTable()
       await this.#estimate
       const { project, learnt } = await trainProject({
         source,
@@ -207,38 +227,51 @@ export class Session {
       this.#synthetic = null
       await this.#keep(project)
       return summaryOf(project)
-    } finally {
-      this.#control = null
     }
+    return this.#work(training, true)
   }
 
   async pause(): Promise<void> {
-    this.#control?.pause()
+    this.#underWay?.control.pause()
   }
 
   async resume(): Promise<void> {
-    this.#control?.resume()
+    this.#underWay?.control.resume()
   }
 
   async step(): Promise<void> {
-    this.#control?.step()
+    this.#underWay?.control.step()
   }
 
   async stop(): Promise<void> {
-    this.#control?.stop()
+    this.#underWay?.control.stop()
   }
 
   async synthesize(rows: number, asked?: Asked): Promise<Synthesis> {
-    const project = this.#openProject()
-    const { schema, dialect } = project
-    const table = await drawRows(project, rows, asked, this.#progress)
-    this.#synthetic = { table, schema, dialect, judged: null }
-    const learnt = asked && this.#learnt ? learntWhere(this.#learnt, asked, schema) : this.#learnt
-    const synthesis = judge(project, table, asked !== undefined, learnt, this.#progress)
-    if (learnt && synthesis.report) {
-      this.#synthetic = { table, schema, dialect, judged: { against: learnt, report: synthesis.report } }
-    }
-    return synthesis
+    return this.#work(async (control) => {
+      const project = this.#openProject()
+      const { schema, dialect, run } = project
+      const table = await drawRows(project, rows, asked, control, this.#telling('sampling'))
+      const against = asked && this.#learnt ? learntWhere(this.#learnt, asked, schema) : this.#learnt
+      this.#synthetic = { table, schema, dialect, against, report: null }
+      return {
+        asked: asked !== undefined,
+        judgeable: against !== null,
+        rows: table.rows,
+        preview: previewRows(table, schema, previewed),
+        comparison: against ? compare(against, table, run.steps) : { step: run.steps, fields: [] },
+      }
+    })
+  }
+
+  async judge(): Promise<Evaluation> {
+    return this.#work(async (control) => {
+      const drawn = this.#drawn()
+      const { table, against } = this.#judgeable(drawn)
+      const report = await judge(this.#openProject(), table, against, control, this.#telling('judging'))
+      this.#synthetic = { ...drawn, report }
+      return report
+    })
   }
 
   async walk(wish: WalkWish): Promise<Walk> {
@@ -246,49 +279,50 @@ export class Session {
     return walkThrough(this.#openProject(), wish)
   }
 
-  async impute(file: File): Promise<Filling> {
-    this.#refuseWhileTraining()
-    return fillIn(this.#openProject(), file, this.#progress('imputing'))
+  async impute(file: File, marked: boolean): Promise<Filling> {
+    return this.#work((control) => fillIn(this.#openProject(), file, marked, control, this.#telling('imputing')))
   }
 
   async rejudge(target: string | null, protectedField: string | null): Promise<Evaluation> {
-    const { table: synthetic, schema, judged } = this.#drawn()
-    if (judged === null) throw new NothingOpenError('real table', 'Train a model here: a project file holds no rows.')
-    const { table: real, holdout } = judged.against
-    const random = createRandom(this.#openProject().recipe.seed, 'usefulness')
-    const onProgress = this.#progress('judging', 'usefulness')
-    const tables = { real, holdout, synthetic, schema }
-    const report = rejudged(judged.report, { ...tables, target, protectedField, random, onProgress })
-    this.#synthetic = { ...this.#drawn(), judged: { ...judged, report } }
-    return report
+    return this.#work(async (control) => {
+      const drawn = this.#drawn()
+      const { table: synthetic, schema, against, report: before } = this.#judgeable(drawn)
+      if (before === null) throw new NothingOpenError('report', 'Judge the rows first.')
+      const { table: real, holdout } = against
+      const random = createRandom(this.#openProject().recipe.seed, 'usefulness')
+      const tell = this.#telling('judging')
+      const onProgress = (done: number) => tell(done, 1, 'usefulness')
+      const options = { real, holdout, synthetic, schema, target, protectedField, random, onProgress }
+      const report = await carryOut(rejudged(before, options), control)
+      this.#synthetic = { ...drawn, report }
+      return report
+    })
   }
 
   async reportFile(choice: ReportChoice): Promise<Blob> {
-    return reportFile(this.#openProject(), this.#drawn().judged?.report ?? null, choice)
+    return reportFile(this.#openProject(), this.#drawn().report, choice)
   }
 
   async csv(options: CsvOptions): Promise<Blob> {
-    const { table, schema, dialect } = this.#drawn()
-    const parts: string[] = []
-    for await (const part of writeCsv(table, schema, dialect, options)) {
-      parts.push(part)
-      this.#tell({ kind: 'working', phase: 'writing', done: parts.length, of: parts.length + 1 })
-    }
-    return new Blob(parts, { type: 'text/csv;charset=utf-8' })
+    return this.#work((control) => {
+      const { table, schema, dialect } = this.#drawn()
+      return csvFile(table, schema, dialect, options, control)
+    })
   }
 
   async project(scores: boolean): Promise<Blob> {
     const project = this.#openProject()
-    const report = this.#synthetic?.judged?.report
+    const report = this.#synthetic?.report
     return fileOf(scores && report ? withReport(project, sharedEvaluation(report)) : project)
   }
 
   async openProject(file: Blob): Promise<{ schema: Schema; run: RunSummary }> {
-    this.#refuseWhileTraining()
-    const project = openProject(new Uint8Array(await file.arrayBuffer()))
-    this.#forgetModel()
-    this.#project = project
-    return { schema: project.schema, run: summaryOf(project) }
+    return this.#work(async () => {
+      const project = openProject(new Uint8Array(await file.arrayBuffer()))
+      this.#forgetModel()
+      this.#project = project
+      return { schema: project.schema, run: summaryOf(project) }
+    })
   }
 
   async recovered(): Promise<Recovered | null> {
@@ -309,9 +343,10 @@ export class Session {
   }
 
   async close(): Promise<void> {
-    this.#refuseWhileTraining()
-    this.#open = null
-    this.#forgetModel()
+    return this.#work(async () => {
+      this.#open = null
+      this.#forgetModel()
+    })
   }
 
   #forgetModel(): void {
@@ -341,8 +376,36 @@ export class Session {
     return this.#project
   }
 
+  /** The rows and what they are held against. */
+  #judgeable(drawn: Drawn): Drawn & { readonly against: Learnt } {
+    if (drawn.against) return { ...drawn, against: drawn.against }
+    throw new NothingOpenError('real table', 'Train a model here: a project file holds no rows.')
+  }
+
+  /** Does what takes long, or changes what such work rests on. What was under way gives way to it, unless it is a training. */
+  async #work<T>(work: (control: Control) => Promise<T>, training = false): Promise<T> {
+    while (this.#underWay) {
+      this.#refuseWhileTraining()
+      this.#underWay.control.stop()
+      await this.#underWay.ended
+    }
+    const control = new Control()
+    const done = work(control)
+    const ended = done.then(
+      () => undefined,
+      () => undefined,
+    )
+    const underWay: UnderWay = { control, training, ended: ended.then(() => this.#end(underWay)) }
+    this.#underWay = underWay
+    return done
+  }
+
+  #end(work: UnderWay): void {
+    if (this.#underWay === work) this.#underWay = null
+  }
+
   #refuseWhileTraining(): void {
-    if (this.#control) throw new BusyError()
+    if (this.#underWay?.training) throw new BusyError()
   }
 
   /** Begun at once and awaited later, if at all. */
@@ -352,14 +415,8 @@ export class Session {
     return fingerprint
   }
 
-  /** Tells how much of some work is done, a few times a second. */
-  readonly #progress: Progress = (phase, part) => {
-    let told = 0
-    return (done, of = 1) => {
-      if (performance.now() - told < tellEvery && done < of) return
-      told = performance.now()
-      this.#tell({ kind: 'working', phase, part, done, of })
-    }
+  #telling(phase: Parameters<typeof teller>[0]): Tell {
+    return teller(phase, (event) => this.#tell(event))
   }
 
   #tell(event: WorkerEvent): void {

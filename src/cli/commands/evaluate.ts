@@ -1,19 +1,24 @@
 // understudy evaluate: how faithful and how useful a synthetic table is, and what it gives away about who was learnt.
 import { basename } from 'node:path'
-import { type EvaluationPhase, evaluation } from '../../evaluate/evaluation.ts'
+import { type Evaluation, evaluation } from '../../evaluate/evaluation.ts'
 import { gapsAsWords } from '../../evaluate/gaps.ts'
+import type { EvaluationPhase } from '../../evaluate/phases.ts'
 import { createRandom } from '../../math/random.ts'
 import { reportPage, reportValue } from '../../report/page.ts'
 import { tableAs } from '../../table/conform.ts'
 import type { Schema } from '../../table/schema.ts'
 import type { Table } from '../../table/table.ts'
+import { carryOut } from '../../work/breather.ts'
+import type { Control } from '../../work/control.ts'
+import { TimeLeft } from '../../work/timeleft.ts'
 import { constraintsOption } from '../constraints.ts'
 import { readDataset, readReading } from '../dataset.ts'
 import { declareOption } from '../declarations.ts'
 import { evaluationText } from '../evaluationtext.ts'
-import { Progress, print, printJson } from '../output.ts'
+import { interruptible } from '../interrupt.ts'
+import { duration, Progress, print, printJson } from '../output.ts'
 import { languageOf, languageOption, writeText } from '../reports.ts'
-import { type Command, UsageError } from '../usage.ts'
+import { type Arguments, type Command, UsageError } from '../usage.ts'
 
 export const evaluateCommand: Command = {
   name: 'evaluate',
@@ -57,28 +62,7 @@ export const evaluateCommand: Command = {
     const progress = new Progress()
     const language = languageOf(input)
     const seed = input.number('seed', 0, 2 ** 32 - 1, true) ?? 0
-    const dataset = await readDataset(
-      input.text('real') as string,
-      progress,
-      input.text('declare'),
-      input.text('constraints'),
-    )
-    const { schema } = dataset
-    const whole = (table: Table) => (input.flag('gaps-as-words') ? gapsAsWords(table, '?') : table)
-    const open = async (path: string) => whole(tableAs(await readReading(path, progress), schema))
-    const synthetic = await open(input.text('synth') as string)
-    const holdout = input.text('holdout')
-    const result = evaluation({
-      real: whole(dataset.table),
-      holdout: holdout === undefined ? null : await open(holdout),
-      synthetic,
-      schema,
-      target: columnOf(schema, input.text('target')),
-      protectedField: columnOf(schema, input.text('protected')),
-      random: createRandom(seed, 'evaluate'),
-      onProgress: (phase, done) => progress.show(`${doing[phase]}: ${Math.round(done * 100)}%`),
-    })
-    progress.end()
+    const result = await interruptible(progress, (control) => evaluateFiles(input, seed, progress, control))
     const facts = { name: basename(input.text('real') as string), evaluation: result, card: null }
     const figures = input.flag('figures')
     const [html, report] = [input.text('html'), input.text('report')]
@@ -87,6 +71,38 @@ export const evaluateCommand: Command = {
     if (input.flag('json')) printJson(result)
     else print(evaluationText(result))
   },
+}
+
+async function evaluateFiles(
+  input: Arguments,
+  seed: number,
+  progress: Progress,
+  control: Control,
+): Promise<Evaluation> {
+  const { signal } = control
+  const path = input.text('real') as string
+  const { schema, table } = await readDataset(path, progress, input.text('declare'), input.text('constraints'), signal)
+  const whole = (some: Table) => (input.flag('gaps-as-words') ? gapsAsWords(some, '?') : some)
+  const open = async (other: string) => whole(tableAs(await readReading(other, progress, signal), schema))
+  const synthetic = await open(input.text('synth') as string)
+  const holdout = input.text('holdout')
+  const aside = holdout === undefined ? null : await open(holdout)
+  const left = new TimeLeft()
+  const work = evaluation({
+    real: whole(table),
+    holdout: aside,
+    synthetic,
+    schema,
+    target: columnOf(schema, input.text('target')),
+    protectedField: columnOf(schema, input.text('protected')),
+    random: createRandom(seed, 'evaluate'),
+    onProgress: (phase, _, done) => {
+      const seconds = left.after(done)
+      const rest = seconds === null ? '' : `, about ${duration(seconds)} left`
+      progress.show(`${Math.floor(100 * done)}%, ${doing[phase]}${rest}`)
+    },
+  })
+  return carryOut(work, control)
 }
 
 const doing: Readonly<Record<EvaluationPhase, string>> = {

@@ -1,6 +1,7 @@
 // understudy synth: learn a table and write a synthetic one of the same size, in one go.
 import { readDataset } from '../dataset.ts'
 import { engineOf } from '../engine.ts'
+import { interruptible } from '../interrupt.ts'
 import { Progress, print, printJson } from '../output.ts'
 import { sampleTable, writeTable } from '../sampling.ts'
 import { trainingOptions, trainingSummary, trainingText, trainProject } from '../training.ts'
@@ -28,7 +29,9 @@ export const synthCommand: Command = {
     const { project } = training
     const rows = wanted ?? project.rows
     const options = { rows, seed: project.recipe.seed, where: [], engine: engineOf(input) }
-    await writeTable(project, await sampleTable(project, options, progress), out)
+    await interruptible(progress, async (control) =>
+      writeTable(project, await sampleTable(project, options, progress, control), out, control),
+    )
     if (input.flag('json')) return printJson({ ...trainingSummary(training), rows, out })
     print(trainingText(training))
     print(`${rows} rows written to ${out}`)

@@ -1,4 +1,5 @@
 // Bins: features in at most 256 steps, a byte each, for trees.
+import { firstAtLeast } from '../../math/search.ts'
 import type { Features } from './features.ts'
 
 /** A bin of 0 is missing. Numbers' bins rise with the number; words' bins have no order. */
@@ -30,18 +31,6 @@ function thresholdsOf(values: Float64Array): Float64Array {
   return cuts.filter((cut, i) => i === 0 || cut !== cuts[i - 1])
 }
 
-/** How many thresholds lie below the value. */
-function stepOf(value: number, thresholds: Float64Array): number {
-  let low = 0
-  let high = thresholds.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (thresholds[middle] < value) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
 /** Bins by the features that are learnt from. */
 export function fitBins(training: Features): Binner {
   const thresholds = training.columns.map((column) => (column.kind === 'word' ? null : thresholdsOf(column.values)))
@@ -56,7 +45,7 @@ export function fitBins(training: Features): Binner {
     columns: columns.map((column, c) => {
       if (column.kind === 'word') return column.codes
       const own = thresholds[c] as Float64Array
-      return Uint8Array.from(column.values, (value) => (Number.isNaN(value) ? 0 : 1 + stepOf(value, own)))
+      return Uint8Array.from(column.values, (value) => (Number.isNaN(value) ? 0 : 1 + firstAtLeast(own, value)))
     }),
   })
 }

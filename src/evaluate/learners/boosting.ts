@@ -1,4 +1,5 @@
 // Boosting: gradient-boosted trees.
+import type { Work } from '../../work/work.ts'
 import { fitBins } from './bins.ts'
 import type { Features } from './features.ts'
 import type { Answers, Learnt } from './learner.ts'
@@ -22,7 +23,7 @@ export function roundsOf(classes: number): number {
  * Trees on gradients of the log loss (softmax beyond two classes) or of squared errors, without early stopping: 100 rounds,
  * 300 trees at most.
  */
-export function learnBoosting(features: Features, answers: Answers): Learnt {
+export function* learnBoosting(features: Features, answers: Answers): Work<Learnt> {
   const binner = fitBins(features)
   const bins = binner(features)
   const { rows } = bins
@@ -54,6 +55,7 @@ export function learnBoosting(features: Features, answers: Answers): Learnt {
         for (let i = from; i < to; i++) scores[order[i] * outputs + k] += shrinkage * value
       }
       trees.push(grower.grow(gradients, hessians, order, onLeaf))
+      yield
     }
   }
   return {

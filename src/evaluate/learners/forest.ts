@@ -1,5 +1,6 @@
 // Forest: random forests.
 import type { Random } from '../../math/random.ts'
+import type { Work } from '../../work/work.ts'
 import { fitBins } from './bins.ts'
 import type { Features } from './features.ts'
 import type { Answers, Learnt } from './learner.ts'
@@ -15,7 +16,7 @@ const leastRows = 5
  * 2001). A tree of a class answers with the share of the class in a leaf of 5 rows or more; beyond two classes each class has
  * its own trees, and their shares are brought to 1.
  */
-export function learnForest(features: Features, answers: Answers, random: Random): Learnt {
+export function* learnForest(features: Features, answers: Answers, random: Random): Work<Learnt> {
   const binner = fitBins(features)
   const bins = binner(features)
   const { rows } = bins
@@ -46,6 +47,7 @@ export function learnForest(features: Features, answers: Answers, random: Random
       for (let r = 0; r < rows; r++) order[r] = random.integer(rows)
       order.sort()
       grown.push(grower.grow(gradients, hessians, order))
+      yield
     }
   }
   return {

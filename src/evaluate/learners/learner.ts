@@ -1,5 +1,6 @@
 // Learner: what is learnt from examples, and what learns it.
 import type { Random } from '../../math/random.ts'
+import type { Work } from '../../work/work.ts'
 import type { Features } from './features.ts'
 
 /** What is to be predicted, a row each: one of `classes` labels 0 … classes − 1, each of which occurs; or a number, of variance 1. */
@@ -21,4 +22,4 @@ export const learnerNames = ['linear', 'boosting', 'forest', 'perceptron'] as co
 /** `linear`: logistic regression for classes, ridge regression for numbers. */
 export type LearnerName = (typeof learnerNames)[number]
 
-export type Learner = (features: Features, answers: Answers, random: Random) => Learnt
+export type Learner = (features: Features, answers: Answers, random: Random) => Work<Learnt>

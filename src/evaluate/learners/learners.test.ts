@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../math/random.ts'
 import type { CategoryColumn, NumberColumn, Table } from '../../table/table.ts'
+import { finished } from '../../work/work.ts'
 import { wordCounts } from '../target.ts'
 import { learnBoosting } from './boosting.ts'
 import { fitDesign } from './design.ts'
@@ -67,7 +68,7 @@ describe('linear models on 400 rows', () => {
   }
 
   it("has scikit-learn's weights for two classes to three decimals, and its area under the curve", () => {
-    const { weights, predict } = learnLogistic(features, labelsOf(table, sick, ['no', 'yes']), 2)
+    const { weights, predict } = finished(learnLogistic(features, labelsOf(table, sick, ['no', 'yes']), 2))
     const found = compared(weights, 1, 0)
     expect(found).toHaveLength(golden.logistic.weights.length)
     for (const [i, expected] of golden.logistic.weights.entries()) expect(found[i]).toBeCloseTo(expected, 3)
@@ -79,7 +80,7 @@ describe('linear models on 400 rows', () => {
   it("has scikit-learn's weights for three classes to three decimals", () => {
     const { classes, weights: expected } = golden.softmax
     expect(kindsOf(table)).toEqual(classes)
-    const { weights } = learnLogistic(features, labelsOf(table, kind, classes), 3)
+    const { weights } = finished(learnLogistic(features, labelsOf(table, kind, classes), 3))
     for (const [k, row] of expected.entries()) {
       const found = compared(weights, 3, k)
       // Adding one number to all classes' intercepts changes nothing.
@@ -94,7 +95,7 @@ describe('linear models on 400 rows', () => {
   })
 
   it("has scikit-learn's ridge weights to three decimals", () => {
-    const { weights } = learnRidge(features, standard(numbersOf(table, cost)).values)
+    const { weights } = finished(learnRidge(features, standard(numbersOf(table, cost)).values))
     const found = compared(weights, 1, 0)
     for (const [i, expected] of golden.ridge.weights.entries()) expect(found[i]).toBeCloseTo(expected, 3)
   })
@@ -127,7 +128,7 @@ describe("scores of what is learnt from 2,000 rows, beside scikit-learn's", () =
   }
   const predictionsOf = (name: LearnerName, answers: Answers) => {
     const [own, unseen] = name === 'forest' ? [oneHot(features), oneHot(others)] : [features, others]
-    return learners[name](own, answers, createRandom(1, name)).predict(unseen)
+    return finished(learners[name](own, answers, createRandom(1, name))).predict(unseen)
   }
   /** Linear models are the same; trees differ in their bins and draws, perceptrons in their draws and in when they stop. */
   const tolerance = { linear: 0.001, boosting: 0.01, forest: 0.01, perceptron: 0.02 }

@@ -1,4 +1,5 @@
 // Linear: scores that are weighted sums of a design's columns; ridge regression.
+import type { Work } from '../../work/work.ts'
 import { type Design, fitDesign } from './design.ts'
 import type { Features } from './features.ts'
 import type { Learnt } from './learner.ts'
@@ -61,12 +62,12 @@ export function addPenalty(weights: Weights, strength: number, outputs: number, 
  * Ridge regression: the least sum of squared errors + 1 · |weights|², intercept free, as scikit-learn's Ridge has it by
  * default. Values have a variance of about 1, so that one tolerance serves.
  */
-export function learnRidge(features: Features, values: Float64Array): Learnt & { readonly weights: Weights } {
+export function* learnRidge(features: Features, values: Float64Array): Work<Learnt & { readonly weights: Weights }> {
   const designer = fitDesign(features)
   const design = designer(features)
   const { rows } = design
   const errors = new Float64Array(rows)
-  const weights = minimise(
+  const weights = yield* minimise(
     (point, gradient) => {
       gradient.fill(0)
       scoresOf(design, point, 1, errors)

@@ -1,4 +1,5 @@
 // Logistic: logistic regression, for two classes and for more.
+import type { Work } from '../../work/work.ts'
 import { fitDesign } from './design.ts'
 import type { Features } from './features.ts'
 import type { Learnt } from './learner.ts'
@@ -33,17 +34,17 @@ export function probabilitiesOf(scores: Float64Array, classes: number): Float64A
  * Logistic regression: the least sum of log losses + ½ |weights|², intercepts free, as scikit-learn's LogisticRegression has it
  * by default (C = 1). Labels are 0 … classes − 1; for two classes there is one score, for more one a class (softmax).
  */
-export function learnLogistic(
+export function* learnLogistic(
   features: Features,
   labels: Uint8Array,
   classes: number,
-): Learnt & { readonly weights: Weights } {
+): Work<Learnt & { readonly weights: Weights }> {
   const designer = fitDesign(features)
   const design = designer(features)
   const { rows, width } = design
   const outputs = classes === 2 ? 1 : classes
   const scores = new Float64Array(rows * outputs)
-  const weights = minimise(
+  const weights = yield* minimise(
     (point, gradient) => {
       gradient.fill(0)
       scoresOf(design, point, outputs, scores)

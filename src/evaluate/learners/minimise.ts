@@ -1,4 +1,5 @@
 // Minimise: the lowest point of a smooth function of many variables.
+import type { Work } from '../../work/work.ts'
 
 /** Writes the gradient at `point` into `gradient` and gives the value there. */
 export type Objective = (point: Float64Array, gradient: Float64Array) => number
@@ -38,7 +39,7 @@ function direction(gradient: Float64Array, steps: Float64Array[], changes: Float
  * L-BFGS from `start` (overwritten by the answer): until no part of the gradient exceeds `tolerance`, or 200 iterations. The
  * length of each step is found by bisection under the weak Wolfe conditions (Lewis and Overton 2013).
  */
-export function minimise(objective: Objective, start: Float64Array, tolerance: number): Float64Array {
+export function* minimise(objective: Objective, start: Float64Array, tolerance: number): Work<Float64Array> {
   const size = start.length
   let gradient = new Float64Array(size)
   let value = objective(start, gradient)
@@ -60,6 +61,7 @@ export function minimise(objective: Objective, start: Float64Array, tolerance: n
       for (let j = 0; j < size; j++) trial[j] = start[j] + length * way[j]
       const there = new Float64Array(size)
       const reached = objective(trial, there)
+      yield
       if (!(reached <= value + 1e-4 * length * slope)) high = length
       else {
         found = { value: reached, gradient: there }

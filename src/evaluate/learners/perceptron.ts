@@ -1,5 +1,6 @@
 // Perceptron: a small neural network of one hidden layer.
 import type { Random } from '../../math/random.ts'
+import type { Work } from '../../work/work.ts'
 import { type Design, fitDesign } from './design.ts'
 import type { Features } from './features.ts'
 import type { Answers, Learnt } from './learner.ts'
@@ -173,7 +174,7 @@ class Network {
  * A perceptron of 50 rectifiers, learnt by Adam in batches of 200 rows (fewer where there are fewer than 4,000), at most 100
  * epochs and 4,000 updates; the weights are those that had the least loss on a tenth of the rows kept aside for that.
  */
-export function learnPerceptron(features: Features, answers: Answers, random: Random): Learnt {
+export function* learnPerceptron(features: Features, answers: Answers, random: Random): Work<Learnt> {
   const designer = fitDesign(features)
   const design = designer(features)
   const { rows, width, dense, words } = design
@@ -223,6 +224,7 @@ export function learnPerceptron(features: Features, answers: Answers, random: Ra
         network.backward(design, learnt[i], scores)
       }
       network.step(strength / (end - start))
+      yield
     }
     const loss = aside.reduce((sum, row) => sum + lossOf(row), 0)
     // Too few rows to keep any aside: the last weights are taken.

@@ -1,8 +1,8 @@
-// Audit: tries to break the run's own mechanism on this device, and mechanisms broken on purpose beside it.
+// Audit: tries to break all that the run did with real rows, on this device, and mechanisms broken on purpose beside it.
 import { Button, Group, Stack, Text } from '@mantine/core'
 import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
-import type { AuditReport } from '../../worker/protocol.ts'
+import type { AuditReport, RunSummary } from '../../worker/protocol.ts'
 import { FailureNotice } from '../components/notice.tsx'
 import figureStyles from '../figures.module.css'
 import { audit, useResult } from '../store/result.ts'
@@ -10,7 +10,7 @@ import styles from '../studio.module.css'
 import { formatFigure } from '../texts/format.ts'
 import { Working } from './working.tsx'
 
-export function AuditPanel() {
+export function AuditPanel({ summary }: { readonly summary: RunSummary }) {
   const { t } = useTranslation()
   const { audit: report, task, failure } = useResult()
   return (
@@ -20,12 +20,21 @@ export function AuditPanel() {
           {t('audit.title')}
         </Text>
         <Text className={styles.hint} size="sm">
-          {t('audit.hint')}
+          {t('audit.hint')} {t(learntFromTables(summary) ? 'audit.takes.seconds' : 'audit.takes.minute')}
         </Text>
       </div>
       {failure?.task === 'audit' && <FailureNotice failure={failure.failure} title={t('audit.failed')} />}
       {task === 'audit' && <Working />}
-      {report && <Findings report={report} />}
+      {report && (
+        <Stack gap={22} role="status">
+          {report.subjects.map((subject) => (
+            <Findings key={subject.subject} found={subject} />
+          ))}
+          <Text className={styles.hint} size="sm">
+            {t('audit.reading')}
+          </Text>
+        </Stack>
+      )}
       <Group>
         <Button variant="default" disabled={task !== null} onClick={() => void audit()}>
           {t(report ? 'audit.again' : 'audit.start')}
@@ -35,22 +44,37 @@ export function AuditPanel() {
   )
 }
 
+/** Tables are released once; networks are trained by many updates, all of which are attacked. */
+function learntFromTables({ ledger }: RunSummary): boolean {
+  return ledger.entries.some(({ kind, what }) => kind === 'training' && what === 'pairs')
+}
+
 /** Bars end at so many claims: a mechanism without noise would dwarf all others. */
 const mostClaims = 4
 
-type Mechanism = AuditReport['real']
+type Found = AuditReport['subjects'][number]
+type Mechanism = Found['real']
 
-function Findings({ report }: { readonly report: AuditReport }) {
+/** What was found of one thing that the run did with real rows. */
+function Findings({ found }: { readonly found: Found }) {
   const { t } = useTranslation()
-  const { real, broken, steps, canaries, delta } = report
+  const { subject, real, broken, releases, canaries, delta } = found
   const holds = real.lowerBound <= real.epsilon
   const missed = broken.filter(({ caught }) => !caught).length
   const all = [real, ...broken]
   const claim = Math.max(...all.map(({ epsilon }) => epsilon))
   const most = Math.min(mostClaims * claim, Math.max(claim, ...all.map(({ lowerBound }) => lowerBound)))
   return (
-    <Stack gap={12} role="status">
-      <Text fw={550}>{t(holds ? 'audit.holds' : 'audit.refuted', figures(real))}</Text>
+    <Stack gap={12}>
+      <div>
+        <Text fw={550} component="h4">
+          {t(`audit.subjects.${subject}.title`)}
+        </Text>
+        <Text className={styles.hint} size="sm">
+          {t(`audit.subjects.${subject}.about`)}
+        </Text>
+      </div>
+      <Text>{t(holds ? 'audit.holds' : 'audit.refuted', figures(real))}</Text>
       <div className={figureStyles.ledger}>
         <Line mechanism={real} name={t('audit.real')} most={most} caught={!holds} />
       </div>
@@ -65,14 +89,14 @@ function Findings({ report }: { readonly report: AuditReport }) {
         ))}
       </ul>
       <Text className={styles.hint} size="sm">
-        {t('audit.watched', { steps, canaries, delta: formatFigure(delta) })} {t('audit.reading')}
+        {t(`audit.subjects.${subject}.watched`, { releases, canaries, delta: formatFigure(delta) })}
       </Text>
     </Stack>
   )
 
   /** A variant that is newer than this page's words keeps the audit's own name. */
   function sayName(name: string): string {
-    const key = `audit.broken.${name}`
+    const key = `audit.subjects.${subject}.broken.${name}`
     return i18next.exists(key) ? (i18next.t as unknown as (key: string) => string)(key) : name
   }
 }

@@ -6,11 +6,11 @@ import { useTranslation } from 'react-i18next'
 import { Facts } from '../components/facts.tsx'
 import { Icon, type IconName } from '../components/icons.tsx'
 import { FailureNotice, Notice } from '../components/notice.tsx'
-import { dismissDataFailure, type Reading, useData } from '../store/data.ts'
+import { dismissDataFailure, type Reading, stopReading, useData } from '../store/data.ts'
 import { go, openFile, openSample } from '../store/journey.ts'
 import { isBusy, useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
-import { formatBytes, formatCount } from '../texts/format.ts'
+import { formatBytes, formatCount, formatDuration } from '../texts/format.ts'
 import { sayReason } from '../texts/say.ts'
 import { DialectControls } from './dialect.tsx'
 
@@ -128,14 +128,26 @@ function Sample({ icon, title, body, file }: SampleProps) {
 
 function ReadingProgress({ reading }: { readonly reading: Reading }) {
   const { t } = useTranslation()
-  const { name, kind, bytes, of, rows } = reading
+  const { name, kind, bytes, of, rows, secondsLeft } = reading
   const title = t(kind === 'model' ? 'data.openingModel' : 'data.reading', { name })
   const share = of > 0 ? Math.min(100, (100 * bytes) / of) : 0
   return (
     <Stack gap={10} className={styles.panel}>
-      <Text fw={550} role="status">
-        {title}
-      </Text>
+      <Group justify="space-between" gap={12} wrap="nowrap">
+        <Text fw={550} role="status" style={{ overflowWrap: 'anywhere' }}>
+          {title}
+        </Text>
+        {kind === 'table' && (
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<Icon name="stop" size={13} />}
+            onClick={() => void stopReading()}
+          >
+            {t('data.stop')}
+          </Button>
+        )}
+      </Group>
       <Progress
         value={of > 0 ? share : 100}
         animated={of === 0}
@@ -146,6 +158,7 @@ function ReadingProgress({ reading }: { readonly reading: Reading }) {
       {of > 0 && (
         <Text className={styles.hint} size="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
           {t('data.readingProgress', { done: formatBytes(bytes), of: formatBytes(of), rows })}
+          {secondsLeft !== null && ` · ${t('result.left', { time: formatDuration(secondsLeft) })}`}
         </Text>
       )}
     </Stack>

@@ -3,9 +3,11 @@ import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Field } from '../../worker/protocol.ts'
+import { useData } from '../store/data.ts'
 import { changeField } from '../store/journey.ts'
 import styles from '../studio.module.css'
 import { formatCount, formatExact, formatWallClock } from '../texts/format.ts'
+import { FieldPlace } from './field-place.tsx'
 import { FieldSpread, manyWords } from './field-spread.tsx'
 import { FieldTreatment } from './field-treatment.tsx'
 
@@ -15,9 +17,12 @@ interface FieldDetailsProps {
   readonly disabled: boolean
 }
 
+const none: readonly Field[] = []
+
 export function FieldDetails({ index, field, disabled }: FieldDetailsProps) {
   const { t } = useTranslation()
   const { domain, missingToken } = field
+  const fields = useData((data) => data.inspection?.schema.fields ?? none)
   return (
     <Stack gap={14} py={6}>
       <Text className={styles.hint} size="sm">
@@ -36,6 +41,7 @@ export function FieldDetails({ index, field, disabled }: FieldDetailsProps) {
           disabled={disabled}
         />
       )}
+      {fields[index] && <FieldPlace index={index} fields={fields} disabled={disabled} />}
       {domain.kind === 'range' && (
         <RangeForm
           key={`${domain.minimum} ${domain.maximum}`}

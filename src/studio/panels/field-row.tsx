@@ -33,10 +33,12 @@ interface FieldRowProps {
   readonly field: Field
   readonly profile: FieldProfile
   readonly rows: number
+  /** The other column of the place that the field is part of; null: it is part of none. */
+  readonly partner: string | null
   readonly disabled: boolean
 }
 
-export const FieldRow = memo(function FieldRow({ index, field, profile, rows, disabled }: FieldRowProps) {
+export const FieldRow = memo(function FieldRow({ index, field, profile, rows, partner, disabled }: FieldRowProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const errorId = useId()
@@ -56,6 +58,7 @@ export const FieldRow = memo(function FieldRow({ index, field, profile, rows, di
         <div className={fieldStyles.fieldName}>{name}</div>
         <div className={fieldStyles.fieldReason}>
           {type === 'text' ? t('fields.cannotLearn') : sayReason(field.reason)}
+          {partner !== null && ` · ${t('place.with', { name: partner })}`}
           {field.treatment && ` · ${t(`personal.done.${field.treatment.method}`)}`}
           {field.confidence < quiteSure && ` · ${t('fields.confidence', { percent: formatPercent(field.confidence) })}`}
         </div>

@@ -16,6 +16,7 @@ import { isBusy, useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
 import { sayReason } from '../texts/say.ts'
 import { ConstraintsPanel } from './constraints.tsx'
+import { partnerOf } from './field-place.tsx'
 import { FieldRow } from './field-row.tsx'
 
 /** Beyond this many rows only those in view are built. */
@@ -81,6 +82,7 @@ function Fields({ inspection }: { readonly inspection: Inspection }) {
                   field={fields[index]}
                   profile={inspection.profiles[index]}
                   rows={inspection.rows}
+                  partner={partnerOf(fields[index], fields)}
                   disabled={busy}
                 />
               </li>
@@ -156,6 +158,7 @@ function VirtualFields({ inspection, indices, disabled }: VirtualFieldsProps) {
                 field={fields[index]}
                 profile={inspection.profiles[index]}
                 rows={inspection.rows}
+                partner={partnerOf(fields[index], fields)}
                 disabled={disabled}
               />
             </li>

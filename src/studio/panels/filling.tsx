@@ -1,5 +1,5 @@
 // Filling: the missing cells of a table of the reader's filled in by the model.
-import { Button, FileButton, Stack, Text } from '@mantine/core'
+import { Button, Checkbox, FileButton, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { download, siblingName } from '../components/download.ts'
@@ -13,10 +13,11 @@ export function FillingControls() {
   const [done, setDone] = useState<{ readonly name: string; readonly cells: number; readonly left: number } | null>(
     null,
   )
+  const [marked, setMarked] = useState(false)
   const take = async (file: File | null) => {
     if (!file) return
     setDone(null)
-    const filling = await fillIn(file)
+    const filling = await fillIn(file, marked)
     if (!filling) return
     const name = siblingName(file.name, '-filled.csv')
     download(filling.file, name)
@@ -29,6 +30,13 @@ export function FillingControls() {
         <Text className={styles.hint} size="sm">
           {t('filling.hint')}
         </Text>
+        <Checkbox
+          size="sm"
+          label={t('filling.mark')}
+          description={t('filling.markHint')}
+          checked={marked}
+          onChange={(event) => setMarked(event.currentTarget.checked)}
+        />
         <FileButton onChange={(file) => void take(file)} accept=".csv,.tsv,.txt,.parquet">
           {(props) => (
             <Button

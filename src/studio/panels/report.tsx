@@ -1,4 +1,4 @@
-// The report: the verdict in words, what it rests on part by part, by which columns it is judged, and its files.
+// The report: what the verdict rests on part by part, by which columns the rows are judged, and its files.
 import { Button, Checkbox, Group, NativeSelect, Stack, Text } from '@mantine/core'
 import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,7 +6,7 @@ import type { Evaluation, Field } from '../../worker/protocol.ts'
 import { download, siblingName } from '../components/download.ts'
 import { Icon } from '../components/icons.tsx'
 import { NotCovered } from '../components/not-covered.tsx'
-import { ReportSections, ReportVerdict } from '../components/report-lazy.tsx'
+import { ReportSections } from '../components/report-lazy.tsx'
 import { useData } from '../store/data.ts'
 import { makeReport, rejudge, setSharing, useResult } from '../store/result.ts'
 import styles from '../studio.module.css'
@@ -32,9 +32,6 @@ export function ReportPanel({ report, fields, guarded }: ReportPanelProps) {
         </Text>
       </div>
       {guarded && <NotCovered />}
-      <Suspense fallback={<div style={{ height: 260 }} />}>
-        <ReportVerdict report={report} />
-      </Suspense>
       <Choosers report={report} fields={fields} />
       {task === 'rejudge' && <Working />}
       <Suspense fallback={<div style={{ height: 400 }} />}>

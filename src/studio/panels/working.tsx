@@ -1,34 +1,53 @@
-// Working: what the result's long tasks are at, and how far.
-import { Progress, Stack, Text } from '@mantine/core'
+// Working: what the result's long tasks are at, how far, how long they will still take, and the way to stop them.
+import { Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { type ResultState, useResult } from '../store/result.ts'
+import { Icon } from '../components/icons.tsx'
+import { type ResultState, stopTask, useResult } from '../store/result.ts'
 import styles from '../studio.module.css'
+import { formatDuration } from '../texts/format.ts'
 
 export function Working() {
   const { t } = useTranslation()
-  const { task, working } = useResult()
+  const { task, stopping, working } = useResult()
   if (!task) return null
-  const label = t(`result.${labelOf(task, working)}`)
+  const label = stopping ? t('result.stopping') : t(labelOf(task, working))
+  const share = working && working.of > 0 ? (100 * working.done) / working.of : null
   // Rows are counted while they are drawn: under conditions that takes its time. Nobody wants to hear every count.
   const rows = working?.phase === 'sampling' && working.of > 1 ? t('result.drawn', { ...working }) : null
-  const share = working && working.of > 0 ? (100 * working.done) / working.of : null
+  const left = working?.secondsLeft == null ? null : t('result.left', { time: formatDuration(working.secondsLeft) })
   return (
-    <Stack gap={6} role="status">
-      <Text size="sm" className={styles.hint}>
-        {label} <span aria-hidden="true">{rows}</span>
-      </Text>
+    <Stack gap={6} role="group" aria-label={t('result.working')}>
+      <Group justify="space-between" gap={12} wrap="nowrap">
+        <Text size="sm" className={styles.hint} style={{ fontVariantNumeric: 'tabular-nums' }}>
+          <span role="status">{label}</span>{' '}
+          {!stopping && <span aria-hidden="true">{[rows, left].filter((part) => part !== null).join(' · ')}</span>}
+        </Text>
+        {canStop(task) && (
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<Icon name="stop" size={13} />}
+            disabled={stopping}
+            onClick={() => void stopTask()}
+          >
+            {t('result.stop')}
+          </Button>
+        )}
+      </Group>
       <Progress value={share ?? 100} animated={share === null} aria-label={label} transitionDuration={120} />
     </Stack>
   )
 }
 
+/** The others are done in a moment. */
+function canStop(task: NonNullable<ResultState['task']>): boolean {
+  return task !== 'model' && task !== 'report' && task !== 'walk'
+}
+
 function labelOf(task: NonNullable<ResultState['task']>, working: ResultState['working']) {
-  if (task === 'model') return 'saving'
-  if (task === 'csv') return 'writing'
-  if (task === 'audit') return 'auditing'
-  if (task === 'fill') return 'filling'
-  if (task === 'report') return 'writing'
-  if (task === 'rejudge') return 'judging'
-  if (working?.phase === 'attacking') return 'attacking'
-  return working?.phase === 'judging' ? 'judging' : 'drawing'
+  if (task === 'judge' || task === 'rejudge') return `result.judging.${working?.part ?? 'fidelity'}` as const
+  if (task === 'model') return 'result.saving'
+  if (task === 'csv' || task === 'report') return 'result.writing'
+  if (task === 'audit') return 'result.auditing'
+  return task === 'fill' ? 'result.filling' : 'result.drawing'
 }

@@ -10,7 +10,7 @@ import type {
   WorkerEvent,
 } from '../../worker/protocol.ts'
 import { listen, worker } from './connection.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, isStop } from './failure.ts'
 
 export interface OpenModel {
   readonly name: string
@@ -24,6 +24,8 @@ export interface Reading {
   readonly bytes: number
   readonly of: number
   readonly rows: number
+  /** `null`: too early to tell. */
+  readonly secondsLeft: number | null
 }
 
 export interface DataState {
@@ -56,7 +58,8 @@ let corrections: ReadOptions = {}
 
 export function reduceReading(state: DataState, event: WorkerEvent): DataState {
   if (event.kind !== 'reading' || !state.reading) return state
-  return { ...state, reading: { ...state.reading, bytes: event.bytes, of: event.of, rows: event.rows } }
+  const { kind: _, ...read } = event
+  return { ...state, reading: { ...state.reading, ...read } }
 }
 
 listen((event) => {
@@ -65,7 +68,7 @@ listen((event) => {
 
 /** True where the file is open now; false where it failed and all is as it was. */
 export async function openTable(file: File, options: ReadOptions = {}): Promise<boolean> {
-  const reading: Reading = { name: file.name, kind: 'table', bytes: 0, of: file.size, rows: 0 }
+  const reading: Reading = { ...unread, name: file.name, kind: 'table', of: file.size }
   useData.setState({ reading, failure: null })
   try {
     const inspection = await worker().open(file, options)
@@ -74,9 +77,15 @@ export async function openTable(file: File, options: ReadOptions = {}): Promise<
     useData.setState({ ...emptyData, inspection })
     return true
   } catch (error) {
-    useData.setState({ reading: null, failure: { name: file.name, failure: failureOf(error) } })
+    const failure = failureOf(error)
+    useData.setState({ reading: null, failure: isStop(failure) ? null : { name: file.name, failure } })
     return false
   }
+}
+
+/** Stops the reading of a file; what was open before stays open. */
+export async function stopReading(): Promise<void> {
+  await worker().stop()
 }
 
 /** `correction` joins the earlier ones; what was never corrected is detected anew. */
@@ -84,9 +93,11 @@ export async function rereadTable(correction: ReadOptions): Promise<boolean> {
   return source ? openTable(source, { ...corrections, ...correction }) : false
 }
 
+const unread = { bytes: 0, of: 0, rows: 0, secondsLeft: null }
+
 /** Samples travel with the page: the main thread fetches them, for the worker has no network. */
 export async function openSample(name: string): Promise<boolean> {
-  useData.setState({ reading: { name, kind: 'table', bytes: 0, of: 0, rows: 0 }, failure: null })
+  useData.setState({ reading: { ...unread, name, kind: 'table' }, failure: null })
   try {
     const response = await fetch(new URL(`samples/${name}`, document.baseURI))
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}`)
@@ -107,7 +118,7 @@ export async function openRecovered(name: string): Promise<boolean> {
 }
 
 async function takeModel(name: string, take: () => Promise<Omit<OpenModel, 'name'>>): Promise<boolean> {
-  useData.setState({ reading: { name, kind: 'model', bytes: 0, of: 0, rows: 0 }, failure: null })
+  useData.setState({ reading: { ...unread, name, kind: 'model' }, failure: null })
   try {
     const { schema, run } = await take()
     source = null

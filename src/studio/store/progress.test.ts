@@ -3,12 +3,15 @@ import { expect, it } from 'vitest'
 import { emptyData, reduceReading } from './data.ts'
 import { emptyResult, reduceWorking } from './result.ts'
 
-const reading = { kind: 'reading', bytes: 500, of: 1000, rows: 7 } as const
-const working = { kind: 'working', phase: 'judging', done: 2, of: 5 } as const
+const reading = { kind: 'reading', bytes: 500, of: 1000, rows: 7, secondsLeft: 3 } as const
+const working = { kind: 'working', phase: 'judging', part: 'risk', done: 2, of: 5, secondsLeft: null } as const
 
 it('tells how much of a file is read', () => {
-  const opening = { ...emptyData, reading: { name: 'a.csv', kind: 'table', bytes: 0, of: 1000, rows: 0 } } as const
-  expect(reduceReading(opening, reading).reading).toEqual({ ...opening.reading, bytes: 500, rows: 7 })
+  const opening = {
+    ...emptyData,
+    reading: { name: 'a.csv', kind: 'table', bytes: 0, of: 1000, rows: 0, secondsLeft: null },
+  } as const
+  expect(reduceReading(opening, reading).reading).toEqual({ ...opening.reading, bytes: 500, rows: 7, secondsLeft: 3 })
 })
 
 it('drops a late event of a file that is open or refused already', () => {
@@ -18,8 +21,10 @@ it('drops a late event of a file that is open or refused already', () => {
 it('tells what is under way, and nothing once it has ended', () => {
   expect(reduceWorking({ ...emptyResult, task: 'generate' }, working).working).toEqual({
     phase: 'judging',
+    part: 'risk',
     done: 2,
     of: 5,
+    secondsLeft: null,
   })
   expect(reduceWorking(emptyResult, working)).toBe(emptyResult)
 })

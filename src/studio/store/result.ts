@@ -4,18 +4,21 @@ import type {
   Asked,
   AuditReport,
   CsvOptions,
+  Evaluation,
   Failure,
   Filling,
   ReportChoice,
   Synthesis,
+  Walk,
+  WalkWish,
   WorkerEvent,
 } from '../../worker/protocol.ts'
 import { listen, worker } from './connection.ts'
 import { forgetDemand } from './demand.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, isStop } from './failure.ts'
 
 type Working = Extract<WorkerEvent, { kind: 'working' }>
-export type Task = 'generate' | 'csv' | 'model' | 'audit' | 'fill' | 'rejudge' | 'report'
+export type Task = 'generate' | 'judge' | 'csv' | 'model' | 'audit' | 'fill' | 'rejudge' | 'report' | 'walk'
 
 interface JudgedBy {
   /** `null`: a suitable one. */
@@ -33,9 +36,14 @@ interface Sharing {
 
 export interface ResultState {
   readonly synthesis: Synthesis | null
+  /** Of these rows; `null`: they are not judged, or not yet. */
+  readonly report: Evaluation | null
   readonly audit: AuditReport | null
+  readonly walk: Walk | null
   /** What is under way. */
   readonly task: Task | null
+  /** It has been told to stop, and ends in a moment. */
+  readonly stopping: boolean
   readonly working: Omit<Working, 'kind'> | null
   readonly options: CsvOptions
   /** Columns that the rows are judged by, where they were chosen. */
@@ -48,8 +56,11 @@ export interface ResultState {
 
 export const emptyResult: ResultState = {
   synthesis: null,
+  report: null,
   audit: null,
+  walk: null,
   task: null,
+  stopping: false,
   working: null,
   options: { spreadsheetSafe: true, byteOrderMark: false },
   judgedBy: { target: null, protectedField: null },
@@ -63,35 +74,55 @@ export const useResult = create<ResultState>(() => emptyResult)
 
 export function reduceWorking(state: ResultState, event: WorkerEvent): ResultState {
   if (event.kind !== 'working' || state.task === null) return state
-  return { ...state, working: { phase: event.phase, done: event.done, of: event.of } }
+  const { kind: _, ...working } = event
+  return { ...state, working }
 }
 
 listen((event) => {
   if (event.kind === 'working') useResult.setState((state) => reduceWorking(state, event))
 })
 
-/** One task at a time; what was made before stays until the new one stands. */
+/** One task at a time; what was made before stays until the new one stands, and where the task is stopped. */
 async function attempt<T>(task: Task, work: () => Promise<T>): Promise<T | null> {
-  useResult.setState({ task, working: null, failure: null })
+  useResult.setState({ task, stopping: false, working: null, failure: null })
   try {
     return await work()
   } catch (error) {
-    useResult.setState({ failure: { task, failure: failureOf(error) } })
+    const failure = failureOf(error)
+    if (!isStop(failure)) useResult.setState({ failure: { task, failure } })
     return null
   } finally {
-    useResult.setState({ task: null, working: null })
+    useResult.setState({ task: null, stopping: false, working: null })
   }
 }
 
-/** `asked`: which rows; undefined: any. */
-export async function generate(rows: number, asked?: Asked): Promise<boolean> {
-  const synthesis = await attempt('generate', () => worker().synthesize(rows, asked))
-  if (synthesis) useResult.setState({ synthesis, judgedBy: emptyResult.judgedBy })
-  return synthesis !== null
+export async function stopTask(): Promise<void> {
+  useResult.setState({ stopping: true })
+  await worker().stop()
 }
 
-export async function fillIn(file: File): Promise<Filling | null> {
-  return attempt('fill', () => worker().impute(file))
+/** Draws rows and judges them. `asked`: which rows; undefined: any. True where there are rows. */
+export async function generate(rows: number, asked?: Asked): Promise<boolean> {
+  let drawn = false
+  await attempt('generate', async () => {
+    const synthesis = await worker().synthesize(rows, asked)
+    drawn = true
+    useResult.setState({ synthesis, report: null, judgedBy: emptyResult.judgedBy })
+    if (!synthesis.judgeable || useResult.getState().stopping) return
+    useResult.setState({ task: 'judge', working: null })
+    useResult.setState({ report: await worker().judge() })
+  })
+  return drawn
+}
+
+/** Judges the rows as they are; stopped, they stay and have no report. */
+export async function judge(): Promise<void> {
+  const report = await attempt('judge', () => worker().judge())
+  if (report) useResult.setState({ report })
+}
+
+export async function fillIn(file: File, marked: boolean): Promise<Filling | null> {
+  return attempt('fill', () => worker().impute(file, marked))
 }
 
 export async function makeCsv(): Promise<Blob | null> {
@@ -112,12 +143,18 @@ export async function rejudge(change: Partial<JudgedBy>): Promise<void> {
   const judgedBy = { ...useResult.getState().judgedBy, ...change }
   const { target, protectedField } = judgedBy
   const report = await attempt('rejudge', () => worker().rejudge(target, protectedField))
-  if (report) useResult.setState(({ synthesis }) => ({ judgedBy, synthesis: synthesis && { ...synthesis, report } }))
+  if (report) useResult.setState({ judgedBy, report })
 }
 
 export async function audit(): Promise<void> {
   const report = await attempt('audit', () => worker().audit())
   if (report) useResult.setState({ audit: report })
+}
+
+/** What was asked for last is shown, until another way is there. */
+export async function walk(wish: WalkWish): Promise<void> {
+  const found = await attempt('walk', () => worker().walk(wish))
+  if (found) useResult.setState({ walk: found })
 }
 
 export function setOptions(change: Partial<CsvOptions>): void {

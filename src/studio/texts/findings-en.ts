@@ -9,6 +9,8 @@ const reasons = {
   percentages: 'Numbers with a percent sign',
   dates: 'Dates written as {{pattern}}',
   ambiguousDates: 'Dates read as {{pattern}}; day and month could be swapped, please check',
+  someOffsets:
+    'Dates of which some have an offset from UTC and others none, such as {{example}}: write it in every row, or in none',
   compactDates: 'Eight digits that are all days, e.g. 20240131',
   uniqueIntegers: 'A different whole number in every row',
   uniqueCodes: 'A different code in every row, such as {{example}}',
@@ -135,6 +137,10 @@ const failures = {
     'Row {{row, number}} is longer than {{limit, number}} characters. Check that its quotes are closed and that the encoding is right.',
   TooManyColumnsError:
     'The file has {{columns, number}} columns; at most {{limit, number}} can be learnt at once. Keep the columns that you need, or check that the delimiter is right.',
+  MixedOffsetsError_one:
+    'Row {{row, number}}: “{{value}}” has no offset from UTC, the others have one. Write it in every row of the file, or in none.',
+  MixedOffsetsError_other:
+    'Row {{row, number}}: “{{value}}” has no offset from UTC where others have one ({{count, number}} such values). Write it in every row of the file, or in none.',
   FieldTypeError_one:
     'Row {{row, number}}: “{{value}}” does not fit the type {{type}} ({{count, number}} such value). Choose another type, or mend the value in the file.',
   FieldTypeError_other:
@@ -143,6 +149,8 @@ const failures = {
     'There are {{distinct, number}} different values; the type {{type}} takes at most {{limit, number}}. Choose free text or identifier.',
   NothingToLearnError:
     'There is nothing to learn. Include at least one field that is not an identifier, free text or a constant.',
+  TooManyPairsError:
+    'The table has {{fields, number}} fields to learn; this model keeps tables of all their pairs for at most {{limit, number}}. Leave fields out, or choose the variational autoencoder, which needs none.',
   TrainingFailedError:
     'Training failed at step {{step, number}}, after {{tries, number}} restarts from the last good state: {{cause}} Choose another engine or lower the learning rates.',
   BackendUnavailableError: '{{backend}} is not available: {{reason}}',

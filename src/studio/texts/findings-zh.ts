@@ -10,6 +10,7 @@ const reasons: Findings['reasons'] = {
   percentages: '带百分号的数值',
   dates: '日期，写作 {{pattern}}',
   ambiguousDates: '日期按 {{pattern}} 读取；日和月可能颠倒，请核对',
+  someOffsets: '日期有的带 UTC 偏移，有的不带（例如 {{example}}）：请在每一行都写上，或者都不写',
   compactDates: '八位数字，都是日期，例如 20240131',
   uniqueIntegers: '每一行的整数都不同',
   uniqueCodes: '每一行的编码都不同，例如 {{example}}',
@@ -123,6 +124,10 @@ const failures: Findings['failures'] = {
   RowTooLongError: '第 {{row, number}} 行超过 {{limit, number}} 个字符。请检查引号是否闭合、编码是否正确。',
   TooManyColumnsError:
     '文件有 {{columns, number}} 列；一次最多学习 {{limit, number}} 列。请只保留需要的列，或检查分隔符是否正确。',
+  MixedOffsetsError_one:
+    '第 {{row, number}} 行：“{{value}}”没有 UTC 偏移，其他行却有。请在文件的每一行都写上偏移，或者都不写。',
+  MixedOffsetsError_other:
+    '第 {{row, number}} 行：“{{value}}”没有 UTC 偏移，其他行却有（这样的值共 {{count, number}} 个）。请在文件的每一行都写上偏移，或者都不写。',
   FieldTypeError_one:
     '第 {{row, number}} 行：“{{value}}”不符合类型“{{type}}”（这样的值共 {{count, number}} 个）。请选择其他类型，或在文件中改正。',
   FieldTypeError_other:
@@ -130,6 +135,8 @@ const failures: Findings['failures'] = {
   TooManyValuesError:
     '有 {{distinct, number}} 个不同的值；类型“{{type}}”最多接受 {{limit, number}} 个。请选择自由文本或标识符。',
   NothingToLearnError: '没有可以学习的内容。请至少包含一个不是标识符、自由文本或常量的字段。',
+  TooManyPairsError:
+    '表中有 {{fields, number}} 个要学习的字段；该模型要为每两个字段保存一张表，最多支持 {{limit, number}} 个。请排除一些字段，或选择不需要这些表的变分自编码器。',
   TrainingFailedError:
     '训练在第 {{step, number}} 步失败，已从上一个良好状态重试 {{tries, number}} 次：{{cause}} 请换一个引擎或降低学习率。',
   BackendUnavailableError: '{{backend}} 不可用：{{reason}}',

@@ -3,7 +3,7 @@ import i18next from 'i18next'
 import type { Inspection, RunSummary, Synthesis } from '../../worker/protocol.ts'
 import type { OpenModel } from '../store/data.ts'
 import type { RunState } from '../store/run.ts'
-import { formatDuration, formatFigure, formatPercent } from './format.ts'
+import { formatDuration, formatFigure } from './format.ts'
 
 export function dataSummary(inspection: Inspection | null, model: OpenModel | null): string | null {
   if (inspection) {
@@ -35,9 +35,5 @@ export function runSummary(summary: RunSummary | null, status: RunState['status'
 }
 
 export function resultSummary(synthesis: Synthesis | null): string | null {
-  if (!synthesis) return null
-  const parts = [i18next.t('result.summary', { count: synthesis.rows })]
-  const overall = synthesis.report?.overall ?? null
-  if (overall !== null) parts.push(i18next.t('result.summaryScore', { percent: formatPercent(overall) }))
-  return parts.join(' · ')
+  return synthesis && i18next.t('result.summary', { count: synthesis.rows })
 }
