@@ -12,7 +12,7 @@ import { type Option, UsageError } from './usage.ts'
 export const declareOption = {
   type: 'string',
   value: 'FILE',
-  help: 'what is public of the columns, as JSON: {"age": {"range": [0, 120]}, "sex": {"categories": ["f", "m"]}}; also "type", "role": "omit", and "treatment" of personal data: "replace", "hash", "keep", {"method": "mask", "keep": 4}, {"method": "generalise", "to": "year"}, …',
+  help: 'what is public of the columns, as JSON: {"age": {"range": [0, 120]}, "sex": {"categories": ["f", "m"]}}; also "type", "role": "omit", and "treatment" of personal data: "replace", "hash", "keep", {"method": "mask", "keep": 4}, {"method": "generalise", "to": "year"}, …; {"lat": {"longitude": "lon"}} learns two columns as one place, null each by itself',
 } as const satisfies Option
 
 /** A number, or an instant as ISO 8601 writes it. */
@@ -61,6 +61,7 @@ const declarations = v.record(
     range: v.exactOptional(v.tuple([bound, bound])),
     categories: v.exactOptional(v.array(v.string())),
     spread: v.exactOptional(spreadCheck),
+    longitude: v.exactOptional(v.nullable(v.string())),
     treatment: v.exactOptional(v.union([v.picklist(['replace', 'hash', 'keep']), replacement, treatmentCheck])),
   }),
 )

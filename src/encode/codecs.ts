@@ -11,6 +11,7 @@ import { FakeCodec, fakeState } from './fakecodec.ts'
 import { IdentifierCodec, identifierState } from './identifiercodec.ts'
 import { NumberCodec } from './numbercodec.ts'
 import { numberState } from './numberstate.ts'
+import { PlaceCodec } from './placecodec.ts'
 
 /** Everything a codec needs to live again; holds statistics, never a row. */
 export const codecState = v.union([numberState, categoryState, dateTimeState, identifierState, fakeState, bucketState])
@@ -25,6 +26,7 @@ const codecs = {
   identifier: IdentifierCodec,
   fake: FakeCodec,
   bucket: BucketCodec,
+  place: PlaceCodec,
 }
 
 const codecOfType: Record<FieldType, keyof typeof codecs | null> = {
@@ -60,9 +62,10 @@ function optionsOf({ spread }: Field, options: EncoderOptions): EncoderOptions {
 }
 
 /** Which codec a field has; `null` where it is left out (role `omit`, free text). */
-export function codecOf({ role, type, treatment, spread }: Field): keyof typeof codecs | null {
+export function codecOf({ role, type, format, treatment, spread }: Field): keyof typeof codecs | null {
   if (role === 'omit') return null
   if (treatment?.method === 'replace') return 'fake'
+  if (format.kind === 'place') return 'place'
   return type === 'category' && spread?.method === 'buckets' ? 'bucket' : codecOfType[type]
 }
 

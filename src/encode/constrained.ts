@@ -6,9 +6,11 @@ import type { Combination } from '../table/constraint/constraint.ts'
 import { Grid } from '../table/grid.ts'
 import type { FieldDomain } from '../table/schema.ts'
 import type { CategoryColumn, Column, NumberColumn, Table } from '../table/table.ts'
+import { fixedZone, isZone, type Zone, zoneNamed } from '../table/zone.ts'
 import { columnOfKind } from './codec.ts'
 import { emptyColumn } from './codecs.ts'
-import { type Construction, type Part, partsOf, type Step } from './construction.ts'
+import { type Construction, localZones, type Part, partsOf, type Step } from './construction.ts'
+import { coordinatesOf, placeOf, writable } from './place.ts'
 
 type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>
 
@@ -38,8 +40,18 @@ export function takeApart(table: Table, construction: Construction): Table {
         const { derived, ...rest } = remainder(columns, step)
         columns[step.derived] = derived
         made[i] = rest
+        break
       }
+      case 'place':
+        made[i] = placesIn(columns, step)
+        break
+      case 'zone':
+        made[i].zone = clocksOf(columnOfKind(columns[step.column], 'number'), step.zones)
     }
+  })
+  table.columns.forEach((original, column) => {
+    if (original.kind === 'number' && localZones(column, construction) !== null)
+      columns[column] = byClock(columnOfKind(columns[column], 'number'), original.offsets)
   })
   const parts = partsOf(construction).map((part) => {
     const column = part.kind === 'column' ? columns[part.column] : made[part.step][part.kind]
@@ -59,8 +71,14 @@ export function putTogether(parts: Table, construction: Construction, random: Ra
     if (part.kind === 'column') columns[part.column] = parts.columns[i]
     else given[part.step][part.kind] = parts.columns[i]
   })
+  const clocks = steps.map((step, i) => (step.kind === 'zone' ? clockReader(given[i].zone ?? null, step.zones) : null))
   steps.forEach((step, i) => {
-    const { distance, present, aside, word } = given[i]
+    const clock = clocks[i]
+    if (step.kind === 'zone' && clock !== null && localZones(step.column, construction) !== null)
+      columns[step.column] = instantsBy(columnOfKind(columns[step.column], 'number'), clock, step)
+  })
+  steps.forEach((step, i) => {
+    const { distance, present, aside, word, place, latitude, longitude } = given[i]
     switch (step.kind) {
       case 'bound':
         columns[step.column] = kept(columnOfKind(columns[step.column], 'number'), step)
@@ -84,7 +102,22 @@ export function putTogether(parts: Table, construction: Construction, random: Ra
           (aside as NumberColumn | undefined) ?? null,
           rows,
         )
+        break
+      case 'place': {
+        const alone = {
+          latitude: (latitude as NumberColumn | undefined) ?? null,
+          longitude: (longitude as NumberColumn | undefined) ?? null,
+        }
+        const found = coordinatesIn(place as NumberColumn, alone, step)
+        columns[step.latitude] = found.latitude
+        columns[step.longitude] = found.longitude
+      }
     }
+  })
+  steps.forEach((step, i) => {
+    const clock = clocks[i]
+    if (step.kind === 'zone' && clock !== null)
+      columns[step.column] = withOffsets(columnOfKind(columns[step.column], 'number'), clock)
   })
   return { rows, columns }
 }
@@ -98,7 +131,8 @@ export function completed(table: Table, made: Table, construction: Construction,
   const parts = partsOf(construction)
   const columns = own.columns.map((column, i): Column => {
     const part = parts[i]
-    const step = part.kind === 'word' ? construction.steps[part.step] : null
+    const step = part.kind === 'word' || part.kind === 'zone' ? construction.steps[part.step] : null
+    if (step?.kind === 'zone') return { ...column, missing: table.columns[step.column].missing }
     return column.kind === 'category' && step?.kind === 'joint' ? wholeWords(column, step.columns.length) : column
   })
   return putTogether(combined({ ...own, columns }, takeApart(made, construction)), construction, random)
@@ -165,6 +199,24 @@ export function domainsTogether(parts: readonly FieldDomain[], construction: Con
                 maximum: whole.maximum - low,
                 declared: declared && whole.declared,
               }
+        break
+      }
+      case 'place': {
+        const { south, north, west, east } = step.box
+        const { place } = given[i]
+        const declared = (place?.kind === 'range' && place.declared) || false
+        domains[step.latitude] = { kind: 'range', minimum: south, maximum: north, declared }
+        domains[step.longitude] = { kind: 'range', minimum: west, maximum: east, declared }
+        break
+      }
+      case 'zone': {
+        const domain = domains[step.column]
+        if (domain.kind !== 'range' || localZones(step.column, construction) === null) break
+        const clocks = step.zones.map(zoneNamed)
+        const first = Math.min(...clocks.map((clock) => clock.instantOf(domain.minimum)))
+        const last = Math.max(...clocks.map((clock) => clock.instantOf(domain.maximum)))
+        const ends = { minimum: step.minimum ?? first, maximum: step.maximum ?? last }
+        domains[step.column] = { ...domain, ...ends }
       }
     }
   })
@@ -311,6 +363,86 @@ function workedOut(
     } else if (aside !== null && aside.missing[row] === 0) put(made, row, aside.values[row])
   }
   return made
+}
+
+/** Each row's place, and what one coordinate says where the other is missing. */
+function placesIn(columns: readonly Column[], step: StepOf<'place'>) {
+  const north = columnOfKind(columns[step.latitude], 'number')
+  const east = columnOfKind(columns[step.longitude], 'number')
+  const rows = north.values.length
+  const [place, latitude, longitude] = [blank(rows), blank(rows), blank(rows)]
+  for (let row = 0; row < rows; row++) {
+    const [y, x] = [north.values[row], east.values[row]]
+    if (north.missing[row] + east.missing[row] === 0) put(place, row, placeOf(y, x, step.box))
+    else if (north.missing[row] === 0) put(latitude, row, y)
+    else if (east.missing[row] === 0) put(longitude, row, x)
+  }
+  return { place, latitude, longitude }
+}
+
+/** `alone`: what each coordinate says where there is no place; `null`: nothing. */
+function coordinatesIn(
+  place: NumberColumn,
+  alone: Record<'latitude' | 'longitude', NumberColumn | null>,
+  { box, grids }: StepOf<'place'>,
+) {
+  const { south, north, west, east } = box
+  const rows = place.values.length
+  const [latitude, longitude] = [blank(rows), blank(rows)]
+  const writeNorth = writable(grids.latitude, south, north)
+  const writeEast = writable(grids.longitude, west, east)
+  for (let row = 0; row < rows; row++) {
+    if (place.missing[row] === 0) {
+      const found = coordinatesOf(place.values[row], box)
+      put(latitude, row, writeNorth(found.latitude))
+      put(longitude, row, writeEast(found.longitude))
+    } else if (alone.latitude?.missing[row] === 0) put(latitude, row, writeNorth(alone.latitude.values[row]))
+    else if (alone.longitude?.missing[row] === 0) put(longitude, row, writeEast(alone.longitude.values[row]))
+  }
+  return { latitude, longitude }
+}
+
+/** The clock that each instant is written by, as a word; where there is none the commonest, so that no cell of it is missing. */
+function clocksOf({ values, missing, offsets }: NumberColumn, zones: readonly string[]): CategoryColumn {
+  const known = zones.map(zoneNamed)
+  const categories = [...zones]
+  const codes = Uint32Array.from(values, (instant, row) => {
+    if (missing[row] === 1 || offsets === undefined) return 0
+    const code = known.findIndex((zone) => zone.offsetAt(instant) === offsets[row])
+    if (code >= 0) return code
+    known.push(zoneNamed(fixedZone(offsets[row])))
+    return categories.push(fixedZone(offsets[row])) - 1
+  })
+  return { kind: 'category', codes, categories, missing: new Uint8Array(values.length) }
+}
+
+/** What clocks show at the instants. */
+function byClock({ values, missing }: NumberColumn, offsets: Int16Array | undefined): NumberColumn {
+  if (offsets === undefined) return { kind: 'number', values, missing }
+  return { kind: 'number', values: values.map((instant, row) => instant + offsets[row] * 60_000), missing }
+}
+
+/** Each row's clock; that of a word that is none, as its own was too rare to be told, is the commonest. */
+function clockReader(column: Column | null, zones: readonly string[]): (row: number) => Zone {
+  const usual = zoneNamed(zones[0])
+  if (column?.kind !== 'category') return () => usual
+  const clocks = column.categories.map((name) => (isZone(name) ? zoneNamed(name) : usual))
+  return (row) => (column.missing[row] === 1 ? usual : (clocks[column.codes[row]] ?? usual))
+}
+
+function instantsBy(
+  { values, missing }: NumberColumn,
+  clock: (row: number) => Zone,
+  { minimum, maximum }: StepOf<'zone'>,
+): NumberColumn {
+  const instants = values.map((wall, row) => clamped(clock(row).instantOf(wall), minimum, maximum))
+  return { kind: 'number', values: instants, missing }
+}
+
+function withOffsets(column: NumberColumn, clock: (row: number) => Zone): NumberColumn {
+  const { values, missing } = column
+  const offsets = Int16Array.from(values, (instant, row) => (missing[row] === 1 ? 0 : clock(row).offsetAt(instant)))
+  return { ...column, offsets }
 }
 
 function blank(rows: number): NumberColumn {

@@ -6,9 +6,14 @@ import type { Constraint } from '../table/constraint/constraint.ts'
 import { ConstraintConflictError } from '../table/constraint/errors.ts'
 import { kindOf } from '../table/constraint/registry.ts'
 import { dateUnits } from '../table/dateunit.ts'
+import { freshName } from '../table/freshname.ts'
 import { decimalsOf, Grid, type GridState, gridOf, writableRange } from '../table/grid.ts'
+import { mostDegrees, placesOf } from '../table/place.ts'
 import { type Field, fieldTypes, type Schema } from '../table/schema.ts'
+import { isZone, zoneNamed } from '../table/zone.ts'
 import { codecOf } from './codecs.ts'
+import { squares } from './curve.ts'
+import { boxState } from './place.ts'
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0))
 const finite = v.pipe(v.number(), v.finite())
@@ -23,6 +28,8 @@ const gridState: v.GenericSchema<unknown, GridState> = v.variant('kind', [
   v.object({ kind: v.literal('date'), unit: v.picklist(dateUnits) }),
   v.object({ kind: v.literal('instant'), resolution: v.pipe(finite, v.gtValue(0)) }),
 ])
+
+const zoneName = v.pipe(v.string(), v.check(isZone, 'is no time zone'))
 
 /** `grid`, `minimum`, `maximum` (null: none): of the column that the step makes. */
 const step = v.variant('kind', [
@@ -47,6 +54,22 @@ const step = v.variant('kind', [
   }),
   /** One column of a sum is worked out from the others. */
   v.object({ kind: v.literal('sum'), total: index, parts: v.array(index), derived: index, grid: gridState }),
+  /** A latitude and a longitude are learnt as one place of a box. */
+  v.object({
+    kind: v.literal('place'),
+    latitude: index,
+    longitude: index,
+    box: boxState,
+    grids: v.object({ latitude: gridState, longitude: gridState }),
+  }),
+  /** Instants are learnt by the clock that each is written by, and the clock beside them; the commonest clocks, in falling order. */
+  v.object({
+    kind: v.literal('zone'),
+    column: index,
+    zones: v.pipe(v.array(zoneName), v.minLength(1)),
+    minimum: bound,
+    maximum: bound,
+  }),
 ])
 
 export type Step = v.InferOutput<typeof step>
@@ -73,6 +96,7 @@ export type Construction = v.InferOutput<typeof constructionState>
 export function columnsOf(each: Step): readonly number[] {
   switch (each.kind) {
     case 'bound':
+    case 'zone':
       return [each.column]
     case 'joint':
       return each.columns
@@ -80,6 +104,8 @@ export function columnsOf(each: Step): readonly number[] {
       return [each.low, each.high]
     case 'sum':
       return [each.total, ...each.parts]
+    case 'place':
+      return [each.latitude, each.longitude]
   }
 }
 
@@ -103,15 +129,25 @@ export interface Built {
 }
 
 /**
- * The construction for the constraints of a schema; `null` where there is nothing to take apart. `privately`: no bounds that were
- * read off the rows, and nothing learnt aside. Throws ConstraintError, ConstraintConflictError.
+ * The construction for the constraints of a schema, its places and its clocks; `null` where there is nothing to take apart. `privately`: no
+ * bounds that were read off the rows, and nothing learnt aside. Throws ConstraintError, ConstraintConflictError.
  */
 export function construct(schema: Schema, privately: boolean): Built | null {
   const constraints = activeConstraints(schema)
-  if (constraints.length === 0) return null
+  if (constraints.length === 0 && placesOf(schema).length === 0 && zonesIn(schema).length === 0) return null
   for (const constraint of constraints) kindOf(constraint).compile(constraint, schema)
   const built = new Builder(schema, constraints, privately).build()
   return built.construction.steps.length === 0 ? null : built
+}
+
+/** What is to be done about the fields whose instants have offsets of their own. */
+function zonesIn({ fields }: Schema): StepOf<'zone'>[] {
+  return fields.flatMap((field, column): StepOf<'zone'>[] => {
+    const { format, domain } = field
+    if (codecOf(field) !== 'datetime' || format.kind !== 'datetime' || format.zones === undefined) return []
+    const { minimum = null, maximum = null } = domain.kind === 'range' && domain.declared ? domain : {}
+    return [{ kind: 'zone', column, zones: [...format.zones], minimum, maximum }]
+  })
 }
 
 class Builder {
@@ -144,13 +180,17 @@ class Builder {
       const { minimum, maximum } = bounds[column]
       return { minimum: Number.isFinite(minimum) ? minimum : null, maximum: Number.isFinite(maximum) ? maximum : null }
     }
+    const places = this.#places(bounds)
     const free = this.#schema.fields.flatMap((_, column): Step[] => {
       if (this.#isJoint(column) || this.#isDerived(column)) return []
+      if (places.some((each) => columnsOf(each).includes(column))) return []
       const touched = this.#steps.has(column) || bounds[column].touched
       return touched ? [{ kind: 'bound', column, grid: this.#grid(column), ...bound(column) }] : []
     })
     const steps: Step[] = [
+      ...zonesIn(this.#schema),
       ...free,
+      ...places,
       ...this.#joints,
       ...derivations.map((each) =>
         each.kind === 'sum' ? each : { ...each, ...bound(each.derived === 'high' ? each.high : each.low) },
@@ -281,6 +321,28 @@ class Builder {
     this.#kept.add(constraint)
   }
 
+  /** Pairs of which no constraint has either half learnt in another form. */
+  #places(bounds: readonly (Bounds & { readonly touched: boolean })[]): StepOf<'place'>[] {
+    const isFree = (column: number) => !this.#isJoint(column) && !this.#isDerived(column) && !this.#steps.has(column)
+    return placesOf(this.#schema).flatMap(({ latitude, longitude }): StepOf<'place'>[] => {
+      if (!isFree(latitude) || !isFree(longitude)) return []
+      const [south, north] = this.#degrees(latitude, mostDegrees.latitude, bounds[latitude])
+      const [west, east] = this.#degrees(longitude, mostDegrees.longitude, bounds[longitude])
+      const grids = { latitude: this.#grid(latitude), longitude: this.#grid(longitude) }
+      return [{ kind: 'place', latitude, longitude, box: { south, north, west, east }, grids }]
+    })
+  }
+
+  /** From where to where a coordinate reaches: all that is said of it, and without privacy what was read off the rows. */
+  #degrees(column: number, most: number, said: Bounds & { readonly touched: boolean }): [number, number] {
+    const field = withDeclaredRange(this.#schema.fields[column], this.#constraints)
+    const { domain } = field
+    const known = domain.kind === 'range' && (domain.declared || !this.#privately) ? domain : null
+    const from = Math.max(-most, known?.minimum ?? -most, said.touched ? said.minimum : -most)
+    const to = Math.min(most, known?.maximum ?? most, said.touched ? said.maximum : most)
+    return from <= to ? [from, to] : [-most, most]
+  }
+
   /** Each derivation after those whose columns it needs. */
   #sorted(): (StepOf<'inequality'> | StepOf<'sum'>)[] {
     const rest = [...this.#derivations]
@@ -364,39 +426,61 @@ class Builder {
   }
 }
 
-/** The name of a field that is learnt in the place of others, unlike any other. */
-function freshName(name: string, taken: Set<string>): string {
-  let fresh = name
-  for (let i = 2; taken.has(fresh); i++) fresh = `${name} (${i})`
-  taken.add(fresh)
-  return fresh
-}
-
 /** What is learnt: a column as it is, or what a step makes of its columns. */
 export type Part =
   | { readonly kind: 'column'; readonly column: number }
   /** `distance`: of an inequality. `present`, `aside`: of a derived column. `word`: of columns that are learnt as one. */
   | { readonly kind: 'distance' | 'present' | 'aside' | 'word'; readonly step: number }
+  /** `zone`: of instants with offsets. */
+  | { readonly kind: 'zone'; readonly step: number }
+  /** `place`: of a pair. `latitude`, `longitude`: where the other of the pair is missing. */
+  | { readonly kind: 'place' | 'latitude' | 'longitude'; readonly step: number }
 
 /** The parts that are learnt, in the order of the table's columns. */
 export function partsOf({ columns, steps, aside }: Construction): Part[] {
   return columns.flatMap((_, column): Part[] => {
-    const at = steps.findIndex(
-      (each) => derivedBy(each) === column || (each.kind === 'joint' && each.columns.includes(column)),
-    )
-    const each = steps[at]
-    if (at < 0) return [{ kind: 'column', column }]
-    const besides: Part[] = aside ? [{ kind: 'aside', step: at }] : []
-    if (each.kind === 'inequality') return [{ kind: 'distance', step: at }, ...besides]
-    if (each.kind === 'sum') return aside ? [{ kind: 'present', step: at }, ...besides] : []
-    return each.kind === 'joint' && each.columns[0] === column ? [{ kind: 'word', step: at }] : []
+    const zone = steps.findIndex((each) => each.kind === 'zone' && each.column === column)
+    // Where nothing may be read off the rows, a single clock is taken for that of all.
+    const isOpen = zone >= 0 && (aside || zonesOf(steps[zone]).length > 1)
+    return [...ownParts(column, steps, aside), ...(isOpen ? [{ kind: 'zone', step: zone } as const] : [])]
   })
 }
 
-/** The columns of the table that a part stands for: several of a word, else one. */
+function zonesOf(each: Step): readonly string[] {
+  return each.kind === 'zone' ? each.zones : []
+}
+
+/** The clocks of a column whose instants are learnt by them; null: they are learnt as they are, or in another form. */
+export function localZones(column: number, construction: Construction): readonly string[] | null {
+  const zone = construction.steps.find((each) => each.kind === 'zone' && each.column === column)
+  const isWhole = ownParts(column, construction.steps, construction.aside).some(({ kind }) => kind === 'column')
+  return zone === undefined || !isWhole ? null : zonesOf(zone)
+}
+
+function ownParts(column: number, steps: readonly Step[], aside: boolean): Part[] {
+  const at = steps.findIndex(
+    (each) =>
+      derivedBy(each) === column ||
+      ((each.kind === 'joint' || each.kind === 'place') && columnsOf(each).includes(column)),
+  )
+  const each = steps[at]
+  if (at < 0) return [{ kind: 'column', column }]
+  if (each.kind === 'place') {
+    const place: Part[] = column === each.latitude ? [{ kind: 'place', step: at }] : []
+    return aside ? [...place, { kind: column === each.latitude ? 'latitude' : 'longitude', step: at }] : place
+  }
+  const besides: Part[] = aside ? [{ kind: 'aside', step: at }] : []
+  if (each.kind === 'inequality') return [{ kind: 'distance', step: at }, ...besides]
+  if (each.kind === 'sum') return aside ? [{ kind: 'present', step: at }, ...besides] : []
+  return each.kind === 'joint' && each.columns[0] === column ? [{ kind: 'word', step: at }] : []
+}
+
+/** The columns of the table that a part stands for: several of a word or a place, else one. */
 export function columnsBy(part: Part, { steps }: Construction): readonly number[] {
   if (part.kind === 'column') return [part.column]
   const each = steps[part.step]
+  if (each.kind === 'place' && part.kind !== 'place')
+    return [part.kind === 'longitude' ? each.longitude : each.latitude]
   const derived = derivedBy(each)
   return derived === null ? columnsOf(each) : [derived]
 }
@@ -407,14 +491,22 @@ export function learntSchema(schema: Schema, construction: Construction): Schema
   const fields = schema.fields.map((field) => withDeclaredRange(field, schema.constraints ?? []))
   const taken = new Set(fields.map(({ name }) => name))
   // What is said of how one column is learnt is not said of what stands in its place.
-  const named = ({ spread: _, personal: __, treatment: ___, ...each }: Field, name: string): Field => ({
+  const named = (
+    { spread: _, personal: __, treatment: ___, longitude: ____, ...each }: Field,
+    name: string,
+  ): Field => ({
     ...each,
     name: freshName(name, taken),
   })
   return {
     fields: partsOf(construction).map((part): Field => {
-      if (part.kind === 'column') return fields[part.column]
+      if (part.kind === 'column') return byClock(fields[part.column], localZones(part.column, construction))
       const each = steps[part.step]
+      if (part.kind === 'zone') {
+        const own = fields[columnsOf(each)[0]]
+        const domain = { kind: 'categories', categories: [], declared: false } as const
+        return { ...named(own, `${own.name} clock`), type: 'category', format: { kind: 'text' }, domain }
+      }
       const derived = derivedBy(each)
       const own = fields[derived ?? columnsOf(each)[0]]
       if (part.kind === 'word' && each.kind === 'joint') {
@@ -428,6 +520,7 @@ export function learntSchema(schema: Schema, construction: Construction): Schema
           domain: { kind: 'categories', categories, declared: list !== null },
         }
       }
+      if (each.kind === 'place') return placeField(part.kind, each, fields, named)
       if (part.kind === 'distance' && each.kind === 'inequality') {
         const field = named(own, `${fields[each.high].name} − ${fields[each.low].name}`)
         return { ...field, ...distanceForm(each, fields) }
@@ -439,6 +532,34 @@ export function learntSchema(schema: Schema, construction: Construction): Schema
       }
       return named(own, `${own.name} alone`)
     }),
+  }
+}
+
+/** The field of instants as clocks show them: its range holds what any of them shows. */
+function byClock(field: Field, zones: readonly string[] | null): Field {
+  const { domain } = field
+  if (zones === null || domain.kind !== 'range') return field
+  const shown = (instant: number) => zones.map((name) => instant + zoneNamed(name).offsetAt(instant) * 60_000)
+  const [minimum, maximum] = [Math.min(...shown(domain.minimum)), Math.max(...shown(domain.maximum))]
+  return { ...field, domain: { ...domain, minimum, maximum } }
+}
+
+/** The bounds of a place are public where those of both its columns are. */
+function placeField(
+  kind: Part['kind'],
+  { latitude, longitude }: StepOf<'place'>,
+  fields: readonly Field[],
+  named: (field: Field, name: string) => Field,
+): Field {
+  const [north, east] = [fields[latitude], fields[longitude]]
+  const own = kind === 'longitude' ? east : north
+  if (kind !== 'place') return named(own, `${own.name} alone`)
+  const declared = [north, east].every(({ domain }) => domain.kind === 'range' && domain.declared)
+  return {
+    ...named(north, `${north.name} × ${east.name}`),
+    type: 'integer',
+    format: { kind: 'place' },
+    domain: { kind: 'range', minimum: 0, maximum: squares - 1, declared },
   }
 }
 

@@ -2,6 +2,7 @@
 import type { PrivacyEvent } from '../privacy/events.ts'
 import { gaussianNoise } from '../privacy/gaussianmechanism.ts'
 import type { Look } from '../privacy/ledger.ts'
+import { zoomRounds } from '../privacy/zoom.ts'
 import { activeConstraints } from '../table/constraint/check.ts'
 import type { Constraint } from '../table/constraint/constraint.ts'
 import { sayConstraint } from '../table/constraint/registry.ts'
@@ -43,6 +44,9 @@ interface Questions {
 function questionsOf(field: Field): Questions | null {
   const codec = codecOf(field)
   if (codec === null || codec === 'identifier' || codec === 'fake' || field.type === 'constant') return null
+  // Of a place the globe is known, and where on it more of them lie is asked in one go.
+  if (codec === 'place')
+    return { domain: { kind: 'bounds', declared: true }, shares: { kind: 'quantiles', rounds: zoomRounds } }
   const declared = hasPublicDomain(field)
   return codec === 'category' || codec === 'bucket'
     ? { domain: { kind: 'categories', declared }, shares: { kind: 'labels', rounds: 1 } }

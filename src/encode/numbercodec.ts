@@ -1,5 +1,6 @@
 // NumberCodec: a number as a choice of atom, component or missing, and the position inside the component.
 import type { Random, Uniforms } from '../math/random.ts'
+import { firstAbove, firstAtLeast } from '../math/search.ts'
 import type { Question, Releases } from '../privacy/releases.ts'
 import { askOctaves, askShape } from '../privacy/shape.ts'
 import type { Field, FieldDomain } from '../table/schema.ts'
@@ -15,10 +16,9 @@ import {
   type EncoderOptions,
   UndeclaredDomainError,
 } from './codec.ts'
-import { fitMixture, flatMixture, shapedMixture } from './mixture.ts'
+import { fitMixture, flatMixture, type Mixture, shapedMixture } from './mixture.ts'
 import type { NumberState } from './numberstate.ts'
 import { levelOf, valueAtLevel } from './quantilemap.ts'
-import { firstAbove, firstAtLeast } from './search.ts'
 
 /** What may be asked about the numbers of a column; `null`: not paid for. */
 export interface NumberQuestions {
@@ -133,7 +133,7 @@ export class NumberCodec implements Codec {
       const { minimum, maximum } = declared
       const flat = flatMixture(minimum, maximum, decimals === null ? 0 : 10 ** -decimals, options.components)
       const mixture = { ...flat, atoms: flat.atoms.map((atom) => roundTo(atom, decimals)) }
-      return NumberCodec.#from(mixture, {
+      return NumberCodec.of(mixture, {
         scalar: options.scalars,
         decimals,
         ...declared,
@@ -156,8 +156,8 @@ export class NumberCodec implements Codec {
     const mixture =
       count === 0
         ? { atoms: [], cuts: [], maps: [], shares: [] }
-        : fitMixture(sorted, options.components, leastRows(count, options))
-    return NumberCodec.#from(mixture, {
+        : fitMixture(sorted, options.components, leastRows(count, options), options.options)
+    return NumberCodec.of(mixture, {
       scalar: options.scalars,
       decimals,
       ...(declared ?? own),
@@ -191,7 +191,7 @@ export class NumberCodec implements Codec {
     }
     const within = declared ?? octaves ?? axis.ownRange(numbers)
     const shape = askShape(numbers, within, { step: axis.step, rows: column.values.length, quantiles })
-    return NumberCodec.#from(shapedMixture(shape, axis, options.components), {
+    return NumberCodec.of(shapedMixture(shape, axis, options.components, options.options), {
       scalar: options.scalars,
       decimals,
       ...(declared !== null && grid.declared !== null
@@ -204,9 +204,10 @@ export class NumberCodec implements Codec {
     })
   }
 
-  static #from(
-    mixture: ReturnType<typeof fitMixture>,
-    rest: Pick<
+  /** The codec of a mixture, as `state` says it came about. */
+  static of(
+    mixture: Mixture,
+    state: Pick<
       NumberState,
       'scalar' | 'decimals' | 'minimum' | 'maximum' | 'bounds' | 'shape' | 'missing' | 'missingShare'
     >,
@@ -214,7 +215,7 @@ export class NumberCodec implements Codec {
     const { atoms, cuts, maps, shares } = mixture
     return new NumberCodec({
       kind: 'number',
-      ...rest,
+      ...state,
       atoms: [...atoms],
       cuts: [...cuts],
       maps: maps.map((map) => ({ levels: [...map.levels], values: [...map.values] })),

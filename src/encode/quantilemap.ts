@@ -1,5 +1,5 @@
 // QuantileMap: a component's own distribution as a polyline, value ⇄ level (share of the component below the value).
-import { firstAbove, firstAtLeast } from './search.ts'
+import { firstAbove, firstAtLeast } from '../math/search.ts'
 
 /**
  * Knots of a polyline from (0, lower edge) to (1, upper edge); both lists never fall. A value that stands for a share of

@@ -1,4 +1,5 @@
 // Partition: noisy counts over ever finer bins of a line, and the best estimate from all of them together.
+import { firstAtLeast } from '../math/search.ts'
 
 /** Counts of the bins [edges[i], edges[i + 1]), and last of all of the rows that have no place on the line. */
 export interface Level {
@@ -22,24 +23,12 @@ export function countNumbers({ sorted, missing }: Numbers, edges: Float64Array):
   const counts = new Float64Array(bins + 1)
   let before = 0
   for (let bin = 0; bin < bins; bin++) {
-    const end = bin === bins - 1 ? sorted.length : firstFrom(sorted, edges[bin + 1])
+    const end = bin === bins - 1 ? sorted.length : firstAtLeast(sorted, edges[bin + 1])
     counts[bin] = end - before
     before = end
   }
   counts[bins] = missing
   return counts
-}
-
-/** Index of the first number that is not below the edge. */
-function firstFrom(sorted: Float64Array, edge: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (sorted[middle] < edge) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /**

@@ -13,7 +13,13 @@ function selectColumn(column: Column, indices: ArrayLike<number>): Column {
   if (column.kind === 'number') {
     const values = new Float64Array(rows)
     for (let i = 0; i < rows; i++) values[i] = column.values[indices[i]]
-    return { kind: 'number', values, missing }
+    const { offsets } = column
+    return {
+      kind: 'number',
+      values,
+      missing,
+      ...(offsets && { offsets: Int16Array.from(indices, (row) => offsets[row]) }),
+    }
   }
   if (column.kind === 'category') {
     const codes = new Uint32Array(rows)
@@ -54,13 +60,15 @@ function concatColumns(parts: readonly Column[], rows: number): Column {
   const [first] = parts
   if (first.kind === 'number') {
     const values = new Float64Array(rows)
+    const offsets = first.offsets && new Int16Array(rows)
     at = 0
     for (const part of parts) {
       if (part.kind !== 'number') throw mixedKinds(first, part)
       values.set(part.values, at)
+      if (part.offsets) offsets?.set(part.offsets, at)
       at += part.values.length
     }
-    return { kind: 'number', values, missing }
+    return { kind: 'number', values, missing, ...(offsets && { offsets }) }
   }
   if (first.kind === 'category') {
     const codes = new Uint32Array(rows)

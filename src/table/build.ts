@@ -5,6 +5,7 @@ import { describeField } from './field.ts'
 import { inferType } from './infer.ts'
 import { isMissing } from './missing.ts'
 import { readNumbers } from './parse.ts'
+import { placeProblem } from './place.ts'
 import { type RawColumn, type Reading, textReader } from './reading.ts'
 import type { Field, FieldDomain, FieldRole, FieldType, Schema, Spread, Treatment } from './schema.ts'
 import { missingMask, missingTexts } from './survey.ts'
@@ -74,6 +75,8 @@ export interface Correction {
   /** What is done to the values; null: nothing, they are learnt as their type says. */
   readonly treatment?: Treatment | null
   readonly spread?: Spread
+  /** The column with the longitude of which this one is the latitude; null: it is no place, and learnt by itself. */
+  readonly longitude?: string | null
 }
 
 function declaredDomain(field: Field, { range, categories }: Correction): FieldDomain {
@@ -107,6 +110,20 @@ function spreadOf({ name, type }: Field, { spread }: Correction): { readonly spr
     throw new FieldChangeError(name, `its words can be spread over ${least} to ${most} columns, not ${spread.columns}`)
   }
   return { spread }
+}
+
+/** The field as the latitude of a place, or by itself. */
+function placed(fields: readonly Field[], index: number, field: Field, { longitude }: Correction): Field {
+  if (longitude === undefined) return field
+  const { longitude: _, ...alone } = field
+  if (longitude === null) return alone
+  const problem = placeProblem(
+    fields.map((other, i) => (i === index ? field : other)),
+    index,
+    longitude,
+  )
+  if (problem !== null) throw new FieldChangeError(field.name, problem)
+  return { ...field, longitude }
 }
 
 /** The field by a new treatment or a new type; either ends what was done to its values before. */
@@ -149,5 +166,6 @@ export function changeField(reading: Reading, schema: Schema, index: number, cha
     confidence: 1,
     ...spreadOf(retyped, change),
   }
-  return { ...schema, fields: schema.fields.map((other, i) => (i === index ? field : other)) }
+  const { fields } = schema
+  return { ...schema, fields: fields.map((other, i) => (i === index ? placed(fields, i, field, change) : other)) }
 }

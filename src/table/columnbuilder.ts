@@ -1,6 +1,7 @@
 // ColumnBuilder: takes the cells of one column as they are parsed and keeps them in the smallest form that holds them.
 import { type Cells, textOf } from './cells.ts'
 import { guessDateTimeNotations, orderIsOpen } from './dateguess.ts'
+import { hasOffset } from './datetime.ts'
 import { Dictionary } from './dictionary.ts'
 import { type Extent, Growable } from './growable.ts'
 import { isInfinite, isMissing } from './missing.ts'
@@ -92,8 +93,11 @@ class ParsedStore implements Store {
   readonly #extent: Extent
   #values: Growable<Float64Array<ArrayBuffer>>
   #codes: Growable<Uint8Array<ArrayBuffer>>
+  /** `null`: the notation has none. */
+  #offsets: Growable<Int16Array<ArrayBuffer>> | null
   #exceptions = new Dictionary()
   #freshValues = new Float64Array(0)
+  #freshOffsets = new Int16Array(0)
   #freshCodes = new Uint8Array(0)
   /** Before every value so far; −1 before the first. */
   #blanks = -1
@@ -103,6 +107,9 @@ class ParsedStore implements Store {
     this.#extent = extent
     this.#values = new Growable(new Float64Array(0), extent)
     this.#codes = new Growable(new Uint8Array(0), extent)
+    const { format } = notations[0]
+    const offsets = format.kind === 'datetime' && hasOffset(format)
+    this.#offsets = offsets ? new Growable(new Int16Array(0), extent) : null
     eachBlock(rows, text, (cells) => this.append(cells, 0) === cells.count)
   }
 
@@ -115,8 +122,10 @@ class ParsedStore implements Store {
     if (this.#freshValues.length < count) {
       this.#freshValues = new Float64Array(count)
       this.#freshCodes = new Uint8Array(count)
+      this.#freshOffsets = new Int16Array(count)
     }
     const values = this.#freshValues
+    const offsets = this.#freshOffsets
     const codes = this.#freshCodes
     let notation = this.#notations[0]
     let kept = 0
@@ -128,6 +137,7 @@ class ParsedStore implements Store {
       if (!Number.isNaN(value)) {
         if (this.#blanks !== 0 || bytes[start] === 32) this.#countBlanks(bytes, start)
         values[kept] = value
+        offsets[kept] = notation.offset ?? 0
         codes[kept++] = 0
         continue
       }
@@ -135,7 +145,7 @@ class ParsedStore implements Store {
       if (code < 0) {
         const cell = textOf(bytes, start, end)
         if (this.#notations.length > 1 && !isMissing(cell)) {
-          this.#keep(values, codes, kept)
+          this.#keep(values, offsets, codes, kept)
           kept = 0
           if (this.#restate(cell)) {
             notation = this.#notations[0]
@@ -147,14 +157,21 @@ class ParsedStore implements Store {
         code = this.#exceptions.add(bytes, start, end)
       }
       values[kept] = 0
+      offsets[kept] = 0
       codes[kept++] = code + 1
     }
-    this.#keep(values, codes, kept)
+    this.#keep(values, offsets, codes, kept)
     return i
   }
 
-  #keep(values: Float64Array<ArrayBuffer>, codes: Uint8Array<ArrayBuffer>, count: number): void {
+  #keep(
+    values: Float64Array<ArrayBuffer>,
+    offsets: Int16Array<ArrayBuffer>,
+    codes: Uint8Array<ArrayBuffer>,
+    count: number,
+  ): void {
     this.#values.append(values, count)
+    this.#offsets?.append(offsets, count)
     this.#codes.append(codes, count)
   }
 
@@ -175,6 +192,7 @@ class ParsedStore implements Store {
       this.#notations[0] = notation
       this.#values = restated.#values
       this.#codes = restated.#codes
+      this.#offsets = restated.#offsets
       this.#exceptions = restated.#exceptions
       return true
     }
@@ -188,7 +206,8 @@ class ParsedStore implements Store {
     const exceptions = this.#exceptions.words()
     return (row) => {
       const code = this.#codes.at(row)
-      return code > 0 ? exceptions[code - 1] : padding + notation.write(this.#values.at(row))
+      if (code > 0) return exceptions[code - 1]
+      return padding + notation.write(this.#values.at(row), this.#offsets?.at(row))
     }
   }
 
@@ -202,6 +221,7 @@ class ParsedStore implements Store {
       format: this.#notations[0].observed(),
       ambiguous: orderIsOpen(this.#notations.map(({ format }) => format)),
       values: this.#values.finish(),
+      ...(this.#offsets && { offsets: this.#offsets.finish() }),
       exceptions: this.#exceptions.words(),
       codes: this.#codes.finish(),
       padding: ' '.repeat(Math.max(0, this.#blanks)),

@@ -10,7 +10,14 @@ function combinedColumn(own: Column, other: Column): Column {
   const missing = own.missing.map((mark, row) => mark & other.missing[row])
   if (own.kind === 'number' && other.kind === 'number') {
     const values = own.values.map((value, row) => (own.missing[row] === 0 ? value : other.values[row]))
-    return { kind: 'number', values, missing }
+    const { offsets } = own
+    if (offsets === undefined) return { kind: 'number', values, missing }
+    return {
+      kind: 'number',
+      values,
+      missing,
+      offsets: offsets.map((offset, row) => (own.missing[row] === 0 ? offset : (other.offsets?.[row] ?? offset))),
+    }
   }
   if (own.kind === 'category' && other.kind === 'category') return combinedWords(own, other, missing)
   return own

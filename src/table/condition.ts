@@ -1,6 +1,7 @@
 // Condition: what a row must hold in one field, as people write it and a file can keep it; resolved, which cells may be.
 
 import { daysFromCivil, daysInMonth } from './calendar.ts'
+import { hasOffset } from './datetime.ts'
 import { hasTimeOfDay } from './dateunit.ts'
 import {
   ConditionFieldError,
@@ -12,6 +13,7 @@ import {
 import { notationOf } from './notation.ts'
 import type { Field, Schema } from './schema.ts'
 import type { Column, Table } from './table.ts'
+import { zoneNamed } from './zone.ts'
 
 export const operators = ['=', '!=', '<', '<=', '>', '>=', 'in', 'between', 'missing', 'present'] as const
 export type Operator = (typeof operators)[number]
@@ -167,9 +169,10 @@ function spanOf(value: string, field: Field): Interval {
   const text = value.trim()
   const { format } = field
   if (format.kind === 'datetime') {
-    const span = isoSpan(text) ?? spanIn(text, field)
-    if (span === null) throw new ConditionValueError(field.name, text, 'a date such as 2024-05-31')
-    return span
+    const span = isoSpan(text, field) ?? spanIn(text, field)
+    if (span !== null) return span
+    const without = hasOffset(format) ? '' : ' without an offset from UTC'
+    throw new ConditionValueError(field.name, text, `a date such as 2024-05-31${without}`)
   }
   const plain = text === '' ? Number.NaN : Number(text)
   const number = Number.isNaN(plain) && format.kind === 'number' ? notationOf(format).parse(text) : plain
@@ -185,10 +188,14 @@ function spanIn(text: string, field: Field): Interval | null {
   return hasTimeOfDay(field) ? { from, to: from } : { from, to: below(from + field.format.resolution) }
 }
 
-const iso = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?(?:Z|\+00:?00)?)?)?)?$/
+const iso =
+  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?(Z|[+-]\d\d:?\d\d)?)?)?)?$/
 
-/** The instants that an ISO 8601 text stands for, by the file's wall clock: all of its year, month, day, hour, minute or second. */
-function isoSpan(text: string): Interval | null {
+/**
+ * The instants that an ISO 8601 text stands for: all of its year, month, day, hour, minute or second. Without an offset from UTC, those of
+ * the file's wall clock; null where the file has no offsets to compare with. Throws a ConditionValueError where it goes by several clocks.
+ */
+function isoSpan(text: string, field: Field): Interval | null {
   const match = iso.exec(text)
   if (match === null) return null
   const given = match
@@ -197,7 +204,10 @@ function isoSpan(text: string): Interval | null {
     .map(Number)
   const [y, m = 1, d = 1, hour = 0, minute = 0, second = 0] = given
   if (y < 1 || m < 1 || m > 12 || d < 1 || d > daysInMonth(y, m) || hour > 23 || minute > 59 || second > 59) return null
-  const start = daysFromCivil(y, m, d) * day + hour * 3_600_000 + minute * 60_000 + second * 1000
+  const wall = daysFromCivil(y, m, d) * day + hour * 3_600_000 + minute * 60_000 + second * 1000
+  const instant = clockOf(text, match[8], field)
+  if (instant === null) return null
+  const start = instant(wall)
   if (match[7] !== undefined) {
     const from = start + Number(`0.${match[7]}`) * 1000
     return { from, to: from }
@@ -207,8 +217,24 @@ function isoSpan(text: string): Interval | null {
       ? daysFromCivil(y + 1, 1, 1) * day
       : given.length === 2
         ? daysFromCivil(m === 12 ? y + 1 : y, m === 12 ? 1 : m + 1, 1) * day
-        : start + [day, 3_600_000, 60_000, 1000][given.length - 3]
-  return { from: start, to: below(next) }
+        : wall + [day, 3_600_000, 60_000, 1000][given.length - 3]
+  return { from: start, to: below(instant(next)) }
+}
+
+/** The instant at which a clock shows a time: the one that `offset` tells, else that of the field; null: the field has none. */
+function clockOf(text: string, offset: string | undefined, { name, format }: Field): ((wall: number) => number) | null {
+  const zones = format.kind === 'datetime' ? (format.zones ?? null) : null
+  const written = offset !== undefined && !/^(?:Z|\+00:?00)$/.test(offset)
+  if (format.kind === 'datetime' && !hasOffset(format) && written) return null
+  if (offset === undefined && zones !== null && zones.length > 1)
+    throw new ConditionValueError(
+      name,
+      text,
+      'a date and time with its offset from UTC, such as 2024-05-31T12:00+02:00, as the column has several',
+    )
+  if (offset === undefined) return zones === null ? (wall) => wall : (wall) => zoneNamed(zones[0]).instantOf(wall)
+  const clock = zoneNamed(offset === 'Z' ? 'UTC+00:00' : `UTC${offset}`)
+  return (wall) => clock.instantOf(wall)
 }
 
 const day = 86_400_000

@@ -78,3 +78,16 @@ export function orderIsOpen(formats: readonly { readonly kind: string; readonly 
   const dayFirst = formats.map(({ pattern = '' }) => pattern.indexOf('d') < pattern.indexOf('M'))
   return dayFirst.some((first) => first !== dayFirst[0])
 }
+
+const trailingOffset = /(:\d\d(?:[.,]\d{1,9})?) ?(?:Z|[+-]\d\d(?::?\d\d)?)$/
+
+/**
+ * Of texts that are instants but for some having an offset from UTC and others none: those without; empty where that is not what they are.
+ */
+export function withoutOffset(texts: readonly string[], tolerance: number): string[] {
+  const bare = texts.filter((text) => !trailingOffset.test(text.trim()))
+  if (bare.length === 0 || bare.length === texts.length) return []
+  const cut = texts.map((text) => text.trim().replace(trailingOffset, '$1'))
+  const [notation] = guessDateTimeNotations(cut, tolerance)
+  return notation === undefined ? [] : bare.filter((text) => !Number.isNaN(notation.parse(text)))
+}

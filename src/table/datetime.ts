@@ -3,6 +3,7 @@
 import { civilFromDays, daysFromCivil, daysInMonth } from './calendar.ts'
 import { readBytes } from './cells.ts'
 import type { DateTimeFormat } from './schema.ts'
+import { offsetText, SeenOffsets, zoneNamed } from './zone.ts'
 
 const day = 86_400_000
 const months = [
@@ -38,6 +39,7 @@ const kinds = new Map([
   ['s', second],
   ['a', half],
   ['X', zone],
+  ['x', zone],
 ])
 
 interface Step {
@@ -50,10 +52,11 @@ interface Step {
 
 /**
  * Letters of a pattern: yyyy or yy, MM or M, MMM and MMMM (English names), dd or d, HH or H, hh or h (of twelve), mm or m, ss or s,
- * .S… (fraction), a (AM, PM), X (offset from UTC). Two letters: padded with a zero. All else stands for itself.
+ * .S… (fraction), a (AM, PM). Two letters: padded with a zero. The offset from UTC (Unicode Technical Standard 35): xxx `+02:00`, xx `+0200`,
+ * x `+02`; with a capital X, Z for UTC. All of them are read alike. All else stands for itself.
  */
 function compile(pattern: string): Step[] {
-  const parts = pattern.match(/y+|M+|d+|H+|h+|m+|s+|[.,]S+|a|X|[^yMdHhmsaX]/g) ?? []
+  const parts = pattern.match(/y+|M+|d+|H+|h+|m+|s+|[.,]S+|a|X+|x+|[^yMdHhmsaXx]/g) ?? []
   return parts.map((text, i) => {
     if (/^[.,]S/.test(text)) return { kind: fraction, text, least: 0, most: 9 }
     if (text.startsWith('MMM')) return { kind: monthName, text, least: 0, most: 0 }
@@ -84,6 +87,12 @@ export class DateTimeNotation {
   #single = 0
   /** Digits of the longest fraction. */
   #digits = 0
+  /** How offsets were written so far: as Z, with a colon, with minutes. */
+  #zulu = false
+  #colon = false
+  #minutes = false
+  /** `null`: the pattern has no offset. */
+  readonly #seen: SeenOffsets | null
   /** The coarsest step that all instants so far are multiples of. */
   #resolution: number
 
@@ -91,6 +100,7 @@ export class DateTimeNotation {
     this.format = format
     const steps = compile(format.pattern)
     this.#steps = steps
+    this.#seen = hasOffset(format) ? new SeenOffsets() : null
     const encoder = new TextEncoder()
     const read = steps.flatMap((step) =>
       Array.from(step.kind === literal ? encoder.encode(step.text) : [0], (byte) => ({ ...step, byte })),
@@ -191,6 +201,12 @@ export class DateTimeNotation {
     if (found === null) return -1
     const [{ length }, sign, hours = '0', minutes = '0'] = found
     this.#offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
+    if (Math.abs(this.#offset) > mostOffset) return -1
+    if (sign === undefined) this.#zulu = true
+    else {
+      this.#colon ||= rest[3] === ':'
+      this.#minutes ||= length > 3
+    }
     return at + length
   }
 
@@ -216,12 +232,20 @@ export class DateTimeNotation {
     else if (h !== 0) this.#resolution = Math.min(this.#resolution, 3_600_000)
     this.#single |= single
     const time = h * 3_600_000 + (min - this.#offset) * 60_000 + s * 1000 + milliseconds
-    return daysFromCivil(y, m, d) * day + time
+    const instant = daysFromCivil(y, m, d) * day + time
+    this.#seen?.add(instant, this.#offset)
+    return instant
   }
 
-  write(value: number): string {
+  /** Minutes ahead of UTC of the last text that was parsed; 0 where the pattern has no offset. */
+  get offset(): number {
+    return this.#offset
+  }
+
+  /** `offset`: minutes ahead of UTC to write the instant by, where the pattern has an offset; without it that of the format's first clock. */
+  write(value: number, offset = this.#usualOffset(value)): string {
     const step = Math.min(this.format.resolution, 1000)
-    const rounded = Math.round(value / step) * step
+    const rounded = Math.round(value / step) * step + (this.#seen === null ? 0 : offset * 60_000)
     const days = Math.floor(rounded / day)
     const [y, m, d] = civilFromDays(days)
     const time = rounded - days * day
@@ -233,7 +257,7 @@ export class DateTimeNotation {
       else if (kind === fraction) text += part[0] + ((time % 1000) / 1000).toFixed(part.length - 1).slice(2)
       else if (kind === monthName) text += part.length === 3 ? months[m - 1].slice(0, 3) : months[m - 1]
       else if (kind === half) text += h < 12 ? 'AM' : 'PM'
-      else if (kind === zone) text += '+00:00'
+      else if (kind === zone) text += this.#offsetText(part, offset)
       else {
         const number = part === 'yy' ? y % 100 : part[0] === 'h' ? ((h + 11) % 12) + 1 : numbers[kind]
         text += String(number).padStart(part.length, '0')
@@ -242,16 +266,41 @@ export class DateTimeNotation {
     return text
   }
 
+  #usualOffset(value: number): number {
+    const [name] = this.format.zones ?? []
+    return this.#seen === null || name === undefined ? 0 : zoneNamed(name).offsetAt(value)
+  }
+
+  #offsetText(part: string, offset: number): string {
+    // Formats of before there were clocks have X, and mean +00:00 by it.
+    if (this.format.zones === undefined) return offsetText(offset)
+    if (part[0] === 'X' && offset === 0) return 'Z'
+    if (part.length === 1 && offset % 60 === 0) return offsetText(offset).slice(0, 3)
+    return offsetText(offset, part.length === 2 ? '' : ':')
+  }
+
   /** The format with the padding and the fraction that all instants parsed so far have shown, and the step between them. */
   observed(): DateTimeFormat {
+    const zones = this.#seen?.zones() ?? []
     const pattern = this.#steps
       .map(({ kind, text }) => {
         if (kind === fraction) return this.#digits === 0 ? '' : text[0] + 'S'.repeat(this.#digits)
+        if (kind === zone && zones.length > 0)
+          return (this.#zulu ? 'X' : 'x').repeat(this.#colon ? 3 : this.#minutes ? 2 : 1)
         return kind > year && kind < literal && (this.#single & (1 << kind)) !== 0 ? text[0] : text
       })
       .join('')
-    return { kind: 'datetime', pattern, resolution: Math.max(finestStep(pattern), this.#resolution) }
+    const resolution = Math.max(finestStep(pattern), this.#resolution)
+    return { kind: 'datetime', pattern, resolution, ...(zones.length > 0 && { zones }) }
   }
+}
+
+/** Clocks are at most so many minutes ahead of UTC or behind (18 hours, as ISO 8601 libraries have it). */
+const mostOffset = 18 * 60
+
+/** True where each instant is written with its offset from UTC. */
+export function hasOffset({ pattern }: DateTimeFormat): boolean {
+  return compile(pattern).some(({ kind }) => kind === zone)
 }
 
 /** The step between instants that a pattern can tell apart, in milliseconds; a month counts as its mean length. */

@@ -104,6 +104,18 @@ export class FieldTypeError extends TableError {
   }
 }
 
+/** Some instants of a column are written with their offset from UTC and others without, so that they cannot be compared. */
+export class MixedOffsetsError extends TableError {
+  override readonly name = 'MixedOffsetsError'
+
+  constructor(field: string, row: number, value: string, count: number) {
+    super(
+      `Column ${field}, row ${row}: '${value}' has no offset from UTC where others have one (${count} such ${count === 1 ? 'value' : 'values'}). Write the offset in every row, or in none.`,
+      { field, row, value, count },
+    )
+  }
+}
+
 const typeNouns: Readonly<Record<string, string>> = {
   integer: 'a whole number',
   real: 'a number',

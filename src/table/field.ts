@@ -2,9 +2,9 @@
 
 import { refined } from './codeparts.ts'
 import { tolerance, wordTolerance } from './columnbuilder.ts'
-import { guessDateTimeNotations } from './dateguess.ts'
+import { guessDateTimeNotations, withoutOffset } from './dateguess.ts'
 import { dateTimeFormat } from './datetime.ts'
-import { FieldTypeError, TooManyValuesError } from './errors.ts'
+import { FieldTypeError, MixedOffsetsError, TooManyValuesError } from './errors.ts'
 import { codePattern } from './identifier.ts'
 import { isInfinite, isMissing } from './missing.ts'
 import { type NumberScan, scanNumbers } from './parse.ts'
@@ -72,9 +72,20 @@ function scanAs(reading: Reading, index: number, type: 'integer' | 'real' | 'dat
   const scan = scanNumbers(raw, reading.rows, format, type === 'integer')
   const { misfits, count } = scan
   if (misfits.count > tolerance * (count + misfits.count)) {
+    if (kind === 'datetime') refuseMixedOffsets(reading, index)
     throw new FieldTypeError(reading.names[index], type, misfits.row, misfits.text, misfits.count)
   }
   return scan
+}
+
+/** Throws a MixedOffsetsError where only some of the column's instants have an offset from UTC. */
+function refuseMixedOffsets({ names, columns, rows }: Reading, index: number): void {
+  const raw = columns[index]
+  const bare = new Set(withoutOffset(sampleTexts(raw, rows), wordTolerance))
+  if (bare.size === 0) return
+  const text = textReader(raw)
+  const found = Array.from({ length: rows }, (_, row) => row).filter((row) => bare.has(text(row).trim()))
+  throw new MixedOffsetsError(names[index], found[0] + 1, text(found[0]).trim(), found.length)
 }
 
 /** Code units, not a language's order, so that a list of categories is the same on every machine. */

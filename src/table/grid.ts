@@ -1,4 +1,5 @@
 // Grid: the values that a column of numbers or instants can write, counted in steps.
+import { hasOffset } from './datetime.ts'
 import { type DateUnit, hasTimeOfDay, instantOf, unitOf, unitsOf } from './dateunit.ts'
 import type { Field } from './schema.ts'
 
@@ -15,6 +16,7 @@ export type GridState =
 const mostDecimals = 15
 
 const day = 86_400_000
+const quarter = 900_000
 
 /** Digits behind the decimal mark of a numeric field: none in whole numbers, else as many as carried information; `null`: any. */
 export function decimalsOf({ type, format }: Field): number | null {
@@ -26,6 +28,8 @@ export function decimalsOf({ type, format }: Field): number | null {
 export function gridOf(field: Field, step: number | null = null): GridState {
   const { format } = field
   if (format.kind !== 'datetime') return { kind: 'number', decimals: decimalsOf(field), step }
+  // Midnights of clocks that are not at UTC are no days of the grid: all clocks are whole quarters of an hour apart.
+  if (hasOffset(format)) return { kind: 'instant', resolution: Math.min(format.resolution, quarter) }
   if (!hasTimeOfDay(field)) return { kind: 'date', unit: unitOf(field) }
   return { kind: 'instant', resolution: format.resolution }
 }

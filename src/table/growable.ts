@@ -1,6 +1,11 @@
 // Growable: typed arrays of unknown length, sized by how much of the file has been read.
 
-type Numbers = Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>
+type Numbers =
+  | Float64Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Int16Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>
 
 /** How much of the whole has come, 0 to 1, so that arrays can take the room that they will need at once. */
 export interface Extent {

@@ -1,8 +1,8 @@
 // Infer: what each column of a reading is, with a confidence and a reason that can be said in any language.
 import { checkOf } from './codeparts.ts'
 import { tolerance, wordTolerance } from './columnbuilder.ts'
-import { guessDateTimeNotations, orderIsOpen } from './dateguess.ts'
-import { dateTimeFormat } from './datetime.ts'
+import { guessDateTimeNotations, orderIsOpen, withoutOffset } from './dateguess.ts'
+import { dateTimeFormat, hasOffset } from './datetime.ts'
 import { describeField, type Findings } from './field.ts'
 import {
   allDistinct,
@@ -17,6 +17,7 @@ import { isInfinite, isMissing } from './missing.ts'
 import { hasLeadingZero } from './number.ts'
 import { type NumberScan, readNumbers, scanNumbers } from './parse.ts'
 import { findPersonal, localeOf } from './personal/detect.ts'
+import { withPlaces } from './place.ts'
 import { type ParsedColumn, type Reading, type TextsColumn, textReader, type WordsColumn } from './reading.ts'
 import { isReplaced, replaced } from './replaced.ts'
 import type { Field, FieldType, NumberFormat, Reason, Schema } from './schema.ts'
@@ -35,6 +36,7 @@ export const reasonKeys = [
   'dates',
   'ambiguousDates',
   'compactDates',
+  'someOffsets',
   'uniqueIntegers',
   'uniqueCodes',
   'uniqueKeys',
@@ -155,6 +157,8 @@ function inferTexts(values: readonly Value[], count: number, zeros: boolean): Ve
 }
 
 function proseOrMany(texts: readonly string[], figures: Reason['values']): Verdict {
+  const [example] = withoutOffset(texts, wordTolerance)
+  if (example !== undefined) return verdict('text', 0.9, 'someOffsets', { example })
   const spaced = texts.filter((text) => /\S[\s,.;，。；]+\S/.test(text)).length
   return spaced > texts.length / 2
     ? verdict('text', 0.9, 'freeText', figures)
@@ -244,9 +248,39 @@ export function inferField(reading: Reading, index: number): Field {
   return personal === null ? field : { ...field, personal }
 }
 
+/** An offset from UTC that a pattern has in every row alike. */
+const sameOffset = /[+-]\d\d(:?\d\d)?$/
+
+/** What the instants of a field are told by: an offset or UTC that stands in every row, or its own in each; null: a wall clock. */
+function clockOf({ format }: Field): string | null {
+  if (format.kind !== 'datetime') return null
+  if (hasOffset(format)) return 'own'
+  return sameOffset.exec(format.pattern)?.[0] ?? (/(?:Z|UTC)$/.test(format.pattern) ? '+00:00' : null)
+}
+
 /**
- * What every column of a reading is. Text is left out of the synthetic table, personal data are replaced by made-up ones, everything
- * else is learnt.
+ * Where columns differ in their offsets from UTC, wall clocks tell nothing of the order between them: a column with the same offset in
+ * every row is then read as instants too. Alone, its wall clock says all and is what people know.
+ */
+function withInstants(reading: Reading, fields: readonly Field[]): readonly Field[] {
+  const clocks = new Set(fields.map(clockOf).filter((clock) => clock !== null))
+  if (clocks.size < 2) return fields
+  return fields.map((field, i) => {
+    const { format, reason, confidence } = field
+    const found = format.kind === 'datetime' && !field.treatment ? sameOffset.exec(format.pattern) : null
+    if (format.kind !== 'datetime' || found === null) return field
+    const letters = found[1] === undefined ? 'x' : found[1].startsWith(':') ? 'xxx' : 'xx'
+    const own = dateTimeFormat(format.pattern.replace(sameOffset, letters))
+    const scan = scanNumbers(reading.columns[i], reading.rows, own, false)
+    const pattern = scan.format.kind === 'datetime' ? scan.format.pattern : ''
+    const said = { ...reason, values: { ...reason.values, pattern } }
+    return { ...field, ...describeField(reading, i, { type: 'datetime', confidence, reason: said, scan }) }
+  })
+}
+
+/**
+ * What every column of a reading is. Text is left out of the synthetic table, personal data are replaced by made-up ones, a latitude
+ * and a longitude are one place, everything else is learnt.
  */
 export function inferSchema(reading: Reading): Schema {
   const fields = reading.columns.map((_, index) => inferField(reading, index))
@@ -255,8 +289,10 @@ export function inferSchema(reading: Reading): Schema {
     fields.map(({ personal }) => personal ?? null),
   )
   return {
-    fields: fields.map((field) =>
-      field.personal && isReplaced(field.personal) ? replaced(field, field.personal, locale) : field,
+    fields: withPlaces(
+      withInstants(reading, fields).map((field) =>
+        field.personal && isReplaced(field.personal) ? replaced(field, field.personal, locale) : field,
+      ),
     ),
   }
 }

@@ -10,7 +10,10 @@ export interface Notation {
   parse(text: string): number
   /** The same for UTF-8. */
   parseBytes(bytes: Uint8Array, from: number, to: number): number
-  write(value: number): string
+  /** `offset`: minutes ahead of UTC, of an instant that is written with it. */
+  write(value: number, offset?: number): string
+  /** The offset of the last text that was parsed; absent where the notation has none. */
+  readonly offset?: number
   /** The format with all that the texts parsed so far have shown: digits, padding, the step between instants. */
   observed(): NumberFormat | DateTimeFormat
 }

@@ -1,4 +1,5 @@
 // Parse: a raw column as numbers or instants, with what does not fit.
+import { hasOffset } from './datetime.ts'
 import { isInfinite, isMissing } from './missing.ts'
 import { type Notation, notationOf } from './notation.ts'
 import { type ParsedColumn, type RawColumn, textReader } from './reading.ts'
@@ -112,7 +113,8 @@ export function readNumbers(
   format: NumberFormat | DateTimeFormat,
   whole: boolean,
 ): NumberColumn {
-  const read = reader(notationOf(format), whole)
+  const notation = notationOf(format)
+  const read = reader(notation, whole)
   if (keptAs(raw, format, whole)) {
     const exceptions = raw.exceptions.map(read)
     if (exceptions.every(Number.isNaN)) {
@@ -120,28 +122,37 @@ export function readNumbers(
         kind: 'number',
         values: raw.values,
         missing: raw.exceptions.length <= 1 ? raw.codes : raw.codes.map(Math.sign),
+        ...(raw.offsets && { offsets: raw.offsets }),
       }
     }
     const values = raw.values.map((value, row) => (raw.codes[row] === 0 ? value : exceptions[raw.codes[row] - 1] || 0))
     return {
       kind: 'number',
       values,
+      ...(raw.offsets && { offsets: raw.offsets }),
       missing: raw.codes.map((code) => (code !== 0 && Number.isNaN(exceptions[code - 1]) ? 1 : 0)),
     }
   }
   const values = new Float64Array(rows)
   const missing = new Uint8Array(rows)
-  const put = (row: number, value: number) => {
+  const offsets = format.kind === 'datetime' && hasOffset(format) ? new Int16Array(rows) : null
+  const put = (row: number, value: number, offset: number) => {
     if (Number.isNaN(value)) missing[row] = 1
     else values[row] = value
+    if (offsets !== null && missing[row] === 0) offsets[row] = offset
   }
   if (raw.kind === 'words') {
     const mask = missingMask(raw.words)
-    const numbers = Float64Array.from(raw.words, (word, code) => (mask[code] === 1 ? Number.NaN : read(word)))
-    for (let row = 0; row < rows; row++) put(row, numbers[raw.codes[row]])
+    const wordOffsets = new Int16Array(raw.words.length)
+    const numbers = Float64Array.from(raw.words, (word, code) => {
+      const value = mask[code] === 1 ? Number.NaN : read(word)
+      wordOffsets[code] = notation.offset ?? 0
+      return value
+    })
+    for (let row = 0; row < rows; row++) put(row, numbers[raw.codes[row]], wordOffsets[raw.codes[row]])
   } else {
     const text = textReader(raw)
-    for (let row = 0; row < rows; row++) put(row, read(text(row)))
+    for (let row = 0; row < rows; row++) put(row, read(text(row)), notation.offset ?? 0)
   }
-  return { kind: 'number', values, missing }
+  return { kind: 'number', values, missing, ...(offsets && { offsets }) }
 }

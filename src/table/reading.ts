@@ -21,6 +21,8 @@ export interface ParsedColumn {
   readonly ambiguous: boolean
   /** [rows]; 0 where the cell is an exception. */
   readonly values: Float64Array
+  /** [rows]; minutes ahead of UTC by which each instant is written; absent where the format has no offset. */
+  readonly offsets?: Int16Array
   /** The texts that are no values; at most 255. */
   readonly exceptions: readonly string[]
   /** [rows]; 0 for a value, k + 1 for exception k. */
@@ -62,8 +64,8 @@ export function textReader(column: RawColumn): (row: number) => string {
     return (row) => decoder.decode(column.bytes.subarray(column.offsets[row], column.offsets[row + 1]))
   }
   const notation: Notation = notationOf(column.format)
-  const { codes, exceptions, values, padding } = column
-  return (row) => (codes[row] > 0 ? exceptions[codes[row] - 1] : padding + notation.write(values[row]))
+  const { codes, exceptions, values, offsets, padding } = column
+  return (row) => (codes[row] > 0 ? exceptions[codes[row] - 1] : padding + notation.write(values[row], offsets?.[row]))
 }
 
 /** A text that shares no memory with the one it was cut from: engines keep the whole parent of a slice alive. */

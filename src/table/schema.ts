@@ -42,12 +42,14 @@ export interface Unit {
   readonly after: string
 }
 
-/** How a file writes the instants of a column, as a pattern of yyyy M d H m s S and literal text, e.g. `yyyy年M月d日`. */
+/** How a file writes the instants of a column, as a pattern of yyyy M d H m s S x and literal text, e.g. `yyyy年M月d日`. */
 export interface DateTimeFormat {
   readonly kind: 'datetime'
   readonly pattern: string
   /** The step between instants that the pattern can tell apart, in milliseconds. */
   readonly resolution: number
+  /** Where each instant has its own offset from UTC: the clocks that most of them go by (table/zone.ts), the commonest first. */
+  readonly zones?: readonly string[]
 }
 
 /** A part of a code: constant text, or so many characters of an alphabet. */
@@ -71,7 +73,12 @@ export interface IdentifierFormat {
   readonly check?: CheckRule
 }
 
-export type FieldFormat = NumberFormat | DateTimeFormat | IdentifierFormat | { readonly kind: 'text' }
+/** A latitude and a longitude as one number, which no file writes: of what is learnt in the place of both. */
+interface PlaceFormat {
+  readonly kind: 'place'
+}
+
+export type FieldFormat = NumberFormat | DateTimeFormat | IdentifierFormat | PlaceFormat | { readonly kind: 'text' }
 
 /** What values a field may take. `declared`: the user stated it as public knowledge; otherwise it was read off the data. */
 export type FieldDomain =
@@ -99,6 +106,8 @@ export interface Field {
   readonly treatment?: Treatment
   /** How the words of a category are spread over columns where they are many; absent: 200 columns, the commonest words their own. */
   readonly spread?: Spread
+  /** The column with the longitude of the place whose latitude this one holds: both are learnt as one. Absent: none. */
+  readonly longitude?: string
 }
 
 /** `top`: the commonest words have a column of their own, the others share one. `buckets`: words share columns by a hash. */

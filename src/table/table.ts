@@ -1,12 +1,14 @@
 // Table: rows of private data as columns of typed arrays, never as row objects.
 
-/** Whole or real numbers, or instants (milliseconds since 1970-01-01T00:00Z as the file's wall clock). */
+/** Whole or real numbers, or instants (milliseconds since 1970-01-01T00:00Z; by the file's wall clock where it tells no offset). */
 export interface NumberColumn {
   readonly kind: 'number'
   /** [rows]; 0 where missing. */
   readonly values: Float64Array
   /** [rows]; 1 where the cell holds no value. */
   readonly missing: Uint8Array
+  /** [rows]; minutes ahead of UTC by which each instant is written, where the field's format has an offset. */
+  readonly offsets?: Int16Array
 }
 
 /** Words from a list: categories, booleans, constants. */

@@ -21,7 +21,8 @@ export function cellWriter(column: Column, field: Field): (row: number) => strin
   const blank = missingToken === '' ? '' : padding + missingToken
   if (column.kind === 'number') {
     const notation = notationOf(format.kind === 'number' || format.kind === 'datetime' ? format : plain)
-    return (row) => (column.missing[row] === 0 ? padding + notation.write(column.values[row]) : blank)
+    return (row) =>
+      column.missing[row] === 0 ? padding + notation.write(column.values[row], column.offsets?.[row]) : blank
   }
   if (column.kind === 'category')
     return (row) => (column.missing[row] === 0 ? padding + column.categories[column.codes[row]] : blank)

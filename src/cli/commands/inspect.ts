@@ -4,6 +4,7 @@ import { columnPlan } from '../../table/columns.ts'
 import { constraintReport } from '../../table/constraint/check.ts'
 import { suggestConstraints } from '../../table/constraint/suggest.ts'
 import type { Dialect } from '../../table/dialect.ts'
+import { placesOf } from '../../table/place.ts'
 import { profileTable } from '../../table/profile.ts'
 import type { Reason, Treatment } from '../../table/schema.ts'
 import { schemaWarnings } from '../../table/warnings.ts'
@@ -35,6 +36,7 @@ export const inspectCommand: Command = {
       reason: words(field.reason),
       ...(field.personal && { personal: field.personal }),
       ...(field.treatment && { treatment: field.treatment }),
+      ...(field.longitude !== undefined && { longitude: field.longitude }),
       ...columnPlan(field, profiles[i].distinct),
       missing: profiles[i].missing,
       distinct: profiles[i].distinct,
@@ -62,6 +64,10 @@ export const inspectCommand: Command = {
         ]),
       ]),
     )
+    for (const { latitude, longitude } of placesOf(schema)) {
+      const [north, east] = [schema.fields[latitude].name, schema.fields[longitude].name]
+      print(`learnt together as a place: latitude ${north}, longitude ${east}`)
+    }
     for (const warning of warnings) print(`warning: ${warning}`)
     for (const warning of brokenByReal(dataset.table, schema)) print(`warning: ${warning}`)
     for (const line of suggestionsText(dataset.table, schema)) print(line)
