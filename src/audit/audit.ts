@@ -1,18 +1,18 @@
-// Audit: tries to break the private mechanism, and says how much of the claimed ε it could see.
+// Audit: tries to break everything private that a run does with real rows, and says how much of the claimed ε it could see.
 import type { Kernels } from '../engine/kernels.ts'
-import { noiseRequest } from '../models/mechanism.ts'
 import { privateRecipe, type Recipe } from '../models/recipe.ts'
-import { createStreams } from '../models/streams.ts'
-import { TabularGan } from '../models/tabulargan.ts'
-import { defaultDelta } from '../privacy/budget.ts'
-import { calibrateNoise } from '../privacy/calibrate.ts'
-import { type NoiseRequest, type NoiseSource, NoiseStock } from '../privacy/noise.ts'
-import { createSecureRandom, type SecureRandom } from '../privacy/secure.ts'
-import { type PrivatePlan, planPrivacy } from '../train/plan.ts'
-import { canaryRecipe, canaryValue, chosenStart, readCanaries } from './canaries.ts'
+import type { Look } from '../privacy/ledger.ts'
+import { NoiseStock } from '../privacy/noise.ts'
+import { createSecureRandom } from '../privacy/secure.ts'
+import { Words } from '../privacy/words.ts'
+import { Breather } from '../work/breather.ts'
+import type { Control } from '../work/control.ts'
+import { looksSubject } from './looks.ts'
 import { oneRunBoundOfScores } from './onerun.ts'
 import { type Guessed, Refutation } from './refutation.ts'
-import { brokenVariants, realVariant, type Setting, type Variant } from './variants.ts'
+import { tablesSubject } from './tables.ts'
+import { type Claim, type Randomness, type Subject, type SubjectName, type Trial, tellingEpsilon } from './trial.ts'
+import { updatesSubject } from './updates.ts'
 
 /** One attacked mechanism. */
 export interface AuditedMechanism {
@@ -27,189 +27,143 @@ export interface AuditedMechanism {
   readonly accuracy: number
 }
 
-export interface AuditReport {
+/** What was found out about one thing that a run does with real rows. */
+export interface AuditedSubject {
+  readonly subject: SubjectName
   readonly real: AuditedMechanism
   /** Mechanisms broken on purpose: `caught` where the attack refutes the claim. */
   readonly broken: readonly (AuditedMechanism & { readonly caught: boolean })[]
   /** δ of all ε. */
   readonly delta: number
   readonly canaries: number
-  /** Updates that each mechanism was watched for. */
-  readonly steps: number
+  /** How often each mechanism released something: updates, tables, histograms. */
+  readonly releases: number
+  /** Of a release; of all together where they are histograms. */
   readonly noiseMultiplier: number
+}
+
+export interface AuditReport {
+  readonly model: Recipe['model']
+  /** In the order of a run. */
+  readonly subjects: readonly AuditedSubject[]
 }
 
 export interface AuditOptions {
   readonly kernels: Kernels
-  /** Its clip norm, noise multiplier, microbatches and hardened mode are audited; default: the private recipe's. */
+  /** Its model, split of ε, clip norm, noise multiplier, microbatches and hardened mode are audited; default: the private GAN's. */
   readonly recipe?: Recipe
-  /** Target ε of the audited training, where the recipe names no noise multiplier; default 4. The broken ones are never set below. */
+  /**
+   * Of a run of the recipe: the tables are audited with the noise that they had, and looks where they were paid for. Absent:
+   * everything is audited at `epsilon`.
+   */
+  readonly run?: { readonly looks: readonly Look[]; readonly delta: number | null }
+  /** Target ε of what is audited, where no noise is given; default 4. The broken ones are never set below. */
   readonly epsilon?: number
-  /** Rounded up to a multiple of 8; default 1000. */
+  /** Rounded up: to a multiple of 8 for updates, to the square of a prime for tables; default 1000. */
   readonly canaries?: number
   /** Updates; default 32. */
   readonly steps?: number
-  /** `false`: the real mechanism alone, without those that are broken on purpose. */
+  /** `false`: the real mechanisms alone, without those that are broken on purpose. */
   readonly broken?: boolean
+  /** Stops it, with a StoppedError. */
+  readonly control?: Control
   readonly onProgress?: (done: number, of: number) => void
   /** Where randomness comes from; default: the system's generator, as in a real training. */
   readonly randomness?: Randomness
 }
 
-type Privacy = NonNullable<Recipe['privacy']>
-
-export interface Randomness {
-  readonly random: SecureRandom
-  noise(request: NoiseRequest): NoiseSource
-}
-
 /** Chance at most that a sound mechanism is accused, and a broken one with it. */
 const significance = 0.05
 
-/** Where nothing else is wanted; much below it, canaries by the thousand show no more than chance does, mistake or not. */
-const usualEpsilon = 4
-
-/** The noise being given, no number of updates is too dear to watch. */
-const mostEpsilon = 1e9
-
-/** Part of the rows that an update takes: low enough that a mistake in sampling shows, high enough that canaries do. */
-const sampleRate = 1 / 8
-
 /**
- * Trains on canaries only, each in the training by the toss of a coin, and guesses from the released sums which were. 5 to
- * 30 s. Takes no row of anybody's. The broken mechanisms are the plain one, without microbatches and hardened mode and at
- * an ε at which canaries tell something, with one mistake each. Throws the plan's errors for settings that cannot be.
+ * What of canaries, each a member by the toss of a coin, can be told from all that a private run lets out of its rows: the
+ * looks before training, and what its model learns from. Tables and looks take seconds, updates 5 to 30 s. Takes no row of
+ * anybody's. Throws the plan's errors for settings that cannot be, and StoppedError.
  */
 export async function audit(options: AuditOptions): Promise<AuditReport> {
-  const { onProgress } = options
-  const { privacy, batch } = options.recipe ?? privateRecipe
+  const { recipe = privateRecipe, onProgress } = options
+  const { randomness = system() } = options
+  const subjects = subjectsOf({ ...options, randomness }, recipe)
+  const trials = ({ real, broken }: Subject) => (options.broken === false ? [real] : [real, ...broken])
+  const of = subjects.reduce((sum, subject) => sum + trials(subject).length * subject.releases, 0)
+  const breather = new Breather(options.control)
+  const audited: AuditedSubject[] = []
+  let before = 0
+  for (const subject of subjects) {
+    const found: AuditedMechanism[] = []
+    for (const trial of trials(subject)) {
+      const isMember = tossed(subject.canaries, randomness)
+      const scores = await trial.attack(isMember, async (done) => {
+        onProgress?.(before + done, of)
+        await breather.breathe()
+      })
+      before += subject.releases
+      found.push(judged(trial, scores, isMember))
+    }
+    const [real, ...broken] = found
+    const { training, delta } = subject.real.claim
+    audited.push({
+      subject: subject.name,
+      real,
+      broken: broken.map((mechanism) => ({ ...mechanism, caught: mechanism.lowerBound >= mechanism.epsilon })),
+      delta,
+      canaries: subject.canaries,
+      releases: subject.releases,
+      noiseMultiplier: training.noiseMultiplier,
+    })
+  }
+  return { model: recipe.model, subjects: audited }
+}
+
+function system(): Randomness {
+  return { random: createSecureRandom(), noise: (request) => new NoiseStock(request), words: () => new Words() }
+}
+
+function subjectsOf(options: AuditOptions & { readonly randomness: Randomness }, recipe: Recipe): Subject[] {
+  const { kernels, run, epsilon = tellingEpsilon, canaries = 1000, steps = 32, randomness } = options
+  const { privacy } = recipe
   if (privacy === null) throw new TypeError('the recipe has no privacy')
-  const rows = Math.max(8, 8 * Math.ceil((options.canaries ?? 1000) / 8))
-  // As many rows a microbatch as in the recipe.
-  const groups = privacy.microbatches && Math.max(1, Math.round((privacy.microbatches * rows * sampleRate) / batch))
-  const whole = new Trial(options, rows, { ...privacy, microbatches: groups })
-  const epsilon = options.epsilon ?? usualEpsilon
-  const plainly = { ...privacy, microbatches: null, hardened: false, noiseMultiplier: null }
-  const isPlain = groups === null && !privacy.hardened && privacy.noiseMultiplier === null && epsilon >= usualEpsilon
-  const plain = isPlain ? whole : new Trial({ ...options, epsilon: Math.max(epsilon, usualEpsilon) }, rows, plainly)
-  const variants = [realVariant, ...(options.broken === false ? [] : brokenVariants)]
-  const audited: AuditedMechanism[] = []
-  for (const [i, variant] of variants.entries()) {
-    const trial = variant === realVariant ? whole : plain
-    audited.push(await trial.attack(variant, (done) => onProgress?.(i + done, variants.length)))
-  }
-  const [real, ...broken] = audited
-  const { delta, training } = whole.plan
+  const conditions = { kernels, recipe, privacy, epsilon, canaries, steps, randomness }
+  const share = privacy.split.domains + privacy.split.shares
+  const delta = run?.delta ?? privacy.delta
+  const paid = run?.looks.filter(({ mechanism }) => mechanism !== null)
+  const looked = share > 0 && (paid?.some(({ kind }) => kind !== 'training') ?? true)
+  const looks = looked
+    ? [
+        looksSubject({
+          ...conditions,
+          privacy: { ...privacy, delta },
+          epsilon: run ? share * privacy.epsilon : epsilon,
+        }),
+      ]
+    : []
+  if (recipe.model !== 'marginals') return [...looks, updatesSubject(conditions)]
+  const training = paid?.find(({ kind }) => kind === 'training')?.mechanism
+  const noiseMultiplier = training?.kind === 'subsampled-gaussian' ? training.noiseMultiplier : privacy.noiseMultiplier
+  return [...looks, tablesSubject({ ...conditions, privacy: { ...privacy, delta, noiseMultiplier } })]
+}
+
+const tossed = (canaries: number, { random }: Randomness): boolean[] =>
+  Array.from({ length: canaries }, () => random.uniform() <= 0.5)
+
+const refutations = new WeakMap<Claim, Refutation>()
+
+/** What was worked out for a claim serves all trials of it. */
+function refutationOf(claim: Claim): Refutation {
+  const known = refutations.get(claim) ?? new Refutation(claim.training, claim.delta)
+  refutations.set(claim, known)
+  return known
+}
+
+function judged({ name, claim }: Trial, scores: Float64Array, isMember: readonly boolean[]): AuditedMechanism {
+  const refutation = refutationOf(claim)
+  const guessed = count(scores, isMember)
   return {
-    real,
-    broken: broken.map((mechanism) => ({ ...mechanism, caught: mechanism.lowerBound >= mechanism.epsilon })),
-    delta,
-    canaries: rows,
-    steps: training.steps,
-    noiseMultiplier: training.noiseMultiplier,
-  }
-}
-
-/** Noise by the fast accountant, which asks for a little too much; what it really costs is worked out from it. */
-function noiseFor(epsilon: number, steps: number, rows: number, { clipNorm, microbatches }: Privacy): number {
-  const batch = rows * sampleRate
-  const sensitivity = microbatches === null ? 1 : 2
-  const update = { sampleRate, steps, clipNorm, batch, rows, cap: null, sensitivity }
-  const training = { kind: 'subsampled-gaussian' as const, ...update }
-  return calibrateNoise({ training, delta: defaultDelta(rows), epsilon }, 'rdp')
-}
-
-/** One setting of the mechanism, and attacks on its variants. */
-class Trial {
-  readonly plan: PrivatePlan
-  readonly #kernels: Kernels
-  readonly #recipe: Recipe
-  readonly #privacy: Privacy
-  readonly #refutation: Refutation
-  readonly #randomness: Randomness
-
-  constructor(
-    { kernels, randomness, steps = 32, epsilon = usualEpsilon }: AuditOptions,
-    rows: number,
-    privacy: Privacy,
-  ) {
-    this.#privacy = {
-      ...privacy,
-      epsilon: mostEpsilon,
-      delta: null,
-      noiseMultiplier: privacy.noiseMultiplier ?? noiseFor(epsilon, steps, rows, privacy),
-      rowsPerPerson: 1,
-    }
-    this.#recipe = canaryRecipe({ canaries: rows, sampleRate, steps, privacy: this.#privacy })
-    const plan = planPrivacy(this.#recipe, rows)
-    if (plan === null) throw new TypeError('the recipe has no privacy')
-    this.plan = plan
-    this.#kernels = kernels
-    this.#refutation = new Refutation(plan.training, plan.delta)
-    this.#randomness = randomness ?? { random: createSecureRandom(), noise: (request) => new NoiseStock(request) }
-  }
-
-  /** `onProgress` hears the share that is done. */
-  async attack(variant: Variant, onProgress: (done: number) => void): Promise<AuditedMechanism> {
-    const { training, delta } = this.plan
-    const { random } = this.#randomness
-    const isMember = Array.from({ length: training.rows }, () => random.uniform() <= 0.5)
-    const value = canaryValue(training.clipNorm)
-    const { seed } = this.#recipe
-    const rows = variant.rows({ isMember, value })
-    const model = new TabularGan(this.#kernels, this.#recipe, rows, createStreams(seed))
-    const noise = this.#noise(model)
-    const setting: Setting = {
-      training,
-      options: {
-        clipNorm: training.clipNorm,
-        expectedRows: training.batch,
-        microbatches: training.sensitivity === 1 ? null : this.#privacy.microbatches,
-        hardened: this.#privacy.hardened,
-      },
-      noise,
-      random,
-      isMember,
-      value,
-      seed,
-    }
-    try {
-      const seen = await this.#watch(variant, setting, model, onProgress)
-      const scores = variant.attack(setting)(seen)
-      const guessed = count(scores, isMember)
-      return {
-        name: variant.name,
-        epsilon: this.#refutation.epsilon,
-        lowerBound: this.#refutation.bound(guessed, significance),
-        oneRunBound: oneRunBoundOfScores(scores, isMember, delta, significance),
-        accuracy: 1 - (guessed.missed + guessed.falseAlarms) / isMember.length,
-      }
-    } finally {
-      noise.close()
-      model.dispose()
-    }
-  }
-
-  /** What each update showed of each canary. */
-  async #watch(variant: Variant, setting: Setting, model: TabularGan, onProgress: (done: number) => void) {
-    const { training } = setting
-    model.restore(chosenStart(await model.state()))
-    const mechanism = variant.mechanism(setting)
-    const source = variant.source(setting)
-    const seen = setting.isMember.map(() => new Float64Array(training.steps))
-    for (let step = 0; step < training.steps; step++) {
-      await model.step(source, mechanism)
-      const shown = readCanaries(await model.state(), mechanism.divisor, training.clipNorm)
-      for (const [canary, series] of seen.entries()) series[step] = shown[canary]
-      onProgress((step + 1) / training.steps)
-    }
-    return seen
-  }
-
-  #noise(model: TabularGan): NoiseSource {
-    const { clipNorm, noiseMultiplier } = this.plan.training
-    const { hardened } = this.#privacy
-    return this.#randomness.noise(noiseRequest({ clipNorm, noiseMultiplier, hardened }, model.releaseLengths))
+    name,
+    epsilon: refutation.epsilon,
+    lowerBound: refutation.bound(guessed, significance),
+    oneRunBound: oneRunBoundOfScores(scores, isMember, claim.delta, significance),
+    accuracy: 1 - (guessed.missed + guessed.falseAlarms) / isMember.length,
   }
 }
 

@@ -136,6 +136,9 @@ const checklist: readonly (readonly [what: string, tests: readonly (readonly [fi
     [
       ['audit/replay.test.ts', 'tell of a row %s only what they pay for'],
       ['audit/replay.test.ts', 'are caught where the clip norm is ignored'],
+      ['audit/replay.test.ts', 'move by a row just as far as is declared'],
+      ['audit/passage.test.ts', 'learns of real rows by what its mechanism releases on %s, and by nothing else'],
+      ['audit/passage.test.ts', 'learns of real rows by the tables that it is given, and by nothing else'],
     ],
   ],
 ]

@@ -9,16 +9,22 @@ import type { Kernels } from '../engine/kernels.ts'
 import { createRandom } from '../math/random.ts'
 import { gaussianMechanism, noiseRequest } from '../models/mechanism.ts'
 import type { Mechanism } from '../models/model.ts'
-import { privateRecipe, type Recipe } from '../models/recipe.ts'
+import { marginalsRecipe, privateRecipe, type Recipe } from '../models/recipe.ts'
 import { createStreams } from '../models/streams.ts'
 import { TabularGan } from '../models/tabulargan.ts'
+import type { Look } from '../privacy/ledger.ts'
+import { localThread } from '../privacy/thread.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
+import { planPrivacy } from '../train/plan.ts'
 import { plannedLooks } from '../train/prepare.ts'
 import { privateSource } from '../train/source.ts'
+import { Spending } from '../train/spending.ts'
 import { smallProblem } from '../train/testing.ts'
+import { seededWords } from './door.ts'
+import { Plane } from './plane.ts'
 import { Tape, TapedReleases, tapedMechanism } from './replay.ts'
-import { seededNoise, seededRandom, seededWords } from './testing.ts'
+import { seededNoise, seededRandom } from './testing.ts'
 
 const privacy = {
   ...(privateRecipe.privacy as NonNullable<Recipe['privacy']>),
@@ -128,6 +134,50 @@ describe('looks before training', () => {
       return Encoder.fit(table, schema)
     })
     expect(curious.findings).toEqual(['asked for nothing where histogram was recorded'])
+  })
+})
+
+describe('tables of pairs', () => {
+  const plane = new Plane(25)
+  const all = Array.from({ length: plane.points }, (_, point) => point)
+  const fitted: Recipe = { ...marginalsRecipe, privacy: { ...privacy, noiseMultiplier: 2 } }
+
+  async function release(
+    points: readonly number[],
+    tape: Tape,
+    change: (matrix: Matrix) => Matrix = (matrix) => matrix,
+  ) {
+    const plan = planPrivacy(fitted, plane.points)
+    if (!plan) throw new Error('no privacy')
+    const open = (looks: readonly Look[]) => new TapedReleases(looks, seededWords(1), tape)
+    const spending = new Spending(plan, fitted, change(plane.matrix(points)), localThread(), null, open)
+    await spending.tables()
+    spending.close()
+  }
+
+  it('move by a row just as far as is declared', async () => {
+    const tape = new Tape()
+    const replay = new Tape(tape)
+    await release(all, tape)
+    await release(all.slice(1), replay)
+    expect(tape.releases).toHaveLength(1)
+    expect(replay.findings(1)).toEqual([])
+    expect(replay.findings(0.99)).toHaveLength(1)
+    // Six columns: 15 tables of pairs and 6 single ones.
+    expect(tape.releases[0].sensitivity).toBeCloseTo(Math.sqrt(21), 12)
+  })
+
+  it('are caught where rows are repeated before they are counted', async () => {
+    const tape = new Tape()
+    const replay = new Tape(tape)
+    const twice = (matrix: Matrix): Matrix => ({
+      ...matrix,
+      rows: 2 * matrix.rows,
+      columns: matrix.columns.map((column) => Uint16Array.from([...column, ...column])),
+    })
+    await release(all, tape, twice)
+    await release(all.slice(1), replay, twice)
+    expect(replay.findings(1)[0]).toMatch(/moved by/)
   })
 })
 

@@ -2,7 +2,8 @@
 import { createRandom, type Random } from '../math/random.ts'
 import type { NoiseRequest, NoiseSource } from '../privacy/noise.ts'
 import type { SecureRandom } from '../privacy/secure.ts'
-import { Words } from '../privacy/words.ts'
+import { seededWords } from './door.ts'
+import type { Randomness } from './trial.ts'
 
 /** The largest number below 1 that a stream of 32 bits gives, from above: uniforms here are above 0, at most 1. */
 const above0 = (random: Random) => 1 - random.uniform()
@@ -25,11 +26,6 @@ export function seededRandom(seed: number): SecureRandom {
   }
 }
 
-export function seededWords(seed: number): Words {
-  const random = createRandom(seed, 'words')
-  return new Words(() => Uint32Array.from({ length: 1024 }, () => random.integer(2 ** 32)))
-}
-
 /** Rounded normals stand for discrete ones. */
 export function seededNoise(seed: number, { lengths, standardDeviation, grid }: NoiseRequest): NoiseSource {
   const random = createRandom(seed, 'noise')
@@ -39,5 +35,15 @@ export function seededNoise(seed: number, { lengths, standardDeviation, grid }: 
     take: () =>
       lengths.map((length) => Float64Array.from({ length }, () => rounded(standardDeviation * random.normal()))),
     close: () => undefined,
+  }
+}
+
+/** Of audits that repeat. */
+export function seededRandomness(seed: number): Randomness {
+  let sources = 0
+  return {
+    random: seededRandom(seed),
+    noise: (request) => seededNoise(1000 * seed + sources++, request),
+    words: () => seededWords(1000 * seed + sources++),
   }
 }

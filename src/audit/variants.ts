@@ -10,7 +10,6 @@ import { ShuffledBatches } from '../train/batches.ts'
 import { privateSource, type Source } from '../train/source.ts'
 import type { Attack } from './attacks.ts'
 import { likelihood, presence, spread } from './attacks.ts'
-import { canaryMatrix } from './canaries.ts'
 
 /** All that a training of canaries is made of. */
 export interface Setting {
@@ -21,8 +20,8 @@ export interface Setting {
   readonly random: SecureRandom
   /** Which canaries are in the training. */
   readonly isMember: readonly boolean[]
-  /** What a canary holds in its own column. */
-  readonly value: number
+  /** The rows of these canaries. */
+  readonly plant: (canaries: readonly number[]) => Matrix
   /** The recipe's: public. */
   readonly seed: number
 }
@@ -30,7 +29,7 @@ export interface Setting {
 export interface Variant {
   readonly name: string
   /** What lies on the device. */
-  rows(canaries: Pick<Setting, 'isMember' | 'value'>): Matrix
+  rows(canaries: Pick<Setting, 'isMember' | 'plant'>): Matrix
   mechanism(setting: Setting): Mechanism
   /** Draws from `rows`. */
   source(setting: Setting): Source
@@ -40,10 +39,7 @@ export interface Variant {
 
 export const realVariant: Variant = {
   name: 'real',
-  rows({ isMember, value }) {
-    const members = isMember.flatMap((member, canary) => (member ? [canary] : []))
-    return canaryMatrix(members, isMember.length, value)
-  },
+  rows: ({ isMember, plant }) => plant(isMember.flatMap((member, canary) => (member ? [canary] : []))),
   mechanism: ({ options, noise }) => gaussianMechanism({ ...options, noise }),
   source: ({ isMember, training, random, options }) =>
     privateSource({ rows: isMember.filter(Boolean).length }, training, random, options.microbatches),
@@ -124,7 +120,7 @@ export const brokenVariants: readonly Variant[] = [
   {
     ...realVariant,
     name: 'shuffled batches',
-    rows: ({ isMember, value }) => canaryMatrix(Array.from(isMember.keys()), isMember.length, value),
+    rows: ({ isMember, plant }) => plant(Array.from(isMember.keys())),
     source: shuffled,
     attack({ isMember, training, seed }) {
       const draw = batchesOf(isMember.length, training.batch, seed)

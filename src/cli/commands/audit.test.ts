@@ -10,17 +10,29 @@ function audit(...words: string[]): Promise<{ code: number; out: string; err: st
   })
 }
 
+it('attacks what the usual private training does: its looks and its tables', async () => {
+  const { code, out } = await audit('--backend', 'cpu')
+  expect(code).toBe(0)
+  expect(out).toMatch(/looks before training[\s\S]*real .*stands[\s\S]*rare words .*refuted/)
+  expect(out).toMatch(/tables of all pairs[\s\S]*real .*stands[\s\S]*one table .*refuted[\s\S]*exact margins .*refuted/)
+})
+
 it('fails, with its report and one clear sentence, where it had too little to see', async () => {
-  const { code, out, err } = await audit('--canaries', '64', '--steps', '2', '--backend', 'cpu', '--json')
+  const few = ['--model', 'gan', '--canaries', '64', '--steps', '2', '--backend', 'cpu', '--json']
+  const { code, out, err } = await audit(...few)
   expect(code).toBe(1)
   expect(err).toMatch(/^understudy: the attack did not catch .*half noise.*Give it more to see/m)
-  const { real, broken } = JSON.parse(out)
+  const { real, broken } = JSON.parse(out).subjects.find(({ subject }: { subject: string }) => subject === 'updates')
   expect(real.lowerBound).toBeLessThan(real.epsilon)
   expect(broken.find(({ name }: { name: string }) => name === 'half noise')).toMatchObject({ caught: false })
 })
 
-it('refuses what is no number of canaries', async () => {
-  const { code, err } = await audit('--canaries', '3')
+it.each([
+  [['--canaries', '3'], '--canaries takes a whole number from 64 to 4000'],
+  [['--model', 'forest'], '--model takes marginals, gan, vae, not "forest"'],
+  [['--model', 'gan', '--run', 'run.understudy'], 'give one of them'],
+])('refuses %j', async (words, sentence) => {
+  const { code, err } = await audit(...words)
   expect(code).toBe(2)
-  expect(err).toContain('--canaries takes a whole number from 64 to 4000')
+  expect(err).toContain(sentence)
 })
