@@ -1,4 +1,5 @@
 // Accountant: what a live run has spent, and how many updates are left.
+import { closedForm, epsilonOfClosedForm } from './closedform.ts'
 import { composed, selfComposed } from './compose.ts'
 import { type Spent, tighter } from './composition.ts'
 import { checkParameters } from './errors.ts'
@@ -68,6 +69,8 @@ export class Accountant {
   /** The tight ε of exactly so many updates, for ledgers and certificates; 0.1 to 1 s. */
   exactEpsilon(steps: number): number {
     const { before, training, groupSize, delta } = this.state
+    const closed = closedForm([...before, { ...training, steps }], groupSize)
+    if (closed) return epsilonOfClosedForm(closed, delta)
     this.#losses ??= { before: lossOf(before, groupSize), update: lossOfOneUse(training, groupSize) }
     const loss = composed(this.#losses.before, selfComposed(this.#losses.update, steps))
     return tighter(added(this.#before, this.#update, steps), loss, delta).epsilon

@@ -1,11 +1,9 @@
 // Advice: whether a privacy choice leaves anything to learn, whether it promises anything, and what would.
 import { defaultDelta } from './budget.ts'
 import { calibrateNoise } from './calibrate.ts'
-import { composed } from './compose.ts'
+import { composedEpsilon } from './composition.ts'
 import type { PrivacyEvent, SubsampledGaussian } from './events.ts'
 import type { Reason } from './ledger.ts'
-import { epsilonOfPrivacyLoss, type PrivacyLoss } from './loss.ts'
-import { lossOf } from './pld.ts'
 
 /** Keys that `advise` answers with, from the worst to the best, to be put into words by whoever shows them. */
 export const adviceKeys = [
@@ -91,25 +89,27 @@ function within(choice: Choice, most: number): NonNullable<Advice['nearest']> {
   return epsilon > weakEpsilon ? { rows } : { epsilon, rows }
 }
 
-/** How often the price of looks is fitted to the ε that it is a share of: the rounding up hides what is left open. */
+/** How often at most, and how near, the price of looks is fitted to the ε that it is a share of: the rounding up hides what is left open. */
 const rounds = 5
+const near = 2e-4
 
 /** What the choice costs with the noise that is allowed. The looks before training keep their share of it. */
 function epsilonWithin({ epsilon, delta, before, training, groupSize }: Choice, most: number): number {
-  const updates = lossOf([{ ...training, noiseMultiplier: most * training.batch }], groupSize)
-  const costOf = (loss: PrivacyLoss) => epsilonOfPrivacyLoss(loss, delta)
-  if (before.length === 0) return roundedUp(costOf(updates))
-  let looks = lossOf(before, groupSize)
-  const share = costOf(looks) / epsilon
+  const updates = { ...training, noiseMultiplier: most * training.batch }
+  const costOf = (events: readonly PrivacyEvent[]) => composedEpsilon(events, delta, groupSize).epsilon
+  const alone = costOf([updates])
+  // Whatever the looks cost beside that.
+  if (before.length === 0 || alone > weakEpsilon) return roundedUp(alone)
+  const share = costOf(before) / epsilon
   let needed = epsilon
+  let looks = before
   let factor = 1
   for (let round = 0; round < rounds; round++) {
-    needed = costOf(composed(looks, updates))
-    factor *= (share * needed) / costOf(looks)
-    looks = lossOf(
-      before.map((event) => dearer(event, factor)),
-      groupSize,
-    )
+    needed = costOf([...looks, updates])
+    const change = (share * needed) / costOf(looks)
+    if (Math.abs(change - 1) < near) break
+    factor *= change
+    looks = before.map((event) => dearer(event, factor))
   }
   return roundedUp(needed)
 }

@@ -1,12 +1,8 @@
 // Ledger: every look at real data that privacy pays for, and what may be said of the whole.
 
-import { composed, selfComposed } from './compose.ts'
-import { tighter } from './composition.ts'
-import { type PrivacyEvent, usesOf } from './events.ts'
-import { noLoss } from './loss.ts'
-import { lossOfOneUse } from './pld.ts'
+import { composedEpsilon } from './composition.ts'
+import type { PrivacyEvent } from './events.ts'
 import { promiseToGroup } from './promise.ts'
-import { added, renyiCost, renyiCostOfOneUse } from './renyi.ts'
 
 /** A finding that can be said in any language: a stable key and its figures. */
 export interface Reason {
@@ -110,7 +106,7 @@ export function verdict(looks: readonly Look[]): Pick<Ledger, 'verdict' | 'reaso
 
 /**
  * Prices every look in its order: the ε of the looks so far, by the tighter accountant, less that before. `delta`: of the
- * whole; `null`: there is no privacy, and nothing counts as paid for. 0.1 to 1 s where there is a training.
+ * whole; `null`: there is no privacy, and nothing counts as paid for. 0.1 to 1 s where there is a training of many updates.
  */
 export function createLedger(
   looks: readonly Look[],
@@ -118,17 +114,15 @@ export function createLedger(
 ): Ledger {
   const { delta, groupSize } = options
   const paid = delta === null ? looks.map((look) => ({ ...look, mechanism: null })) : looks
-  let loss = noLoss
-  let cost = renyiCost([])
+  const events: PrivacyEvent[] = []
   let whole = 0
   const entries = paid.map((look): LedgerEntry => {
     const { mechanism } = look
     if (mechanism === null || delta === null)
       return { ...look, epsilon: look.source === 'declared' ? 0 : null, delta: 0 }
-    loss = composed(loss, selfComposed(lossOfOneUse(mechanism, groupSize), usesOf(mechanism)))
-    cost = added(cost, renyiCostOfOneUse(mechanism, groupSize), usesOf(mechanism))
+    events.push(mechanism)
     const before = whole
-    whole = Math.max(before, tighter(cost, loss, delta).epsilon)
+    whole = Math.max(before, composedEpsilon(events, delta, groupSize).epsilon)
     return { ...look, epsilon: whole === before ? 0 : whole - before, delta: ownDelta(mechanism, groupSize) }
   })
   return { entries, epsilon: delta === null ? null : whole, delta, groupSize, ...verdict(paid) }

@@ -15,7 +15,7 @@ export function merged(events: readonly PrivacyEvent[]): PrivacyEvent[] {
     if (event.kind === 'epsilon-delta') {
       const key = `${event.epsilon} ${event.delta}`
       promises.set(key, { ...event, count: event.count + (promises.get(key)?.count ?? 0) })
-    } else if (event.sampleRate === 1 && (event.cap === null || event.cap >= event.rows)) {
+    } else if (seesAll(event)) {
       whole = event
       squares += event.steps * (event.sensitivity / event.noiseMultiplier) ** 2
     } else {
@@ -30,3 +30,8 @@ export function merged(events: readonly PrivacyEvent[]): PrivacyEvent[] {
 }
 
 const one = { steps: 1, sensitivity: 1, cap: null }
+
+/** True for a Gaussian mechanism over all rows: nothing is sampled. */
+export function seesAll({ sampleRate, cap, rows }: SubsampledGaussian): boolean {
+  return sampleRate === 1 && (cap === null || cap >= rows)
+}

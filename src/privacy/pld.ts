@@ -4,12 +4,32 @@ import { composed, selfComposed } from './compose.ts'
 import { checkEvent, type PrivacyEvent, type SubsampledGaussian, usesOf } from './events.ts'
 import { crowdedOut, crowding, drawnRows, negligible, rateWhileCrowded } from './group.ts'
 import { mixedLoss, noLoss, type PrivacyLoss, totalLoss } from './loss.ts'
+import { merged, seesAll } from './merge.ts'
 import { intervalFor, type MixturePair, mixtureLoss } from './mixture.ts'
 import { promiseLoss, promiseToGroup } from './promise.ts'
 
-/** The loss of all uses of all events together, to a person who has `groupSize` rows at most. */
+/** The loss of all uses of all events together, to a person who has `groupSize` rows at most. Throws PrivacyParameterError. */
 export function lossOf(events: readonly PrivacyEvent[], groupSize = 1): PrivacyLoss {
-  return events.map((event) => selfComposed(lossOfOneUse(event, groupSize), usesOf(event))).reduce(composed, noLoss)
+  for (const event of events) checkEvent(event, groupSize)
+  // Gaussian answers over all rows are as one: a table of many columns has a dozen.
+  const answers = events.filter((event) => event.kind === 'subsampled-gaussian' && seesAll(event))
+  const others = events.filter((event) => !answers.includes(event))
+  return [...others, ...(answers.length > 1 ? merged(answers) : answers)]
+    .map((event) => lossOfAllUses(event, groupSize))
+    .reduce(composed, noLoss)
+}
+
+/** Losses that were asked for last: the search for a plan, its advice, its ledger and its account ask for the same ones. */
+const recent = new Map<string, PrivacyLoss>()
+const mostRecent = 3
+
+function lossOfAllUses(event: PrivacyEvent, groupSize: number): PrivacyLoss {
+  const key = JSON.stringify([event, groupSize])
+  const loss = recent.get(key) ?? selfComposed(lossOfOneUse(event, groupSize), usesOf(event))
+  recent.delete(key)
+  recent.set(key, loss)
+  for (const [oldest] of recent) if (recent.size > mostRecent) recent.delete(oldest)
+  return loss
 }
 
 /** The loss of one use of an event's mechanism: one update, one run. Throws PrivacyParameterError for what is no event. */
