@@ -220,7 +220,8 @@ export class AutoEncoder implements Model {
     this.#drawn.set({ chunks: [{ indices: this.#sample.indices }] })
     const columns = await this.#programs.run('attribution', () => {
       const pass = this.#sample.pass(kernels, 'train')
-      const made = () => this.#generator.generator.generate(pass, this.#sample.latent(kernels, this.#recipe.latent)).rows
+      const made = () =>
+        this.#generator.generator.generate(pass, this.#sample.latent(kernels, this.#recipe.latent)).rows
       const rows = guarded ? made() : this.#drawn.rows(0)
       const encoded = this.#encoder.forward(pass, rows).output
       // The mean of each row's latent distribution: nothing is drawn.

@@ -135,6 +135,8 @@ it('refuses under privacy what nothing pays for', async () => {
   const make = (recipe: Recipe) => () => createModel(kernels, recipe, { codes: problem(50), streams: createStreams(1) })
   expect(make({ ...autoencoderRecipe, ...small, privacy })).toThrow(NotPrivateError)
   expect(make({ ...privateRecipe, ...small, pairWeight: 1 })).toThrow(NotPrivateError)
-  expect(make({ ...conditionalRecipe, ...small, packing: 1, privacy })).toThrow(/rows are drawn by what they hold.*marginals/)
+  expect(make({ ...conditionalRecipe, ...small, packing: 1, privacy })).toThrow(
+    /rows are drawn by what they hold.*marginals/,
+  )
   expect(make({ ...vaeRecipe, ...small, privacy })).not.toThrow()
 })

@@ -58,9 +58,30 @@ it('tells how many latent rows carry what is given', () => {
 
 /** Three choices that a hidden kind of row brings together: of each kind its share, and the chances of options. */
 const kinds = [
-  { weight: 0.55, options: [[0.8, 0.15, 0.05], [0.7, 0.2, 0.1], [0.9, 0.1]] },
-  { weight: 0.4, options: [[0.1, 0.8, 0.1], [0.1, 0.1, 0.8], [0.3, 0.7]] },
-  { weight: 0.05, options: [[0.02, 0.08, 0.9], [0.25, 0.5, 0.25], [0.5, 0.5]] },
+  {
+    weight: 0.55,
+    options: [
+      [0.8, 0.15, 0.05],
+      [0.7, 0.2, 0.1],
+      [0.9, 0.1],
+    ],
+  },
+  {
+    weight: 0.4,
+    options: [
+      [0.1, 0.8, 0.1],
+      [0.1, 0.1, 0.8],
+      [0.3, 0.7],
+    ],
+  },
+  {
+    weight: 0.05,
+    options: [
+      [0.02, 0.08, 0.9],
+      [0.25, 0.5, 0.25],
+      [0.5, 0.5],
+    ],
+  },
 ] as const
 const width = 8
 const segments = [
@@ -166,7 +187,8 @@ describe('a generator that is told conditions', () => {
 
   it('gives rows that are fixed one by one as they are, beside rows of which nothing is given', () => {
     // A third each: first option 2, second option 1, nothing.
-    const third = (which: number, option: number) => Int32Array.from(free, (_, row) => (row % 3 === which ? option : -1))
+    const third = (which: number, option: number) =>
+      Int32Array.from(free, (_, row) => (row % 3 === which ? option : -1))
     const given = { options: [third(0, 2), third(1, 1), free] }
     const values = toldPool(given, 40_000).draw(createRandom(7, 'rows'))
     const among = (which: number) => {

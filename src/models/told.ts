@@ -58,7 +58,9 @@ export class Told {
     }
     const free = this.#counts.reduce((sum, count) => sum + (count === 0 ? 1 : 0), 0)
     const usual = rows === 0 ? 1 : 1 - toldShare * (1 - free / rows)
-    this.proposal = new Conditions(natural.map((share, column) => usual * share + (toldShare * given[column]) / Math.max(1, rows)))
+    this.proposal = new Conditions(
+      natural.map((share, column) => usual * share + (toldShare * given[column]) / Math.max(1, rows)),
+    )
   }
 
   /** The logarithm of the prior of a row at a condition, over the chance with which the condition was drawn. */

@@ -49,13 +49,7 @@ export class Residual implements Layer {
     return { output: pass.kernels.concatColumns([output, tangent]), cache: caches }
   }
 
-  backwardDual(
-    pass: Pass,
-    cache: Cache,
-    tangentCache: Cache,
-    output: Tensor | null,
-    tangent: Tensor,
-  ): DualBackward {
+  backwardDual(pass: Pass, cache: Cache, tangentCache: Cache, output: Tensor | null, tangent: Tensor): DualBackward {
     const { kernels } = pass
     const { layers } = this.#block
     const caches = cache as readonly Cache[]
@@ -66,7 +60,7 @@ export class Residual implements Layer {
     }
     const outputs = output && this.#split(kernels, output)
     const parts: GradientPart[] = []
-    let adjoint = (): Tensor | null => outputs && outputs.made
+    let adjoint = (): Tensor | null => outputs?.made ?? null
     for (let i = layers.length - 1; i >= 0; i--) {
       const step = layers[i].backwardDual(pass, caches[i], tangentCaches[i], adjoint(), adjoints[i])
       if (step.part) parts.unshift(step.part)
