@@ -138,11 +138,10 @@ export const plainRecipe: Recipe = {
   privacy: null,
 }
 
-/** A good start for a conditional GAN: CTGAN's networks and packs. */
+/** A good start for a conditional GAN: CTGAN's generator and packs, beside the tables of pairs. */
 export const conditionalRecipe: Recipe = {
   ...plainRecipe,
   model: 'conditional',
-  pairWeight: 0,
   generatorBody: 'residual',
   packing: 10,
 }

@@ -58,7 +58,7 @@ const schema: Schema = {
 const real = table()
 const encoder = Encoder.fit(real, schema)
 const small = { latent: 16, generatorWidths: [32, 32], discriminatorWidths: [64], batch: 200 }
-const recipe: Recipe = { ...conditionalRecipe, ...small, generatorRate: 1e-3, discriminatorRate: 1e-3, steps: 800 }
+const recipe: Recipe = { ...conditionalRecipe, ...small, generatorRate: 1e-3, discriminatorRate: 1e-3, steps: 600 }
 
 async function trained(changes: Partial<Recipe> = {}): Promise<Weights> {
   const kernels = await openBackend('wasm')
@@ -130,7 +130,11 @@ describe('a conditional model', () => {
       const choices = encoder.segments.filter(({ kind }) => kind === 'choice')
       for (const option of options.keys()) {
         const given = choices.map((_, choice) => new Int32Array(1024).fill(choice === column ? option : -1))
-        const made = encoder.decode(await sampler.draw(createRandom(3, 'given'), { options: given }), 1024, createRandom(3, 'decode'))
+        const made = encoder.decode(
+          await sampler.draw(createRandom(3, 'given'), { options: given }),
+          1024,
+          createRandom(3, 'decode'),
+        )
         expect(share(made, { [column]: options[option] })).toBe(1)
       }
     }
@@ -140,7 +144,8 @@ describe('a conditional model', () => {
     const { made } = await draw(1000, ['word!=common', 'side=right', 'height!=middle'])
     const wanted = { among: { 1: 'right' } }
     const among = Array.from({ length: real.rows }, (_, row) => row).filter(
-      (row) => wordOf(real, 0, row) !== 'common' && wordOf(real, 1, row) === 'right' && wordOf(real, 2, row) !== 'middle',
+      (row) =>
+        wordOf(real, 0, row) !== 'common' && wordOf(real, 1, row) === 'right' && wordOf(real, 2, row) !== 'middle',
     )
     const low = among.filter((row) => wordOf(real, 2, row) === 'low').length / among.length
     expect(share(made, { 0: 'common' })).toBe(0)
