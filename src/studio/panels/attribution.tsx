@@ -39,7 +39,7 @@ export function AttributionPanel() {
           {t('attribution.title')}
         </Text>
         <Text className={styles.hint} size="sm">
-          {t(`attribution.kinds.${latest.kind}`)} {t('attribution.reading')}
+          {t('attribution.reading', { what: t(`attribution.kinds.${latest.kind}`) })}
         </Text>
       </div>
       <div>

@@ -14,6 +14,9 @@ import { formatNames } from '../texts/format.ts'
 /** Rows that are shown before and after the one that the slider stands at. */
 const around = 5
 
+/** Changes that are told one by one. */
+const mostNamed = 6
+
 /** More columns than this show nothing new on a walk: those that change come first. */
 const mostColumns = 40
 
@@ -64,25 +67,25 @@ function Way({ walk, fields, busy }: WayProps) {
   const columns = useMemo(() => columnsOf(changes, fields), [changes, fields])
   const changed = columns.filter((index) => changes[here][index])
   const place = t('walk.place', { place: here + 1, places: rows.length })
+  const named = changed.slice(0, mostNamed).map((index) => {
+    const [before, after] = [rows[here - 1], rows[here]].map(({ cells }) => cells[index] || t('walk.missing'))
+    return t('walk.change', { name: fields[index].name, before, after })
+  })
+  const more = changed.length - named.length
   const said =
     here === 0
       ? t('walk.begins')
       : changed.length === 0
         ? t('walk.still')
         : t('walk.changed', {
-            changes: formatNames(
-              changed.map((index) =>
-                t('walk.change', {
-                  name: fields[index].name,
-                  before: rows[here - 1].cells[index] || t('walk.missing'),
-                  after: rows[here].cells[index] || t('walk.missing'),
-                }),
-              ),
-            ),
+            changes: [...named, ...(more > 0 ? [t('app.more', { entries: more })] : [])].join(t('walk.and')),
           })
-  const names = directions.map((named, i) => ({
+  const ways = directions.map((changing, i) => ({
     value: String(i),
-    label: t('walk.direction', { number: i + 1, fields: formatNames(named.map((index) => fields[index]?.name ?? '')) }),
+    label: t('walk.direction', {
+      number: i + 1,
+      fields: formatNames(changing.map((index) => fields[index]?.name ?? '')),
+    }),
   }))
   return (
     <Stack gap={14}>
@@ -93,7 +96,7 @@ function Way({ walk, fields, busy }: WayProps) {
           maw={420}
           disabled={busy}
           value={direction === null ? '' : String(direction)}
-          data={[{ value: '', label: t('walk.between') }, ...names]}
+          data={[{ value: '', label: t('walk.between') }, ...ways]}
           onChange={(event) => {
             const { value } = event.currentTarget
             void walkOn({ seed, direction: value === '' ? null : Number(value) })
@@ -114,7 +117,7 @@ function Way({ walk, fields, busy }: WayProps) {
           onChange={setHere}
           label={null}
           thumbLabel={t('walk.slider')}
-          thumbValueText={`${place}. ${said}`}
+          thumbValueText={`${place} ${said}`}
           thumbSize={22}
           mb={8}
         />
@@ -124,7 +127,7 @@ function Way({ walk, fields, busy }: WayProps) {
         </div>
       </div>
       <Text size="sm" style={{ minHeight: '3em' }} data-walk-changes>
-        <b>{place}.</b> {said}
+        <b>{place}</b> {said}
       </Text>
       <Rows walk={walk} fields={fields} columns={columns} changes={changes} here={here} />
       {rows.some(({ kept }) => !kept) && (
