@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { openBackend } from '../engine/backend.ts'
 import { createRandom } from '../math/random.ts'
+import { savedShares } from './conditions.ts'
 import { Generator } from './generator.ts'
 import type { Layout } from './model.ts'
 import { plainRecipe, type Recipe } from './recipe.ts'
@@ -113,5 +114,24 @@ it('names the directions by what they change, and finds no others', async () => 
   expect(number.effects[1]).toBeLessThan(0.02)
   expect(choice.effects[1]).toBeCloseTo(0.09, 1)
   expect(along(Float64Array.of(1, 1, 1, 1), number, 2)[0]).toBeCloseTo(1 + 2 * number.latent[0], 12)
+  walking.dispose()
+})
+
+it('tells a conditional generator the commonest option, whatever the point', async () => {
+  const kernels = await openBackend('wasm')
+  const conditional: Recipe = { ...recipe, model: 'conditional' }
+  const { body } = new Generator(kernels, conditional, layout, createRandom(1, 'initial'))
+  const weights = await body.save()
+  const blank = Object.fromEntries(Object.entries(weights).map(([name, { length: n }]) => [name, new Float32Array(n)]))
+  body.dispose()
+  // What it is told of the second option goes to that option, by the first unit.
+  blank['generator.dense1.weights'][(conditional.latent + 2) * 8] = 1
+  blank['generator.output.weights'][2] = 3
+  const shares = savedShares(Float32Array.of(0, 0.1, 0.6, 0.2, 0.1))
+  const walking = new Walker(kernels, conditional, layout, { ...blank, ...shares })
+  for (const row of [0, 1]) {
+    const rows = await walking.rows([Float64Array.of(1, 2, 3, 4), Float64Array.of(0, 0, 0, 0)])
+    expect(rows[row * 5 + 2]).toBeCloseTo(Math.exp(3) / (3 + Math.exp(3)), 5)
+  }
   walking.dispose()
 })

@@ -43,7 +43,7 @@ function aloneOf(rows: number[]): number[] {
   )
 }
 
-it('has the derivative of finite differences', () => {
+it.each([null, [0.2, 3, 1, 0, 0.5, 1.5, 0.8]])('has the derivative of finite differences, rows counting %s', (counts) => {
   const kernels = createReference()
   const wanted = chanceRows(50, 1)
   const targets: PairTargets = {
@@ -57,8 +57,9 @@ it('has the derivative of finite differences', () => {
     aloneWeights: kernels.upload([1, 2, 3, 4, 5], 1, width),
   }
   const holder = { value: kernels.upload(chanceRows(7, 2), 7, width) }
-  const value = () => kernels.values(pairLoss(kernels, holder.value, targets).value)[0]
-  const { derivatives } = pairLoss(kernels, holder.value, targets)
+  const weights = counts && kernels.upload(counts, 7, 1)
+  const value = () => kernels.values(pairLoss(kernels, holder.value, targets, weights).value)[0]
+  const { derivatives } = pairLoss(kernels, holder.value, targets, weights)
   expectClose(kernels.values(derivatives), differences(kernels, holder, value), 1e-8)
 })
 
@@ -79,4 +80,35 @@ it('is on average what it would be with endless rows: 0 where rows come from the
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
   expect(Math.abs(mean)).toBeLessThan((4 * deviation) / Math.sqrt(values.length))
   expect(values.some((value) => value < 0)).toBe(true)
+})
+
+it('is on average the same where some rows come more often and count less', () => {
+  const kernels = createReference()
+  const all = chanceRows(2000, 4)
+  const targets: PairTargets = {
+    together: kernels.upload(togetherOf(all), width, width),
+    togetherWeights: kernels.upload(cells(1), width, width),
+    alone: kernels.upload(aloneOf(all), 1, width),
+    aloneWeights: kernels.fill(1, width, 1),
+  }
+  // Rows whose first option is likely are drawn three times as often as the others.
+  const random = createRandom(5, 'drawn')
+  const isOften = (row: number) => all[row * width] > 0.5
+  const often = Array.from({ length: 2000 }, (_, row) => row).filter(isOften)
+  const seldom = Array.from({ length: 2000 }, (_, row) => row).filter((row) => !isOften(row))
+  const draw = () => (random.uniform() < 0.75 ? often[random.integer(often.length)] : seldom[random.integer(seldom.length)])
+  const loss = (counted: boolean) => {
+    const values = Array.from({ length: 400 }, () => {
+      const rows = Array.from({ length: 20 }, draw)
+      const chances = rows.flatMap((row) => all.slice(row * width, (row + 1) * width))
+      const counts = rows.map((row) => (isOften(row) ? often.length / 1500 : seldom.length / 500))
+      const weights = counted ? kernels.upload(counts, 20, 1) : null
+      return kernels.values(pairLoss(kernels, kernels.upload(chances, 20, width), targets, weights).value)[0]
+    })
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
+    return (mean / deviation) * Math.sqrt(values.length)
+  }
+  expect(Math.abs(loss(true))).toBeLessThan(4)
+  expect(loss(false)).toBeGreaterThan(4)
 })
