@@ -43,7 +43,7 @@ export function takeApart(table: Table, construction: Construction): Table {
         break
       }
       case 'place':
-        made[i] = placesIn(columns, step)
+        made[i].place = placesIn(columns, step)
         break
       case 'zone':
         made[i].zone = clocksOf(columnOfKind(columns[step.column], 'number'), step.zones)
@@ -78,7 +78,7 @@ export function putTogether(parts: Table, construction: Construction, random: Ra
       columns[step.column] = instantsBy(columnOfKind(columns[step.column], 'number'), clock, step)
   })
   steps.forEach((step, i) => {
-    const { distance, present, aside, word, place, latitude, longitude } = given[i]
+    const { distance, present, aside, word, place } = given[i]
     switch (step.kind) {
       case 'bound':
         columns[step.column] = kept(columnOfKind(columns[step.column], 'number'), step)
@@ -104,11 +104,7 @@ export function putTogether(parts: Table, construction: Construction, random: Ra
         )
         break
       case 'place': {
-        const alone = {
-          latitude: (latitude as NumberColumn | undefined) ?? null,
-          longitude: (longitude as NumberColumn | undefined) ?? null,
-        }
-        const found = coordinatesIn(place as NumberColumn, alone, step)
+        const found = coordinatesIn(place as NumberColumn, step)
         columns[step.latitude] = found.latitude
         columns[step.longitude] = found.longitude
       }
@@ -131,9 +127,15 @@ export function completed(table: Table, made: Table, construction: Construction,
   const parts = partsOf(construction)
   const columns = own.columns.map((column, i): Column => {
     const part = parts[i]
-    const step = part.kind === 'word' || part.kind === 'zone' ? construction.steps[part.step] : null
-    if (step?.kind === 'zone') return { ...column, missing: table.columns[step.column].missing }
-    return column.kind === 'category' && step?.kind === 'joint' ? wholeWords(column, step.columns.length) : column
+    const step = part.kind === 'column' ? null : construction.steps[part.step]
+    if (part.kind === 'zone' && step?.kind === 'zone') return { ...column, missing: table.columns[step.column].missing }
+    if (step?.kind === 'place') {
+      const alone = table.columns[step.longitude].missing
+      return { ...column, missing: table.columns[step.latitude].missing.map((mark, row) => mark | alone[row]) }
+    }
+    return column.kind === 'category' && part.kind === 'word' && step?.kind === 'joint'
+      ? wholeWords(column, step.columns.length)
+      : column
   })
   return putTogether(combined({ ...own, columns }, takeApart(made, construction)), construction, random)
 }
@@ -365,39 +367,29 @@ function workedOut(
   return made
 }
 
-/** Each row's place, and what one coordinate says where the other is missing. */
-function placesIn(columns: readonly Column[], step: StepOf<'place'>) {
+function placesIn(columns: readonly Column[], step: StepOf<'place'>): NumberColumn {
   const north = columnOfKind(columns[step.latitude], 'number')
   const east = columnOfKind(columns[step.longitude], 'number')
-  const rows = north.values.length
-  const [place, latitude, longitude] = [blank(rows), blank(rows), blank(rows)]
-  for (let row = 0; row < rows; row++) {
-    const [y, x] = [north.values[row], east.values[row]]
-    if (north.missing[row] + east.missing[row] === 0) put(place, row, placeOf(y, x, step.box))
-    else if (north.missing[row] === 0) put(latitude, row, y)
-    else if (east.missing[row] === 0) put(longitude, row, x)
+  const made = blank(north.values.length)
+  for (let row = 0; row < made.values.length; row++) {
+    const latitude = north.missing[row] === 1 ? null : north.values[row]
+    const longitude = east.missing[row] === 1 ? null : east.values[row]
+    const place = placeOf({ latitude, longitude }, step.box)
+    if (place !== null) put(made, row, place)
   }
-  return { place, latitude, longitude }
+  return made
 }
 
-/** `alone`: what each coordinate says where there is no place; `null`: nothing. */
-function coordinatesIn(
-  place: NumberColumn,
-  alone: Record<'latitude' | 'longitude', NumberColumn | null>,
-  { box, grids }: StepOf<'place'>,
-) {
-  const { south, north, west, east } = box
+function coordinatesIn(place: NumberColumn, { box, grids }: StepOf<'place'>) {
   const rows = place.values.length
   const [latitude, longitude] = [blank(rows), blank(rows)]
-  const writeNorth = writable(grids.latitude, south, north)
-  const writeEast = writable(grids.longitude, west, east)
+  const writeNorth = writable(grids.latitude, box.south, box.north)
+  const writeEast = writable(grids.longitude, box.west, box.east)
   for (let row = 0; row < rows; row++) {
-    if (place.missing[row] === 0) {
-      const found = coordinatesOf(place.values[row], box)
-      put(latitude, row, writeNorth(found.latitude))
-      put(longitude, row, writeEast(found.longitude))
-    } else if (alone.latitude?.missing[row] === 0) put(latitude, row, writeNorth(alone.latitude.values[row]))
-    else if (alone.longitude?.missing[row] === 0) put(longitude, row, writeEast(alone.longitude.values[row]))
+    if (place.missing[row] === 1) continue
+    const found = coordinatesOf(place.values[row], box)
+    if (found.latitude !== null) put(latitude, row, writeNorth(found.latitude))
+    if (found.longitude !== null) put(longitude, row, writeEast(found.longitude))
   }
   return { latitude, longitude }
 }

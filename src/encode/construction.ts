@@ -433,8 +433,8 @@ export type Part =
   | { readonly kind: 'distance' | 'present' | 'aside' | 'word'; readonly step: number }
   /** `zone`: of instants with offsets. */
   | { readonly kind: 'zone'; readonly step: number }
-  /** `place`: of a pair. `latitude`, `longitude`: where the other of the pair is missing. */
-  | { readonly kind: 'place' | 'latitude' | 'longitude'; readonly step: number }
+  /** `place`: of a latitude and a longitude. */
+  | { readonly kind: 'place'; readonly step: number }
 
 /** The parts that are learnt, in the order of the table's columns. */
 export function partsOf({ columns, steps, aside }: Construction): Part[] {
@@ -465,10 +465,7 @@ function ownParts(column: number, steps: readonly Step[], aside: boolean): Part[
   )
   const each = steps[at]
   if (at < 0) return [{ kind: 'column', column }]
-  if (each.kind === 'place') {
-    const place: Part[] = column === each.latitude ? [{ kind: 'place', step: at }] : []
-    return aside ? [...place, { kind: column === each.latitude ? 'latitude' : 'longitude', step: at }] : place
-  }
+  if (each.kind === 'place') return column === each.latitude ? [{ kind: 'place', step: at }] : []
   const besides: Part[] = aside ? [{ kind: 'aside', step: at }] : []
   if (each.kind === 'inequality') return [{ kind: 'distance', step: at }, ...besides]
   if (each.kind === 'sum') return aside ? [{ kind: 'present', step: at }, ...besides] : []
@@ -479,8 +476,6 @@ function ownParts(column: number, steps: readonly Step[], aside: boolean): Part[
 export function columnsBy(part: Part, { steps }: Construction): readonly number[] {
   if (part.kind === 'column') return [part.column]
   const each = steps[part.step]
-  if (each.kind === 'place' && part.kind !== 'place')
-    return [part.kind === 'longitude' ? each.longitude : each.latitude]
   const derived = derivedBy(each)
   return derived === null ? columnsOf(each) : [derived]
 }
@@ -520,7 +515,7 @@ export function learntSchema(schema: Schema, construction: Construction): Schema
           domain: { kind: 'categories', categories, declared: list !== null },
         }
       }
-      if (each.kind === 'place') return placeField(part.kind, each, fields, named)
+      if (each.kind === 'place') return placeField(each, fields, named)
       if (part.kind === 'distance' && each.kind === 'inequality') {
         const field = named(own, `${fields[each.high].name} − ${fields[each.low].name}`)
         return { ...field, ...distanceForm(each, fields) }
@@ -546,14 +541,11 @@ function byClock(field: Field, zones: readonly string[] | null): Field {
 
 /** The bounds of a place are public where those of both its columns are. */
 function placeField(
-  kind: Part['kind'],
   { latitude, longitude }: StepOf<'place'>,
   fields: readonly Field[],
   named: (field: Field, name: string) => Field,
 ): Field {
   const [north, east] = [fields[latitude], fields[longitude]]
-  const own = kind === 'longitude' ? east : north
-  if (kind !== 'place') return named(own, `${own.name} alone`)
   const declared = [north, east].every(({ domain }) => domain.kind === 'range' && domain.declared)
   return {
     ...named(north, `${north.name} × ${east.name}`),

@@ -1,7 +1,7 @@
 // Curve: the squares of a grid in one row so that neighbours in it are neighbours on the grid (Hilbert 1891).
 
-/** Squares along a side, as a power of two: their number stays below 2^53, where doubles count one by one. */
-const order = 26
+/** Squares along a side, as a power of two: four times their number stays below 2^53, where doubles count one by one. */
+const order = 25
 
 /** Squares along a side. */
 export const side = 2 ** order

@@ -14,6 +14,7 @@ import { FakeCodec } from './fakecodec.ts'
 import { Cast } from './fakes/cast.ts'
 import { loadLists } from './fakes/lists.ts'
 import type { Matrix, Segment } from './matrix.ts'
+import { anyPlaces } from './place.ts'
 
 const encoderState = v.object({
   version: v.literal(1),
@@ -285,7 +286,10 @@ export class Encoder {
 
   /** Noise to compare with: every field independent and uniform over its domain. */
   independentUniform(rows: number, random: Random): Table {
-    const columns = this.#fields.map(({ type, codec }) => codec?.uniform(rows, random) ?? emptyColumn(type, rows))
+    const parts = this.#construction === null ? [] : partsOf(this.#construction)
+    const columns = this.#fields.map(({ type, codec }, i) =>
+      parts[i]?.kind === 'place' ? anyPlaces(rows, random) : (codec?.uniform(rows, random) ?? emptyColumn(type, rows)),
+    )
     return this.#together({ rows, columns }, random)
   }
 

@@ -96,8 +96,9 @@ function placeSteer(
   const learnt = learntPlace(latitude, encoder)
   if (learnt?.state.kind !== 'number' || learnt.choices.length === 0 || !(north || east)) return null
   const { atoms, maps, shares, missing: canBeMissing, missingShare } = learnt.state
-  const isIn = (value: number, restriction: Restriction | undefined) =>
-    restriction === undefined || restriction.intervals.some(({ from, to }) => value >= from && value <= to)
+  const isIn = (value: number | null, restriction: Restriction | undefined) =>
+    restriction === undefined ||
+    (value === null ? restriction.missing : restriction.intervals.some(({ from, to }) => value >= from && value <= to))
   const meets = (place: number) => {
     const found = coordinatesOf(place, box)
     return isIn(found.latitude, north) && isIn(found.longitude, east)

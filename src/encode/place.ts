@@ -1,7 +1,9 @@
 // Place: a latitude and a longitude as one number: the position on a curve of the square of a box that they lie in.
 import * as v from 'valibot'
+import type { Random } from '../math/random.ts'
 import { Grid, type GridState } from '../table/grid.ts'
-import { positionOf, side, squareAt } from './curve.ts'
+import type { NumberColumn } from '../table/table.ts'
+import { positionOf, side, squareAt, squares } from './curve.ts'
 
 const degrees = v.pipe(v.number(), v.finite())
 
@@ -21,18 +23,43 @@ function middleOf(square: number, from: number, to: number): number {
   return from + ((square + 0.5) / side) * (to - from)
 }
 
-/** What lies beyond the box counts as on its edge. */
-export function placeOf(latitude: number, longitude: number, { south, north, west, east }: Box): number {
-  return positionOf(squareOf(longitude, west, east), squareOf(latitude, south, north))
+/**
+ * All places that there are: behind the squares of the curve as many for latitudes whose longitude is missing, as many for
+ * longitudes alone, and as many that say nothing, so that their number is a power of four.
+ */
+export const places = 4 * squares
+
+/** A latitude and a longitude, `null` where missing. */
+export interface Coordinates {
+  readonly latitude: number | null
+  readonly longitude: number | null
 }
 
-/** The middle of the square at a position. */
-export function coordinatesOf(
-  place: number,
-  { south, north, west, east }: Box,
-): { readonly latitude: number; readonly longitude: number } {
-  const [x, y] = squareAt(place)
-  return { latitude: middleOf(y, south, north), longitude: middleOf(x, west, east) }
+/** `null` where both are missing. What lies beyond the box counts as on its edge. */
+export function placeOf({ latitude, longitude }: Coordinates, { south, north, west, east }: Box): number | null {
+  const y = latitude === null ? null : squareOf(latitude, south, north)
+  const x = longitude === null ? null : squareOf(longitude, west, east)
+  if (y === null) return x === null ? null : 2 * squares + x * side
+  return x === null ? squares + y * side : positionOf(x, y)
+}
+
+/** The middle of the square at a place. */
+export function coordinatesOf(place: number, { south, north, west, east }: Box): Coordinates {
+  if (place < squares) {
+    const [x, y] = squareAt(place)
+    return { latitude: middleOf(y, south, north), longitude: middleOf(x, west, east) }
+  }
+  const square = Math.floor((place % squares) / side)
+  return {
+    latitude: place < 2 * squares ? middleOf(square, south, north) : null,
+    longitude: place >= 2 * squares && place < 3 * squares ? middleOf(square, west, east) : null,
+  }
+}
+
+/** Anywhere in the box, nothing missing. */
+export function anyPlaces(rows: number, random: Random): NumberColumn {
+  const values = Float64Array.from({ length: rows }, () => Math.floor(random.uniform() * squares))
+  return { kind: 'number', values, missing: new Uint8Array(rows) }
 }
 
 /** The nearest value that the column can write, within the bounds as far as one lies there. */

@@ -107,7 +107,7 @@ describe('without privacy', () => {
       ['scalar', 1],
       ['choice', 64],
     ])
-    expect(encoder.layout().map(({ name }) => name)).toEqual(['lat × lon', 'lat alone', 'lon alone'])
+    expect(encoder.layout().map(({ name }) => name)).toEqual(['lat × lon'])
   })
 
   it('gives back every place, to a small part of a degree', () => {
@@ -299,4 +299,19 @@ it('keeps points of any box in the box, on the grid that the columns write', () 
     ),
     { numRuns: 50 },
   )
+})
+
+it('fills in what a place lacks, and keeps what is there for whoever looks', () => {
+  const places = coordinates(5, 200)
+  const holes = places.map(([y], row) => (row % 2 === 0 ? [y, null] : [null, null]))
+  const schema = schemaOf(places)
+  const whole = tableFrom(places)
+  const encoder = Encoder.fit(whole, schema)
+  const filled = encoder.completed(tableFrom(holes), whole, createRandom(1, 'fill'))
+  const [north, east] = filled.columns as NumberColumn[]
+  expect([...north.missing, ...east.missing].includes(1)).toBe(false)
+  for (const [row, [y, x]] of places.entries()) {
+    expect(north.values[row]).toBeCloseTo(y, 5)
+    expect(east.values[row]).toBeCloseTo(x, 5)
+  }
 })

@@ -1,4 +1,5 @@
 // PlaceCodec: places along a curve as a choice of cells, and within a cell the stretches of the curve where there are any.
+import { firstAtLeast } from '../math/search.ts'
 import type { Releases } from '../privacy/releases.ts'
 import { askZoom } from '../privacy/zoom.ts'
 import type { Field } from '../table/schema.ts'
@@ -8,6 +9,7 @@ import { columnOfKind, type EncoderOptions, UndeclaredDomainError } from './code
 import { squares } from './curve.ts'
 import { type Mixture, shapedMixture } from './mixture.ts'
 import { NumberCodec, type NumberGrid } from './numbercodec.ts'
+import { places } from './place.ts'
 import type { QuantileMap } from './quantilemap.ts'
 
 /** Cells a component of a number: a plane has more to tell apart than a line. */
@@ -32,14 +34,14 @@ interface Stretch {
 export const PlaceCodec = {
   /** A number codec whose numbers are positions (encode/curve.ts). */
   fit(column: Column, field: Field, options: EncoderOptions): NumberCodec {
-    const places = columnOfKind(column, 'number', field.name)
+    const cells = columnOfKind(column, 'number', field.name)
     const { domain } = field
     if (options.dataFree) {
       if (domain.kind !== 'range' || !domain.declared) throw new UndeclaredDomainError(field.name)
       const grid: NumberGrid = { decimals: 0, declared: domain, keepsMissing: true }
-      return NumberCodec.fitNumbers(places, grid, { ...options, components: cellsOf(options) })
+      return NumberCodec.fitNumbers(cells, grid, { ...options, components: cellsOf(options) })
     }
-    const { sorted, missing } = new Axis(0).sort(places)
+    const { sorted, missing } = new Axis(0).sort(cells)
     const mixture = cellsFrom(stretchesOf(sorted), options)
     const { maps } = mixture
     const rows = sorted.length + missing
@@ -59,9 +61,9 @@ export const PlaceCodec = {
   fitPrivately(column: Column, field: Field, options: EncoderOptions, releases: Releases): NumberCodec {
     const question = releases.question('quantiles', field.name)
     if (question === null) return PlaceCodec.fit(column, field, options)
-    const places = columnOfKind(column, 'number', field.name)
+    const cells = columnOfKind(column, 'number', field.name)
     const axis = new Axis(0)
-    const shape = askZoom(axis.sort(places), squares, places.values.length, question)
+    const shape = askZoom(axis.sort(cells), places, cells.values.length, question)
     return NumberCodec.of(shapedMixture(shape, axis, cellsOf(options)), {
       scalar: options.scalars,
       decimals: 0,
@@ -93,6 +95,7 @@ function stretchesOf(sorted: Float64Array): Stretch[] {
     if (end - begin >= often) ends.add(begin).add(end)
     begin = end
   }
+  for (const region of [1, 2]) ends.add(firstAtLeast(sorted, region * squares))
   cutAtGaps(sorted, ends)
   const ranks = [...ends].sort((a, b) => a - b)
   const most = Math.max(leastRows, Math.ceil((2 * rows) / mostStretches))
@@ -137,30 +140,48 @@ function stretch(sorted: Float64Array, begin: number, end: number, before: numbe
   const [first, last] = [sorted[begin], sorted[end - 1]]
   const step = 4 ** Math.max(0, Math.floor(Math.log2((last - first) / blur) / 2))
   const from = Math.min(first, Math.max(Math.floor(first / step) * step, before + 1))
-  const to = Math.max(last, Math.min(Math.ceil((last + 1) / step) * step, sorted[end] ?? squares) - 1)
+  const to = Math.max(last, Math.min(Math.ceil((last + 1) / step) * step, sorted[end] ?? places) - 1)
   return { from, to, rows: end - begin }
 }
 
-/** Stretches in cells of like many rows. */
+/**
+ * Stretches in cells of like many rows. A cell ends, within a quarter of its rows, where the next stretch is farthest, so that cities stay
+ * whole; where a coordinate is missing others begin.
+ */
 function cellsFrom(stretches: readonly Stretch[], options: EncoderOptions): Mixture {
   const rows = stretches.reduce((sum, each) => sum + each.rows, 0)
   if (rows === 0) return { atoms: [], cuts: [], maps: [], shares: [] }
   const least = options.scalars ? leastCellRows : Math.max(1, Math.min(20, Math.floor(rows / 8)))
   const count = Math.max(1, Math.min(cellsOf(options), Math.floor(rows / least)))
-  const cells: Stretch[][] = [[]]
-  let before = 0
-  for (const each of stretches) {
-    const full = before >= (cells.length * rows) / count
-    if (full) cells.push([])
-    cells[cells.length - 1].push(each)
-    before += each.rows
+  const range = rows / count
+  const starts = new Float64Array(stretches.length)
+  for (let i = 1; i < stretches.length; i++) starts[i] = starts[i - 1] + stretches[i - 1].rows
+  const begins = new Set([0])
+  for (let c = 1; c < count; c++) {
+    let [best, farthest, nearest] = [-1, -1, 1]
+    for (let i = 1; i < stretches.length; i++) {
+      const off = Math.abs(starts[i] - c * range) / range
+      if (off < Math.abs(starts[nearest] - c * range) / range) nearest = i
+      const gap = (stretches[i].from - stretches[i - 1].to) * (1 - 2 * off)
+      if (off <= 0.25 && gap > farthest) [best, farthest] = [i, gap]
+    }
+    if (stretches.length > 1) begins.add(best < 0 ? nearest : best)
   }
+  stretches.forEach((each, i) => {
+    if (i > 0 && regionOf(each.from) !== regionOf(stretches[i - 1].from)) begins.add(i)
+  })
+  const cells = [...begins].sort((x, y) => x - y).map((begin, c, all) => stretches.slice(begin, all[c + 1]))
   return {
     atoms: [],
     cuts: cells.slice(1).map(([first]) => first.from),
     maps: cells.map(mapOf),
     shares: cells.map((cell) => cell.reduce((sum, each) => sum + each.rows, 0) / rows),
   }
+}
+
+/** 0 where both coordinates are there, else which one is. */
+function regionOf(place: number): number {
+  return Math.floor(place / squares)
 }
 
 /** The polyline that rises over the stretches and jumps between them. */
