@@ -275,8 +275,7 @@ export class Session {
   }
 
   async walk(wish: WalkWish): Promise<Walk> {
-    this.#refuseWhileTraining()
-    return walkThrough(this.#openProject(), wish)
+    return this.#work(() => walkThrough(this.#openProject(), wish))
   }
 
   async impute(file: File, marked: boolean): Promise<Filling> {
