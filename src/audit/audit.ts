@@ -59,7 +59,7 @@ export interface AuditOptions {
   readonly run?: { readonly looks: readonly Look[]; readonly delta: number | null }
   /** Target ε of what is audited, where no noise is given; default 4. The broken ones are never set below. */
   readonly epsilon?: number
-  /** Rounded up: to a multiple of 8 for updates, to the square of a prime for tables; default 1000. */
+  /** Rounded up: to a multiple of 8 for updates, to the square of a prime for tables, four times as many for looks; default 1000. */
   readonly canaries?: number
   /** Updates; default 32. */
   readonly steps?: number

@@ -59,8 +59,12 @@ export function looksSubject(conditions: Conditions): Subject {
   }
 }
 
+/** Counting is quick, and looks are the small part of ε: it takes many canaries to see anything of them. */
+const timesCanaries = 4
+
 function worldOf(conditions: Conditions): World {
-  const { canaries, recipe, privacy } = conditions
+  const { recipe, privacy } = conditions
+  const canaries = timesCanaries * conditions.canaries
   const words = Array.from({ length: canaries }, (_, canary) => wordOf(canary))
   const schema = {
     fields: [

@@ -20,7 +20,7 @@ export function AuditPanel({ summary }: { readonly summary: RunSummary }) {
           {t('audit.title')}
         </Text>
         <Text className={styles.hint} size="sm">
-          {t('audit.hint')} {t(learntFromTables(summary) ? 'audit.takes.seconds' : 'audit.takes.minute')}
+          {t('audit.hint', { takes: t(learntFromTables(summary) ? 'audit.takes.seconds' : 'audit.takes.minute') })}
         </Text>
       </div>
       {failure?.task === 'audit' && <FailureNotice failure={failure.failure} title={t('audit.failed')} />}
@@ -60,6 +60,7 @@ function Findings({ found }: { readonly found: Found }) {
   const { t } = useTranslation()
   const { subject, real, broken, releases, canaries, delta } = found
   const holds = real.lowerBound <= real.epsilon
+  const verdict = !holds ? 'refuted' : real.lowerBound > 0 ? 'holds' : 'hidden'
   const missed = broken.filter(({ caught }) => !caught).length
   const all = [real, ...broken]
   const claim = Math.max(...all.map(({ epsilon }) => epsilon))
@@ -74,7 +75,7 @@ function Findings({ found }: { readonly found: Found }) {
           {t(`audit.subjects.${subject}.about`)}
         </Text>
       </div>
-      <Text>{t(holds ? 'audit.holds' : 'audit.refuted', figures(real))}</Text>
+      <Text>{t(`audit.${verdict}`, figures(real))}</Text>
       <div className={figureStyles.ledger}>
         <Line mechanism={real} name={t('audit.real')} most={most} caught={!holds} />
       </div>

@@ -491,6 +491,7 @@ export const en = {
     widthsHint: 'Units of each hidden layer, e.g. 256, 256',
     latent: 'Latent size',
     batch: 'Batch',
+    batchPacks: 'A multiple of {{packing, number}}: rows are judged in packs of so many',
     generatorRate: 'Generator learning rate',
     discriminatorRate: 'Discriminator learning rate',
     discriminatorSteps: 'Discriminator steps a round',
@@ -597,7 +598,6 @@ export const en = {
       settings: {
         pairWeight: 'weight of the tables of pairs {{after}} instead of {{before}}',
         generatorRate: 'generator learning rate {{after}} instead of {{before}}',
-        discriminatorSteps: 'discriminator steps a round {{after}} instead of {{before}}',
       },
     },
     budget: 'Privacy spent',
@@ -811,7 +811,7 @@ export const en = {
   },
   audit: {
     title: 'Audit this run',
-    hint: 'Attacks all that this run did with real rows, on this device and through the same code, with made-up rows planted for the purpose and none of yours. The same attack is run on mechanisms that are broken on purpose, to show that it would notice.',
+    hint: 'Attacks the ways in which this run looked at real rows, on this device and through the same code, with made-up rows planted for the purpose and none of yours. The same attack is run on mechanisms that are broken on purpose, to show that it would notice. {{takes}}',
     takes: { seconds: 'Takes some seconds.', minute: 'Takes a minute or so.' },
     start: 'Run the audit',
     again: 'Run it again',
@@ -819,6 +819,7 @@ export const en = {
     real: 'As this run does it',
     shown: 'claims ε {{epsilon}}, shown {{bound}}',
     holds: 'The claim stands: ε {{epsilon}} is claimed, and the attack could show no more than {{bound}}.',
+    hidden: 'The claim stands: ε {{epsilon}} is claimed, and the attack could show nothing.',
     refuted:
       'The claim is refuted: ε {{epsilon}} is claimed, and the attack showed at least {{bound}}. Do not rely on this guarantee, and please report it.',
     allCaught_one: 'The mechanism that was broken on purpose was caught.',
@@ -826,11 +827,12 @@ export const en = {
     missed_one: '{{count, number}} mechanism that was broken on purpose was not caught this time.',
     missed_other: '{{count, number}} mechanisms that were broken on purpose were not caught this time.',
     reading:
-      'The bar is what the attack could show, with 95 % confidence; the stroke is the claim. A bar beyond its stroke means caught. A short bar does not prove the claim; it only fails to refute it. Claims are for one row, and for each of these parts alone.',
+      'The bar is what the attack could show, with 95 % confidence; the stroke is the claim. A bar beyond its stroke means caught. A short bar does not prove the claim; it only fails to refute it. Claims are for one row, and for each part by itself. What is broken on purpose is tried at ε 4 at least, as with less no attack could tell it.',
     subjects: {
       looks: {
         title: 'The looks before training',
-        about: 'Which words occur and how often: asked of the rows once, before anything is learnt.',
+        about:
+          'Noisy counts of which words occur and how often. The counts that tell where numbers lie get their noise in the same place.',
         watched:
           'Each mechanism counted the words of {{canaries, number}} made-up rows in {{releases, number}} columns; the claims are for all these counts together, at δ {{delta}}.',
         broken: {

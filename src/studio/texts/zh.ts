@@ -473,6 +473,7 @@ export const zh: Texts = {
     widthsHint: '每个隐藏层的单元数，例如 256, 256',
     latent: '隐变量维数',
     batch: '批大小',
+    batchPacks: '须为 {{packing, number}} 的倍数：判别器每次同时判断这么多行',
     generatorRate: '生成器学习率',
     discriminatorRate: '判别器学习率',
     discriminatorSteps: '每轮判别器步数',
@@ -573,7 +574,6 @@ export const zh: Texts = {
       settings: {
         pairWeight: '成对列联表的权重由 {{before}} 改为 {{after}}',
         generatorRate: '生成器学习率由 {{before}} 改为 {{after}}',
-        discriminatorSteps: '每轮判别器步数由 {{before}} 改为 {{after}}',
       },
     },
     budget: '已用隐私',
@@ -781,7 +781,7 @@ export const zh: Texts = {
   },
   audit: {
     title: '审计这次训练',
-    hint: '在这台设备上，用同样的代码，攻击这次训练对真实行所做的一切。攻击使用专门编造的行，不用您的任何一行。同样的攻击也用在有意破坏的机制上，以表明它能察觉。',
+    hint: '在这台设备上，用同样的代码，攻击这次训练查看真实行的各种方式。攻击使用专门编造的行，不用您的任何一行。同样的攻击也用在有意破坏的机制上，以表明它能察觉。{{takes}}',
     takes: { seconds: '只需几秒。', minute: '大约需要一分钟。' },
     start: '开始审计',
     again: '再审计一次',
@@ -789,17 +789,18 @@ export const zh: Texts = {
     real: '这次训练的做法',
     shown: '声称 ε {{epsilon}}，攻击测得 {{bound}}',
     holds: '声称成立：声称 ε {{epsilon}}，攻击最多只测得 {{bound}}。',
+    hidden: '声称成立：声称 ε {{epsilon}}，攻击什么也没有测得。',
     refuted: '声称被推翻：声称 ε {{epsilon}}，攻击至少测得 {{bound}}。请不要依赖这个保证，并请报告此事。',
     allCaught_one: '有意破坏的那个机制被识破。',
     allCaught_other: '有意破坏的 {{count, number}} 个机制全部被识破。',
     missed_one: '这一次，有 {{count, number}} 个有意破坏的机制没有被识破。',
     missed_other: '这一次，有 {{count, number}} 个有意破坏的机制没有被识破。',
     reading:
-      '条形是攻击以 95 % 的置信度所能测得的值，竖线是声称的值。条形越过竖线即被识破。条形短并不能证明声称，只是未能推翻它。声称的值针对一行数据，并分别针对每个部分。',
+      '条形是攻击以 95 % 的置信度所能测得的值，竖线是声称的值。条形越过竖线即被识破。条形短并不能证明声称，只是未能推翻它。声称的值针对一行数据，并分别针对每个部分。有意破坏的机制至少以 ε 4 来试，因为更小时任何攻击都看不出。',
     subjects: {
       looks: {
         title: '训练前的查询',
-        about: '出现了哪些词、各出现多少次：在学习开始之前，只向真实行询问一次。',
+        about: '带噪声的计数：出现了哪些词、各出现多少次。用来得知数字范围的计数也在同一处加噪声。',
         watched:
           '每个机制统计了 {{canaries, number}} 行编造的数据在 {{releases, number}} 列中的词；声称的值针对所有这些统计的总和，δ 为 {{delta}}。',
         broken: {
