@@ -21,6 +21,8 @@ const mostStretches = 1024
 const leastRows = 4
 /** Rows of a cell at least. */
 const leastCellRows = 50
+/** Of so many cells one may end at a wide gap. */
+const gapCells = 4
 /** Ends of a stretch lie on squares of so small a part of its length. */
 const blur = 16
 
@@ -145,38 +147,72 @@ function stretch(sorted: Float64Array, begin: number, end: number, before: numbe
 }
 
 /**
- * Stretches in cells of like many rows. A cell ends, within a quarter of its rows, where the next stretch is farthest, so that cities stay
- * whole; where a coordinate is missing others begin.
+ * Stretches in cells of like many rows. Where the next stretch is farthest a cell ends first of all, so that cities stay apart, and
+ * where a coordinate is missing; what lies between is cut evenly.
  */
 function cellsFrom(stretches: readonly Stretch[], options: EncoderOptions): Mixture {
-  const rows = stretches.reduce((sum, each) => sum + each.rows, 0)
+  const rows = rowsOf(stretches)
   if (rows === 0) return { atoms: [], cuts: [], maps: [], shares: [] }
   const least = options.scalars ? leastCellRows : Math.max(1, Math.min(20, Math.floor(rows / 8)))
-  const count = Math.max(1, Math.min(cellsOf(options), Math.floor(rows / least)))
-  const range = rows / count
-  const starts = new Float64Array(stretches.length)
-  for (let i = 1; i < stretches.length; i++) starts[i] = starts[i - 1] + stretches[i - 1].rows
-  const begins = new Set([0])
-  for (let c = 1; c < count; c++) {
-    let [best, farthest, nearest] = [-1, -1, 1]
-    for (let i = 1; i < stretches.length; i++) {
-      const off = Math.abs(starts[i] - c * range) / range
-      if (off < Math.abs(starts[nearest] - c * range) / range) nearest = i
-      const gap = (stretches[i].from - stretches[i - 1].to) * (1 - 2 * off)
-      if (off <= 0.25 && gap > farthest) [best, farthest] = [i, gap]
-    }
-    if (stretches.length > 1) begins.add(best < 0 ? nearest : best)
+  const most = Math.max(1, Math.min(cellsOf(options), Math.floor(rows / least)))
+  let range = rows / most
+  let cells = cut(stretches, range)
+  // Rounding may have made a few too many.
+  while (cells.length > most && range < rows) {
+    range *= 1.05
+    cells = cut(stretches, range)
   }
-  stretches.forEach((each, i) => {
-    if (i > 0 && regionOf(each.from) !== regionOf(stretches[i - 1].from)) begins.add(i)
-  })
-  const cells = [...begins].sort((x, y) => x - y).map((begin, c, all) => stretches.slice(begin, all[c + 1]))
   return {
     atoms: [],
     cuts: cells.slice(1).map(([first]) => first.from),
     maps: cells.map(mapOf),
-    shares: cells.map((cell) => cell.reduce((sum, each) => sum + each.rows, 0) / rows),
+    shares: cells.map((cell) => rowsOf(cell) / rows),
   }
+}
+
+/** In cells of about so many rows. */
+function cut(stretches: readonly Stretch[], range: number): Stretch[][] {
+  return apart(stretches, range).flatMap((piece) => evenly(piece, Math.round(rowsOf(piece) / range)))
+}
+
+function rowsOf(stretches: readonly Stretch[]): number {
+  return stretches.reduce((sum, each) => sum + each.rows, 0)
+}
+
+/** Cut where a coordinate begins to be missing, and at the widest gaps that leave half of so many rows on either side. */
+function apart(stretches: readonly Stretch[], range: number): Stretch[][] {
+  const starts = new Float64Array(stretches.length + 1)
+  stretches.forEach((each, i) => {
+    starts[i + 1] = starts[i] + each.rows
+  })
+  const ends = new Set([0, stretches.length])
+  for (let i = 1; i < stretches.length; i++)
+    if (regionOf(stretches[i].from) !== regionOf(stretches[i - 1].from)) ends.add(i)
+  const gap = (i: number) => stretches[i].from - stretches[i - 1].to
+  const widest = Array.from(stretches.keys()).slice(1)
+  widest.sort((a, b) => gap(b) - gap(a) || a - b)
+  const most = ends.size + Math.floor(starts[stretches.length] / range / gapCells)
+  for (const i of widest) {
+    if (ends.size >= most) break
+    if ([...ends].every((end) => Math.abs(starts[end] - starts[i]) >= range / 2)) ends.add(i)
+  }
+  return [...ends]
+    .sort((a, b) => a - b)
+    .slice(1)
+    .map((end, i, all) => stretches.slice(all[i - 1] ?? 0, end))
+}
+
+/** In `count` pieces of about as many rows, one at least. */
+function evenly(stretches: readonly Stretch[], count: number): Stretch[][] {
+  const rows = rowsOf(stretches)
+  const pieces: Stretch[][] = [[]]
+  let before = 0
+  for (const each of stretches) {
+    if (before >= (pieces.length * rows) / count - each.rows / 2 && pieces.length < count && before > 0) pieces.push([])
+    pieces[pieces.length - 1].push(each)
+    before += each.rows
+  }
+  return pieces
 }
 
 /** 0 where both coordinates are there, else which one is. */
