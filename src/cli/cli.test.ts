@@ -95,6 +95,12 @@ it('trains, saves, samples under a condition, shows and evaluates', async () => 
     else expect(after[row]).toBe(line)
   })
 
+  await understudy('impute', file('run.understudy'), '--data', file('real.csv'), '--out', file('marked.csv'), '--mark')
+  const marked = (await readFile(file('marked.csv'), 'utf8')).trimEnd().split('\n')
+  expect(marked).toEqual(
+    after.map((line, row) => `${line},${row === 0 ? 'index filled' : before[row].endsWith(' ?') ? 1 : 0}`),
+  )
+
   const shown = json(await understudy('show', file('run.understudy'), '--json'))
   expect(shown.recomputed.epsilon).toBeCloseTo(trained.epsilon, 6)
   expect(shown.ledger.verdict).toBe('end-to-end')

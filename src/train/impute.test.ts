@@ -107,4 +107,18 @@ describe('filling in', () => {
     const again = [...writeCsv(written.table, written.schema, reading.dialect, { spreadsheetSafe: false })].join('')
     expect(again).toMatch(/^note,size,group\nfirst,12\.50,a\n"b, c",-?\d+\.\d,b\nthird,oops,c\n,7\.00,[abc]\n$/)
   })
+
+  it('marks the filled cells where that is wished, in columns of their own', async () => {
+    const text = 'note,size,group,size filled\nfirst,12.50,,x\nsecond,?,b,y\nthird,7.00,c,z\n'
+    const reading = await readTable(new Blob([text]), { delimiter: ',', header: true })
+    const { table: full, filled } = await fill(tableAs(reading, schema))
+    const { table, schema: written } = filledTexts(reading, schema, full, filled, true)
+    const lines = [...writeCsv(table, written, reading.dialect, { spreadsheetSafe: false })].join('').split('\n')
+    expect(lines[0]).toBe('note,size,group,size filled,size filled (2),group filled')
+    expect(lines.slice(1, 4).map((line) => line.split(',').slice(3))).toEqual([
+      ['x', '0', '1'],
+      ['y', '1', '0'],
+      ['z', '0', '0'],
+    ])
+  })
 })
