@@ -43,25 +43,28 @@ function aloneOf(rows: number[]): number[] {
   )
 }
 
-it.each([null, [0.2, 3, 1, 0, 0.5, 1.5, 0.8]])('has the derivative of finite differences, rows counting %s', (counts) => {
-  const kernels = createReference()
-  const wanted = chanceRows(50, 1)
-  const targets: PairTargets = {
-    together: kernels.upload(togetherOf(wanted), width, width),
-    togetherWeights: kernels.upload(
-      cells(1).map((cell, at) => cell * (1 + (Math.floor(at / width) + 1) * ((at % width) + 1))),
-      width,
-      width,
-    ),
-    alone: kernels.upload(aloneOf(wanted), 1, width),
-    aloneWeights: kernels.upload([1, 2, 3, 4, 5], 1, width),
-  }
-  const holder = { value: kernels.upload(chanceRows(7, 2), 7, width) }
-  const weights = counts && kernels.upload(counts, 7, 1)
-  const value = () => kernels.values(pairLoss(kernels, holder.value, targets, weights).value)[0]
-  const { derivatives } = pairLoss(kernels, holder.value, targets, weights)
-  expectClose(kernels.values(derivatives), differences(kernels, holder, value), 1e-8)
-})
+it.each([null, [0.2, 3, 1, 0, 0.5, 1.5, 0.8]])(
+  'has the derivative of finite differences, rows counting %s',
+  (counts) => {
+    const kernels = createReference()
+    const wanted = chanceRows(50, 1)
+    const targets: PairTargets = {
+      together: kernels.upload(togetherOf(wanted), width, width),
+      togetherWeights: kernels.upload(
+        cells(1).map((cell, at) => cell * (1 + (Math.floor(at / width) + 1) * ((at % width) + 1))),
+        width,
+        width,
+      ),
+      alone: kernels.upload(aloneOf(wanted), 1, width),
+      aloneWeights: kernels.upload([1, 2, 3, 4, 5], 1, width),
+    }
+    const holder = { value: kernels.upload(chanceRows(7, 2), 7, width) }
+    const weights = counts && kernels.upload(counts, 7, 1)
+    const value = () => kernels.values(pairLoss(kernels, holder.value, targets, weights).value)[0]
+    const { derivatives } = pairLoss(kernels, holder.value, targets, weights)
+    expectClose(kernels.values(derivatives), differences(kernels, holder, value), 1e-8)
+  },
+)
 
 it('is on average what it would be with endless rows: 0 where rows come from the tables, though any batch errs', () => {
   const kernels = createReference()
@@ -96,7 +99,8 @@ it('is on average the same where some rows come more often and count less', () =
   const isOften = (row: number) => all[row * width] > 0.5
   const often = Array.from({ length: 2000 }, (_, row) => row).filter(isOften)
   const seldom = Array.from({ length: 2000 }, (_, row) => row).filter((row) => !isOften(row))
-  const draw = () => (random.uniform() < 0.75 ? often[random.integer(often.length)] : seldom[random.integer(seldom.length)])
+  const draw = () =>
+    random.uniform() < 0.75 ? often[random.integer(often.length)] : seldom[random.integer(seldom.length)]
   const loss = (counted: boolean) => {
     const values = Array.from({ length: 400 }, () => {
       const rows = Array.from({ length: 20 }, draw)

@@ -15,6 +15,7 @@ export function AdvancedControls() {
   const guarded = useRecipe((state) => state.guarded)
   const loss = useRecipe((state) => recipeOf(state)?.loss)
   const model = useRecipe((state) => recipeOf(state)?.model ?? '')
+  const packing = useRecipe((state) => recipeOf(state)?.packing ?? 1)
   const judged = model === 'gan' || model === 'conditional'
   const remedy = useRecipe((state) => recipeOf(state)?.remedy ?? false)
   const changed = useRecipe(
@@ -63,7 +64,11 @@ export function AdvancedControls() {
             />
           )}
           <LimitedField name="latent" label={t('advanced.latent')} />
-          <LimitedField name="batch" label={t('advanced.batch')} />
+          <LimitedField
+            name="batch"
+            label={t('advanced.batch')}
+            {...(packing > 1 ? { description: t('advanced.batchPacks', { packing }) } : {})}
+          />
           <LimitedField name="generatorRate" label={t('advanced.generatorRate')} />
           {model !== 'marginals' && (
             <LimitedField

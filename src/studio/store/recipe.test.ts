@@ -13,6 +13,7 @@ const plain: Recipe = {
   seed: 1,
   latent: 128,
   generatorWidths: [256, 256],
+  generatorBody: 'plain',
   discriminatorWidths: [256, 256],
   loss: 'wgan-gp',
   weightBound: 0.05,
@@ -34,6 +35,8 @@ const plain: Recipe = {
   averaging: 0.999,
   steps: 3000,
   minutes: null,
+  patience: null,
+  remedy: false,
   holdout: 0,
   privacy: null,
 }
