@@ -52,7 +52,7 @@ ${[1, 2, 3, 4, 5].map((tint) => `.report .heat-more-${tint}{background:color-mix
 .report .facts{display:flex;flex-wrap:wrap;gap:10px 32px;margin:6px 0}
 .report .facts dt{font-size:13px;color:var(--report-dimmed)}
 .report .facts dd{margin:2px 0 0;font-size:15px;font-weight:600;overflow-wrap:anywhere}
-@media (max-width:560px){.report th,.report td{padding:7px 9px}}
+@media (max-width:560px){.report th,.report td{padding:7px}.report tbody th{min-width:6.5em}}
 .report .badge{margin:4px 0 8px;display:inline-block;padding:2px 9px;border-radius:999px;background:var(--report-soft);color:var(--report-dimmed);font-size:12px;line-height:18px}
 `
 
@@ -67,5 +67,6 @@ h2{font-size:18px;letter-spacing:-.01em;margin:0 0 4px;overflow-wrap:anywhere}
 section{background:var(--report-card);border:1px solid var(--report-line);border-radius:16px;padding:20px 24px;margin:20px 0}
 footer{color:var(--report-dimmed);font-size:13px}
 @media (max-width:560px){main{padding:24px 14px 40px}section{padding:16px}}
-@media print{body{background:#fff}main{max-width:none;padding:0}section{border:0;padding:0;margin:24px 0;border-radius:0}.report .scroll{overflow:visible}h2,h3,h4{break-after:avoid}tr,figure,.verdict{break-inside:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@page{margin:16mm}
+@media print{body{background:#fff}main{max-width:none;padding:0}section{border:0;padding:0;margin:24px 0;border-radius:0}.report .scroll{overflow:visible}details::details-content{content-visibility:visible;block-size:auto}h2,h3,h4{break-after:avoid}tr,figure,.verdict{break-inside:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `
