@@ -1,7 +1,8 @@
 // Telling: what stays on the screen, and what the line of progress says.
 import { expect, it } from 'vitest'
+import { field } from '../encode/testcolumns.ts'
 import type { TrainEvent } from '../train/events.ts'
-import { teller } from './telling.ts'
+import { hardestText, sharesByName, teller } from './telling.ts'
 
 const values = { distinct: 4, expected: 990, missing: 0, count: 0, options: 20 }
 const good = { key: 'health.good', values: { ...values, distinct: 985 } } as const
@@ -52,4 +53,13 @@ it('says what was changed to bring a run back', () => {
   expect(told(false, [{ kind: 'remedied', remedy }]).lines).toEqual([
     'mode collapse at step 600: went back to step 200 with another setting (learning rate of the generator 0.001 → 0.00025)',
   ])
+})
+
+it('names the three fields that were hardest, and of all only those that are learnt', () => {
+  const schema = { fields: ['age', 'city', 'id', 'income', 'sex'].map((name) => field(name, 'category')) }
+  const attribution = { kind: 'sensitivity', step: 9, shares: [0.1, 0.4, null, 0.3, 0.2] } as const
+  expect(hardestText(attribution, schema)).toBe(
+    'hardest to get right: city 40.00%, income 30.00%, sex 20.00% of what moves the discriminator among generated rows',
+  )
+  expect(sharesByName(attribution, schema)).toEqual({ age: 0.1, city: 0.4, income: 0.3, sex: 0.2 })
 })

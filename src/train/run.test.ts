@@ -10,7 +10,7 @@ import { Control } from '../work/control.ts'
 import { NothingToLearnError, TrainingFailedError } from './errors.ts'
 import type { TrainEvent } from './events.ts'
 import type { Preparation } from './prepare.ts'
-import { train } from './run.ts'
+import { type Look, train } from './run.ts'
 import type { Spend } from './spending.ts'
 import { smallPlain, smallPreparation, smallPrivate } from './testing.ts'
 
@@ -21,12 +21,13 @@ interface Setup {
   readonly backend?: BackendName
   readonly onEvent?: (event: TrainEvent) => void
   readonly open?: () => Promise<Kernels>
+  readonly onLook?: (look: Look) => void
   readonly thread?: PrivacyThread
   readonly spend?: Spend
 }
 
 async function run(setup: Setup = {}) {
-  const { recipe = smallPlain, control = new Control(), backend = 'wasm', onEvent, open, thread, spend } = setup
+  const { recipe = smallPlain, control = new Control(), backend = 'wasm', onEvent, onLook, open, thread, spend } = setup
   const events: TrainEvent[] = []
   const result = await train({
     recipe,
@@ -37,6 +38,7 @@ async function run(setup: Setup = {}) {
       events.push(event)
       onEvent?.(event)
     },
+    ...(onLook && { onLook }),
     ...(thread && { thread }),
     ...(spend && { spend }),
   })
@@ -341,6 +343,21 @@ it('pauses, does a single step, resumes and stops', async () => {
   expect(seen.indexOf('paused')).toBeLessThan(seen.indexOf('resumed'))
   expect(result.why).toBe('user')
   expect(result.steps).toBeGreaterThanOrEqual(1)
+})
+
+it('tells at looks which fields are hardest, and learns the same whether anyone looks or not', async () => {
+  const recipe = { ...smallPlain, steps: 60 }
+  const looks: Look[] = []
+  const watched = await run({ recipe, onLook: (look) => looks.push(look) })
+  const unwatched = await run({ recipe })
+  expect(watched.result.weights).toEqual(unwatched.result.weights)
+  expect(watched.result.attribution).toEqual(unwatched.result.attribution)
+  const { attribution } = watched.result
+  expect(attribution).toMatchObject({ kind: 'contrast', step: 60 })
+  expect(attribution?.shares).toHaveLength(2)
+  expect(attribution?.shares.reduce((sum: number, share) => sum + (share ?? 0), 0)).toBeCloseTo(1, 3)
+  expect(looks.map((look) => look.attribution?.step)).toEqual(looks.map(({ step }) => step))
+  expect(looks.length).toBeGreaterThan(0)
 })
 
 it('refuses a table without anything to learn', async () => {
