@@ -58,6 +58,22 @@ for (const { backend, model, epsilon } of trainings) {
   })
 }
 
+test('lets go of a model that cannot have a guarantee when one is wanted', async ({ studio }) => {
+  await studio.open()
+  await studio.drop(input)
+  await studio.expectFields(names.length)
+  await studio.prepare({ model: 'conditional' })
+  const section = studio.section('Train')
+  const model = section.getByRole('combobox', { name: 'Model' })
+  await expect(model).toHaveValue('conditional')
+  await section.getByText('With guarantee', { exact: true }).click()
+  await expect(model).toHaveValue('marginals')
+  const offered = await model
+    .locator('option')
+    .evaluateAll((options) => options.map((each) => (each as HTMLOptionElement).value))
+  expect(offered).toEqual(['gan', 'vae', 'marginals'])
+})
+
 test('spends no more privacy than was chosen, and says what it was spent on', async ({ studio }) => {
   await studio.open()
   await studio.choose(input)
