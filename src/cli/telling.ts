@@ -49,7 +49,6 @@ function progressText(
 const settings: Readonly<Record<Remedy['changes'][number]['name'], string>> = {
   pairWeight: 'weight of the tables of pairs',
   generatorRate: 'learning rate of the generator',
-  discriminatorSteps: 'updates of the discriminator a step',
 }
 
 export function remedyText({ step, backTo, why, changes }: Remedy): string {

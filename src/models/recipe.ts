@@ -64,7 +64,7 @@ export const recipeSchema = v.object({
   minutes: v.nullable(real(0.01, 100_000)),
   /** Judged looks without a better score after which a run ends before that; `null`: never. */
   patience: v.optional(v.nullable(count(1, 100_000)), null),
-  /** A run whose generator collapses goes back to where it was well, and on with other settings. GANs only. */
+  /** A run whose generator collapses goes back to where it was well, and on with other settings. GANs without privacy only. */
   remedy: v.optional(v.boolean(), false),
   /** Share of the rows that are kept aside, never learnt, to attack and judge the result with. */
   holdout: v.optional(real(0, 0.5), 0),

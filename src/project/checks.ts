@@ -191,7 +191,7 @@ const remedyCheck = v.object({
   changes: v.pipe(
     v.array(
       v.object({
-        name: v.picklist(['pairWeight', 'generatorRate', 'discriminatorSteps']),
+        name: v.picklist(['pairWeight', 'generatorRate']),
         before: v.number(),
         after: v.number(),
       }),

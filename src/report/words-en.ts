@@ -294,7 +294,6 @@ export const en = {
     settings: {
       pairWeight: 'weight of the tables of pairs',
       generatorRate: 'generator learning rate',
-      discriminatorSteps: 'discriminator steps a round',
     },
     listed: ', ',
     name: 'File',

@@ -266,7 +266,6 @@ export const zh: Words = {
     settings: {
       pairWeight: '成对列联表的权重',
       generatorRate: '生成器学习率',
-      discriminatorSteps: '每轮判别器步数',
     },
     listed: '，',
     name: '文件',

@@ -44,6 +44,18 @@ it('is collapsed where the generator makes a handful of rows over and over', () 
   expect(judge((row) => [row % 3, row % 3])).toMatchObject({ key: 'health.collapsed', values: { distinct: 3 } })
 })
 
+it('is held against real rows where these may be looked at, however few kinds of them there are', () => {
+  const column = Uint16Array.from({ length: rows }, (_, row) => row % 10)
+  const real = { ...layout, rows, columns: [column, new Float32Array(rows), column] }
+  const judged = (kinds: number) => {
+    const made = rowsOf((row) => [row % kinds, row % kinds])
+    return healthOf(made, layout, [null, null], createRandom(1, 'health'), real).key
+  }
+  expect(judged(10)).toBe('health.good')
+  expect(judged(6)).toBe('health.good')
+  expect(judged(4)).toBe('health.collapsed')
+})
+
 it('misses options that should have come', () => {
   const random = createRandom(2, 'rows')
   const health = judge(() => [random.integer(9), random.integer(10)])

@@ -29,11 +29,13 @@ it('is called for by collapse, and by many values that never come', () => {
   expect(needsRemedy(health('health.missing', 9))).toBe(true)
 })
 
-it('changes nothing that a private run has planned and paid for', () => {
-  for (const done of [0, 1]) {
-    const remedy = remedyOf(mended(privateRecipe), done) ?? {}
-    expect(Object.keys(remedy)).toEqual(['generatorRate'])
-  }
+it('changes nothing under privacy, where all is planned and paid for', () => {
+  expect(remedyOf(mended(privateRecipe), 0)).toBeNull()
+})
+
+it('takes the tables of pairs first, and a lower rate where they are held to already', () => {
+  expect(remedyOf(mended({ ...plainRecipe, pairWeight: 0 }), 0)).toEqual({ pairWeight: 3 })
+  expect(remedyOf(mended({ ...plainRecipe, generatorRate: 0.04 }), 1)).toEqual({ generatorRate: 0.01 })
 })
 
 it('is for GANs that want it, and for few times', () => {

@@ -6,8 +6,8 @@ import type { Health } from './health.ts'
 /** Changes of a run's recipe, at most. */
 export const mostRemedies = 2
 
-/** What a remedy may change. All else of a recipe shapes what was planned, paid for, or saved. */
-export type Remediable = Pick<Recipe, 'pairWeight' | 'generatorRate' | 'discriminatorSteps'>
+/** What a remedy may change: nothing that shapes the networks, so that a saved state fits. */
+export type Remediable = Pick<Recipe, 'pairWeight' | 'generatorRate'>
 
 export interface Remedy {
   /** The step at which it was found necessary, and the one that the run went back to. */
@@ -61,24 +61,20 @@ export class Watch {
   }
 }
 
-/** So many times smaller, so many times more updates of the discriminator. */
-const slower = 4
-const updates = 3
-
-/** A weight of the tables of pairs that holds every choice and every pair to its shares. */
+/** A weight of the tables of pairs that holds every choice and every pair to its shares, whatever the discriminator says. */
 const pairWeight = 3
 
+/** What a generator's rate is divided by that is too high even so. */
+const slower = 4
+
 /**
- * What to change next, after `done` remedies; null where nothing is left. Under privacy the generator's side alone: noise,
- * rate, clip and the number of updates are planned and paid for, and tables of pairs would not be.
+ * What to change next, after `done` remedies; null where nothing is left. First the tables of pairs, unless they hold the generator
+ * already; then its rate. Under privacy nothing: exact tables are not paid for, going back would cost the updates again, and a lower
+ * rate alone brought none of the runs back that were made to collapse (decision 19).
  */
 export function remedyOf(recipe: Recipe, done: number): Partial<Remediable> | null {
-  if (!recipe.remedy || !isJudged(recipe) || done >= mostRemedies) return null
-  const generatorRate = recipe.generatorRate / slower
-  if (recipe.privacy !== null) return { generatorRate }
-  // A conditional model's rows come by what they are told to hold, and not as often as in the table.
-  if (recipe.pairWeight === 0 && recipe.model !== 'conditional') return { pairWeight }
-  return { generatorRate, discriminatorSteps: Math.min(500, updates * recipe.discriminatorSteps) }
+  if (!recipe.remedy || recipe.privacy !== null || !isJudged(recipe) || done >= mostRemedies) return null
+  return recipe.pairWeight < pairWeight ? { pairWeight } : { generatorRate: recipe.generatorRate / slower }
 }
 
 export function changesOf(recipe: Recipe, remedy: Partial<Remediable>): Change[] {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { openBackend } from '../engine/backend.ts'
 import { DeviceLostError } from '../engine/errors.ts'
 import type { BackendName, Kernels } from '../engine/kernels.ts'
-import type { Recipe } from '../models/recipe.ts'
+import { plainRecipe, type Recipe } from '../models/recipe.ts'
 import { Accountant } from '../privacy/accountant.ts'
 import { localThread, type PrivacyThread } from '../privacy/thread.ts'
 import { Control } from '../work/control.ts'
@@ -12,7 +12,7 @@ import type { TrainEvent } from './events.ts'
 import type { Preparation } from './prepare.ts'
 import { type Look, train } from './run.ts'
 import type { Spend } from './spending.ts'
-import { smallPlain, smallPreparation, smallPrivate } from './testing.ts'
+import { modesPreparation, smallPlain, smallPreparation, smallPrivate } from './testing.ts'
 
 interface Setup {
   readonly recipe?: Recipe
@@ -358,6 +358,65 @@ it('tells at looks which fields are hardest, and learns the same whether anyone 
   expect(attribution?.shares.reduce((sum: number, share) => sum + (share ?? 0), 0)).toBeCloseTo(1, 3)
   expect(looks.map((look) => look.attribution?.step)).toEqual(looks.map(({ step }) => step))
   expect(looks.length).toBeGreaterThan(0)
+})
+
+/** Soon makes a few rows over and over. */
+const collapsing: Recipe = {
+  ...plainRecipe,
+  loss: 'bce',
+  pairWeight: 0,
+  generatorRate: 0.02,
+  latent: 16,
+  generatorWidths: [32, 32],
+  discriminatorWidths: [32, 32],
+  batch: 100,
+  steps: 1000,
+}
+
+const judgementsOf = (events: readonly TrainEvent[]) => events.filter((event) => event.kind === 'judged')
+const remediesOf = (events: readonly TrainEvent[]) =>
+  events.flatMap((event) => (event.kind === 'remedied' ? [event.remedy] : []))
+
+it('brings a run back whose generator collapses, and tells what it changed', async () => {
+  const left = { ...collapsing, remedy: false }
+  const mended = { ...collapsing, remedy: true, steps: 1800 }
+  const without = await run({ recipe: left, preparation: modesPreparation(left) })
+  expect(remediesOf(without.events)).toEqual([])
+  expect(judgementsOf(without.events).at(-1)?.score).toBeLessThan(0.6)
+  expect(judgementsOf(without.events).at(-1)?.health?.key).not.toBe('health.good')
+
+  const { result, events } = await run({ recipe: mended, preparation: modesPreparation(mended) })
+  expect(judgementsOf(events).at(-1)).toMatchObject({ step: 1800, health: { key: 'health.good' } })
+  expect(judgementsOf(events).at(-1)?.score).toBeGreaterThan(0.8)
+  expect(result.remedies).toEqual(remediesOf(events))
+  expect(result.remedies[0].changes).toEqual([{ name: 'pairWeight', before: 0, after: 3 }])
+  expect(result.remedies[0].backTo).toBeLessThan(result.remedies[0].step)
+  expect(result.recipe).toEqual({ ...mended, pairWeight: 3 })
+}, 60_000)
+
+it('leaves a healthy run alone', async () => {
+  const recipe: Recipe = { ...collapsing, loss: 'wgan-gp', pairWeight: 3, generatorRate: 1e-3, steps: 600 }
+  const preparation = modesPreparation(recipe)
+  const watched = await run({ recipe: { ...recipe, remedy: true }, preparation })
+  expect(remediesOf(watched.events)).toEqual([])
+  expect(judgementsOf(watched.events).at(-1)?.health?.key).toBe('health.good')
+  expect(watched.result.weights).toEqual((await run({ recipe, preparation })).result.weights)
+}, 60_000)
+
+it('ends early once its score rises no further, and keeps the best weights', async () => {
+  // A generator that learns nothing is as good as it will ever be.
+  const recipe = { ...smallPlain, steps: 2000, generatorRate: 0, patience: 2 }
+  const { result, events } = await run({ recipe })
+  expect(result.why).toBe('plateau')
+  // Judged every 100 steps: five for the first mean, and two more that bring nothing.
+  expect(result.steps).toBe(700)
+  expect(judgementsOf(events)).toHaveLength(7)
+  expect((await run({ recipe: { ...recipe, patience: null } })).result.why).toBe('steps')
+})
+
+it('tells no score under privacy where nothing was paid for that could tell it', async () => {
+  const { events } = await run({ recipe: secret, preparation: prepared })
+  expect(judgementsOf(events)).toEqual([{ kind: 'judged', step: 20, score: null, health: null }])
 })
 
 it('refuses a table without anything to learn', async () => {

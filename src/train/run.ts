@@ -5,8 +5,8 @@ import { createRandom } from '../math/random.ts'
 import { matchShares } from '../models/matching.ts'
 import type { Mechanism, Model, ModelState } from '../models/model.ts'
 import { createModel } from '../models/models.ts'
-import type { Recipe } from '../models/recipe.ts'
 import type { PairTables } from '../models/pairtables.ts'
+import type { Recipe } from '../models/recipe.ts'
 import { Sampler } from '../models/sampler.ts'
 import { createStreams } from '../models/streams.ts'
 import type { Weights } from '../models/weights.ts'
@@ -127,7 +127,7 @@ class Run {
   readonly #tables: PairTables | null
   readonly #known: Known
   readonly #source: Source
-  #rate: AdaptiveRate
+  readonly #rate: AdaptiveRate
   readonly #viewer: Viewer
   #plateau: Plateau | null
   #watch = new Watch()
@@ -384,7 +384,6 @@ class Run {
     const told = { step: this.#step, backTo: this.#well.step, why, changes: changesOf(this.#recipe, remedy) }
     this.#remedies.push(told)
     this.#recipe = { ...this.#recipe, ...remedy }
-    if (remedy.discriminatorSteps) this.#rate = new AdaptiveRate(remedy.discriminatorSteps)
     this.#plateau = newPlateau(this.#recipe)
     this.#watch = new Watch()
     this.#ended = false
@@ -430,7 +429,8 @@ class Run {
     const random = createRandom(recipe.seed, 'health')
     const values = await sampler.draw(random)
     sampler.dispose()
-    return healthOf(values, matrix, this.#known.shares, random)
+    const { shares, rows } = this.#known
+    return healthOf(values, matrix, shares, random, rows)
   }
 
   #result(weights: Weights, why: StopReason, health: Health | null = null): RunResult {

@@ -25,6 +25,14 @@ it('trains longer for a better table, whatever the model', () => {
   }
 })
 
+it('mends mode collapse of GANs without privacy', () => {
+  const mends = (wish: Wish) => suggestRecipe(5000, wish).remedy
+  expect(mends({ privacy: null })).toBe(true)
+  expect(mends({ privacy: null, model: 'conditional' })).toBe(true)
+  expect(mends({ privacy: null, model: 'vae' })).toBe(false)
+  expect(mends({ privacy: { epsilon: 1, delta: null }, model: 'gan' })).toBe(false)
+})
+
 it('takes a GAN, except under privacy and where it must be quick', () => {
   const modelOf = (wish: Wish) => suggestRecipe(5000, wish).model
   expect(modelOf({ privacy: null })).toBe('gan')

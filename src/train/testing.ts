@@ -45,6 +45,28 @@ export function smallTable(rows: number): { table: Table; schema: Schema } {
   return { table: { rows, columns: [group, { kind: 'number', values, missing }] }, schema }
 }
 
+/** Eight kinds of rows, told by three columns that mostly agree. */
+export function modesPreparation(recipe: Recipe, rows = 1000): Preparation {
+  const random = createRandom(4, 'modes')
+  const modes = Uint32Array.from({ length: rows }, () => random.integer(8))
+  const column = (of: (mode: number) => number) => {
+    const codes = modes.map((mode) => (random.uniform() < 0.1 ? random.integer(8) : of(mode)))
+    return { kind: 'category' as const, codes, categories: [...'abcdefgh'], missing: new Uint8Array(rows) }
+  }
+  const columns = [column((mode) => mode), column((mode) => (mode * 3) % 8), column((mode) => 7 - mode)]
+  const fields = ['first', 'second', 'third'].map((name) =>
+    field(name, {
+      type: 'category',
+      format: { kind: 'text' },
+      domain: { kind: 'categories', categories: [...'abcdefgh'], declared: false },
+    }),
+  )
+  const table = { rows, columns }
+  const encoder = Encoder.fit(table, { fields })
+  const matrix = encoder.encode(table, createRandom(1, 'encode'))
+  return { encoder, matrix, looks: [], plan: planPrivacy(recipe, rows), trainRows: null, holdoutRows: null }
+}
+
 /** A preparation that took no look at the rows, so that training may spend the whole ε. */
 export function smallPreparation(recipe: Recipe, rows = 400): Preparation {
   const { encoder, matrix } = smallProblem(rows)

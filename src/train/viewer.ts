@@ -81,8 +81,8 @@ export class Viewer {
   }
 
   #judge(values: Float32Array): Judgement {
-    const { fidelity, shares } = this.#known
-    const health = healthOf(values, this.#matrix, shares, createRandom(this.#recipe.seed, 'health'))
+    const { fidelity, shares, rows } = this.#known
+    const health = healthOf(values, this.#matrix, shares, createRandom(this.#recipe.seed, 'health'), rows)
     return { score: fidelity?.score(values) ?? null, health }
   }
 

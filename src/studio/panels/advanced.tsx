@@ -82,7 +82,7 @@ export function AdvancedControls() {
           <LimitedField name="patience" label={t('advanced.patience')} description={t('advanced.patienceHint')} />
           <LimitedField name="seed" label={t('advanced.seed')} description={t('advanced.seedHint')} />
         </div>
-        {judged && (
+        {judged && !guarded && (
           <Checkbox
             label={t('advanced.remedy')}
             description={t('advanced.remedyHint')}
