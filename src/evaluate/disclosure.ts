@@ -1,6 +1,6 @@
 // Disclosure: how often the synthetic rows that agree with a person in every other field have the person's secret as well.
 import type { Table } from '../table/table.ts'
-import { numbersOf, pairedCodes, type RiskField, sharedCodes } from './riskfield.ts'
+import { greatestOf, numbersOf, pairedCodes, type RiskField, sharedCodes } from './riskfield.ts'
 
 /** Of the rows of one table. */
 export interface Attribution {
@@ -85,9 +85,6 @@ function countsOf(codes: Uint32Array, size: number): Uint32Array {
   for (const code of codes) counts[code]++
   return counts
 }
-
-const greatestOf = (codes: readonly Uint32Array[]) =>
-  codes.reduce((most, own) => own.reduce((greatest, code) => Math.max(greatest, code), most), 0)
 
 /**
  * The correct attribution probability (Elliot 2014; Taub et al. 2018) of each field in turn, all others being known, and the
