@@ -37,6 +37,7 @@ export const inspectCommand: Command = {
       ...(field.personal && { personal: field.personal }),
       ...(field.treatment && { treatment: field.treatment }),
       ...(field.longitude !== undefined && { longitude: field.longitude }),
+      ...(field.format.kind === 'datetime' && field.format.zones && { zones: field.format.zones }),
       ...columnPlan(field, profiles[i].distinct),
       missing: profiles[i].missing,
       distinct: profiles[i].distinct,
@@ -68,6 +69,9 @@ export const inspectCommand: Command = {
       const [north, east] = [schema.fields[latitude].name, schema.fields[longitude].name]
       print(`learnt together as a place: latitude ${north}, longitude ${east}`)
     }
+    for (const { name, format } of schema.fields)
+      if (format.kind === 'datetime' && format.zones)
+        print(`instants of ${name} by the clock of ${format.zones.join(', ')}`)
     for (const warning of warnings) print(`warning: ${warning}`)
     for (const warning of brokenByReal(dataset.table, schema)) print(`warning: ${warning}`)
     for (const line of suggestionsText(dataset.table, schema)) print(line)

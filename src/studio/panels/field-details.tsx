@@ -21,7 +21,8 @@ const none: readonly Field[] = []
 
 export function FieldDetails({ index, field, disabled }: FieldDetailsProps) {
   const { t } = useTranslation()
-  const { domain, missingToken } = field
+  const { domain, format, missingToken } = field
+  const hasClocks = format.kind === 'datetime' && format.zones !== undefined
   const fields = useData((data) => data.inspection?.schema.fields ?? none)
   return (
     <Stack gap={14} py={6}>
@@ -49,6 +50,7 @@ export function FieldDetails({ index, field, disabled }: FieldDetailsProps) {
           minimum={domain.minimum}
           maximum={domain.maximum}
           dates={field.type === 'datetime'}
+          universal={hasClocks}
           disabled={disabled}
         />
       )}
@@ -67,7 +69,8 @@ export function FieldDetails({ index, field, disabled }: FieldDetailsProps) {
     if (domain.kind === 'open') return t('fields.noNeed')
     if (domain.kind === 'categories') return t('fields.domainCategories', { count: domain.categories.length })
     const say = field.type === 'datetime' ? formatWallClock : formatExact
-    return t('fields.domainRange', { minimum: say(domain.minimum), maximum: say(domain.maximum) })
+    const range = t('fields.domainRange', { minimum: say(domain.minimum), maximum: say(domain.maximum) })
+    return hasClocks ? `${range} UTC` : range
   }
 }
 
@@ -76,6 +79,8 @@ interface RangeFormProps {
   readonly minimum: number
   readonly maximum: number
   readonly dates: boolean
+  /** Instants rather than what a clock shows. */
+  readonly universal: boolean
   readonly disabled: boolean
 }
 
@@ -83,7 +88,7 @@ interface RangeFormProps {
 const toLocal = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 19)
 const fromLocal = (text: string) => (text === '' ? Number.NaN : Date.parse(`${text}Z`))
 
-function RangeForm({ index, minimum, maximum, dates, disabled }: RangeFormProps) {
+function RangeForm({ index, minimum, maximum, dates, universal, disabled }: RangeFormProps) {
   const { t } = useTranslation()
   const [low, setLow] = useState(dates ? toLocal(minimum) : String(minimum))
   const [high, setHigh] = useState(dates ? toLocal(maximum) : String(maximum))
@@ -122,8 +127,8 @@ function RangeForm({ index, minimum, maximum, dates, disabled }: RangeFormProps)
         </Text>
       </div>
       <Group align="flex-end" gap={12}>
-        {bound(t('fields.minimum'), low, setLow)}
-        {bound(t('fields.maximum'), high, setHigh)}
+        {bound(`${t('fields.minimum')}${universal ? ' (UTC)' : ''}`, low, setLow)}
+        {bound(`${t('fields.maximum')}${universal ? ' (UTC)' : ''}`, high, setHigh)}
         <Button size="xs" variant="default" onClick={declare} disabled={disabled}>
           {t('fields.apply')}
         </Button>

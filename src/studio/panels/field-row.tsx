@@ -45,7 +45,8 @@ export const FieldRow = memo(function FieldRow({ index, field, profile, rows, pa
   const failure = useData((data) => data.fieldFailures[index])
   const amending = useData((data) => data.amending.includes(index))
   const frozen = disabled || amending
-  const { name, type, role } = field
+  const { name, type, role, format } = field
+  const clocks = format.kind === 'datetime' && format.zones !== undefined ? format.zones.join(', ') : null
   return (
     <div className={fieldStyles.field}>
       <Switch
@@ -59,6 +60,7 @@ export const FieldRow = memo(function FieldRow({ index, field, profile, rows, pa
         <div className={fieldStyles.fieldReason}>
           {type === 'text' ? t('fields.cannotLearn') : sayReason(field.reason)}
           {partner !== null && ` · ${t('place.with', { name: partner })}`}
+          {clocks !== null && ` · ${t('fields.clocks', { clocks })}`}
           {field.treatment && ` · ${t(`personal.done.${field.treatment.method}`)}`}
           {field.confidence < quiteSure && ` · ${t('fields.confidence', { percent: formatPercent(field.confidence) })}`}
         </div>

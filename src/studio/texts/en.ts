@@ -121,6 +121,7 @@ export const en = {
     rangeOrder: 'The smallest value must be below the largest.',
     rangeNeeded: 'Give both values.',
     categoriesNeeded: 'Give at least one category.',
+    clocks: 'by the clock of {{clocks}}',
     domainRange: 'From {{minimum}} to {{maximum}}',
     domainCategories_one: '{{count, number}} category',
     domainCategories_other: '{{count, number}} categories',

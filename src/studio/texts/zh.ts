@@ -122,6 +122,7 @@ export const zh: Texts = {
     rangeOrder: '最小值必须小于最大值。',
     rangeNeeded: '请填写两个数值。',
     categoriesNeeded: '请至少填写一个类别。',
+    clocks: '时钟：{{clocks}}',
     domainRange: '从 {{minimum}} 到 {{maximum}}',
     domainCategories_one: '{{count, number}} 个类别',
     domainCategories_other: '{{count, number}} 个类别',
