@@ -1,6 +1,7 @@
 // Walks as rows: constraints hold on them, nothing but the latent point changes a cell, and a model's fields are named.
 import { expect, it } from 'vitest'
 import { Encoder } from '../encode/encoder.ts'
+import { field, texts } from '../encode/testcolumns.ts'
 import { openBackend } from '../engine/backend.ts'
 import { createRandom } from '../math/random.ts'
 import { createModel } from '../models/models.ts'
@@ -109,6 +110,28 @@ it('leaves nothing to chance: equal numbers are equal rows, and a number lies in
   const rows = previewRows(likeliestRows(bins, values, 3), schema, 3)
   expect(rows[1]).toEqual(rows[0])
   expect(rows[2]).toEqual(rows[0])
+})
+
+it('has one made-up person and one identifier on the whole way', async () => {
+  const replaced = field('who', 'text', { treatment: { method: 'replace', kind: 'name', locale: 'en', shape: '' } })
+  const format = { kind: 'identifier', prefix: 'P-', digits: 5, suffix: '', padded: true } as const
+  const fields = [replaced, field('number', 'identifier', { format }), categoryField('ward', ['north', 'south'])]
+  const names = Array.from({ length: 50 }, (_, row) => `Person ${row}`)
+  const ids = Array.from({ length: 50 }, (_, row) => `P-${10_000 + 7 * row}`)
+  const wards = words(
+    ids.map((_, row) => (row % 2 === 0 ? 'north' : 'south')),
+    ['north', 'south'],
+  )
+  const people = Encoder.fit({ rows: 50, columns: [texts(names), texts(ids), wards] }, { fields })
+  await people.ready()
+  const ward = people.segments[people.layout()[2].first]
+  const values = Float32Array.from({ length: 4 * people.width }, (_, i) => (i % people.width === ward.offset ? 0.5 : 0))
+  values[2 * people.width + ward.offset + 1] = 1
+  const rows = previewRows(likeliestRows(people, values, 4), { fields }, 4)
+  expect(rows.map(([, , last]) => last)).toEqual(['north', 'north', 'south', 'north'])
+  for (const [who, id] of rows) expect([who, id]).toEqual(rows[0].slice(0, 2))
+  expect(rows[0][0]).toMatch(/^\S+ \S+$/)
+  expect(names).not.toContain(rows[0][0])
 })
 
 it('tells shares by the fields of the table, whatever form they are learnt in', () => {
