@@ -28,11 +28,15 @@ export const recipeOptions = {
   num_microbatches: { type: 'string', value: 'M', help: 'groups of rows that are clipped together (default: none)' },
   learning_rate: { type: 'string', value: 'R', help: 'learning rate of the discriminator' },
   'rows-per-person': { type: 'string', value: 'K', help: 'rows that one person has at most (default 1)' },
-  'domain-share': { type: 'string', value: 'S', help: 'share of ε for bounds and categories (default 0.2; 0: unpaid)' },
+  'domain-share': {
+    type: 'string',
+    value: 'S',
+    help: 'share of ε for bounds and categories (default 0.3 with marginals, else 0.2; 0: unpaid)',
+  },
   'label-share': {
     type: 'string',
     value: 'S',
-    help: 'share of ε for how often values occur (default 0.1; 0: unpaid)',
+    help: 'share of ε for how often values occur (default 0.25 with marginals, else 0.1; 0: unpaid)',
   },
   adaptive: { type: 'boolean', help: 'under privacy, more updates of the discriminator when it falls behind' },
   'secret-form': {

@@ -222,6 +222,14 @@ export class CategoryCodec implements Codec {
     return [shares]
   }
 
+  /** The word for all words that are not told, and how often it occurs; `null`: there is none. */
+  untold(): { readonly word: string; readonly share: number } | null {
+    const { other, weights } = this.#state
+    if (other === null) return null
+    const total = weights.reduce((sum, each) => sum + each, 0)
+    return { word: other, share: total === 0 ? 0 : (weights[this.#words.indexOf(other)] ?? 0) / total }
+  }
+
   domain(): FieldDomain {
     return { kind: 'categories', categories: this.#words, declared: this.#state.words === 'declared' }
   }

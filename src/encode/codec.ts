@@ -24,6 +24,8 @@ export interface EncoderOptions {
   readonly categories: number
   /** Components of a numeric field that is continuous throughout. */
   readonly components: number
+  /** Components, and values with a column of their own, of a numeric field at most; two or more. */
+  readonly options: number
   /** False: where a number lies within its component is not learnt but drawn, so that a row is nothing but choices. */
   readonly scalars: boolean
 }
@@ -32,6 +34,7 @@ export const defaultOptions: EncoderOptions = {
   dataFree: false,
   categories: categoryColumns,
   components: 8,
+  options: Number.POSITIVE_INFINITY,
   scalars: true,
 }
 

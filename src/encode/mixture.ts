@@ -21,7 +21,7 @@ const atomShare = 0.01
 /** An atom occurs at least this many times as often as its neighbours do: a smooth run of whole numbers has no atoms. */
 const prominence = 3
 /** More atoms than this are not kept apart. */
-const mostAtoms = 32
+export const mostAtoms = 32
 
 interface Runs {
   /** Distinct values, rising. */
@@ -50,15 +50,16 @@ function neighbourCount(counts: Uint32Array, i: number): number {
   return around[Math.floor((around.length - 1) / 2)]
 }
 
-/** Indices of the runs that are atoms, rising. */
-function atomsOf({ values, counts }: Runs, rows: number): number[] {
+/** Indices of the runs that are atoms, rising: all where they are few, else at most half of the options. */
+function atomsOf({ values, counts }: Runs, rows: number, options: number): number[] {
   const all = Array.from(values.keys())
-  if (values.length === 1 || (values.length <= fewValues && rows >= 4 * values.length)) return all
+  const few = Math.min(fewValues, options)
+  if (values.length === 1 || (values.length <= few && rows >= 4 * values.length)) return all
   const leastCount = Math.max(4, atomShare * rows)
   return all
     .filter((i) => counts[i] >= leastCount && counts[i] >= prominence * neighbourCount(counts, i))
     .sort((a, b) => counts[b] - counts[a] || a - b)
-    .slice(0, mostAtoms)
+    .slice(0, Math.min(mostAtoms, options / 2))
     .sort((a, b) => a - b)
 }
 
@@ -102,19 +103,24 @@ function cutRanks(sorted: Float64Array, count: number): number[] {
 
 /**
  * Fits a mixture to sorted values, at least one. The outermost edges are the values' own extremes; a component holds about
- * `componentRows` rows at least.
+ * `componentRows` rows at least. `options`: atoms and components together at most, two or more.
  */
-export function fitMixture(sorted: Float64Array, components: number, componentRows = 50): Mixture {
+export function fitMixture(
+  sorted: Float64Array,
+  components: number,
+  componentRows = 50,
+  options = Number.POSITIVE_INFINITY,
+): Mixture {
   const rows = sorted.length
   const runs = runsOf(sorted)
-  const atomRuns = atomsOf(runs, rows)
+  const atomRuns = atomsOf(runs, rows, options)
   const atoms = atomRuns.map((i) => runs.values[i])
   const shares = atomRuns.map((i) => runs.counts[i] / rows)
   const isAtom = new Set(atoms)
   const rest = atoms.length === 0 ? sorted : sorted.filter((value) => !isAtom.has(value))
   if (rest.length === 0) return { atoms, cuts: [], maps: [], shares }
 
-  const wished = Math.round(components * Math.sqrt(rest.length / rows))
+  const wished = Math.round(Math.min(components, options - atoms.length) * Math.sqrt(rest.length / rows))
   const count = Math.max(1, Math.min(wished, Math.floor(rest.length / componentRows)))
   const ranks = cutRanks(rest, count)
   const cuts = ranks.map((rank) => {
@@ -161,31 +167,41 @@ function densityAround({ edges, shares }: Shape, i: number): number {
 }
 
 /** Bins of one value that are atoms: all where every bin is one and they are few, else those that stand out. */
-function atomBins(shape: Shape, axis: Axis): boolean[] {
+function atomBins(shape: Shape, axis: Axis, options: number): boolean[] {
   const { edges, shares } = shape
   const width = (i: number) => edges[i + 1] - edges[i]
   const single = Array.from(shares, (_, i) => width(i) === (axis.step === 1 ? 1 : Number.MIN_VALUE))
-  if (single.every(Boolean) && single.length <= fewValues) return Array.from(shares, (share) => share > 0)
+  if (single.every(Boolean) && single.length <= Math.min(fewValues, options)) {
+    return Array.from(shares, (share) => share > 0)
+  }
   const present = 1 - shape.missing
-  return single.map(
-    (alone, i) =>
-      alone && shares[i] >= atomShare * present && shares[i] >= prominence * densityAround(shape, i) * width(i),
+  const stands = (alone: boolean, i: number) =>
+    alone && shares[i] >= atomShare * present && shares[i] >= prominence * densityAround(shape, i) * width(i)
+  const standing = Array.from(single.keys()).filter((i) => stands(single[i], i))
+  const chosen = new Set(
+    standing.sort((a, b) => shares[b] - shares[a] || a - b).slice(0, Math.min(mostAtoms, options / 2)),
   )
+  return single.map((_, i) => chosen.has(i))
 }
 
 /** A mixture from noisy shares of bins: within a bin all values are equally likely. Components end where bins do. */
-export function shapedMixture(shape: Shape, axis: Axis, components: number): Mixture {
+export function shapedMixture(
+  shape: Shape,
+  axis: Axis,
+  components: number,
+  options = Number.POSITIVE_INFINITY,
+): Mixture {
   const { edges, shares } = shape
   const present = shares.reduce((sum, share) => sum + share, 0)
   if (present === 0) return { atoms: [], cuts: [], maps: [], shares: [] }
-  const isAtom = atomBins(shape, axis)
+  const isAtom = atomBins(shape, axis, options)
   const chosen = Array.from(edges.keys()).filter((i) => isAtom[i])
   const rest = shares.map((share, i) => (isAtom[i] ? 0 : share / present))
   const restShare = rest.reduce((sum, share) => sum + share, 0)
   const mixture = { atoms: chosen.map((i) => axis.value(edges[i])), shares: chosen.map((i) => shares[i] / present) }
   if (!(restShare > 0)) return { ...mixture, cuts: [], maps: [] }
 
-  const count = Math.max(1, Math.round(components * Math.sqrt(restShare)))
+  const count = Math.max(1, Math.round(Math.min(components, options - chosen.length) * Math.sqrt(restShare)))
   const cuts: number[] = []
   const maps: QuantileMap[] = []
   let begin = 0

@@ -56,7 +56,7 @@ export class Marginals implements Model {
     const { kernels } = this
     await this.#programs.run('step', () => {
       const { batch, latent: columns } = this.#recipe
-      const latent = kernels.random('normal', Math.max(2, batch), columns, this.#latent)
+      const latent = kernels.random('normal', this.#fit.rowsOf(Math.max(2, batch)), columns, this.#latent)
       const { generator } = this.#generator
       const generated = generator.generate(this.#pass, latent)
       const { value, derivatives } = this.#fit.lesson(generated.logits)

@@ -68,6 +68,13 @@ export function countPairs(
 /** An error counts the more the rarer what it is about, as in Pearson's χ², down to about this share. */
 const leastShare = 1e-3
 
+/**
+ * Numbers that a step takes for its products of rows and pairs of options at most; a wide table is looked at by fewer rows a
+ * step. Two halves of a few rows each are the least that the loss is made of.
+ */
+const mostWork = 2 ** 29
+const leastRows = 32
+
 /** The tables on a device, for the body of a training step. */
 export class PairFit {
   readonly #kernels: Kernels
@@ -100,13 +107,24 @@ export class PairFit {
     }
   }
 
-  /** In a body: from logits [rows, width] to the loss and its derivative by the logits; `weights` as of pairLoss. */
+  /** Of so many generated rows, those that a step looks at. */
+  rowsOf(rows: number): number {
+    const { columns: width } = this.#targets.together
+    return Math.min(rows, Math.max(leastRows, 2 * Math.floor(mostWork / width / width / 2)))
+  }
+
+  /** In a body: from logits [rows, width] to the loss and its derivative by the logits, by the first rows where the table is wide; `weights` as of pairLoss. */
   lesson(logits: Tensor, weights: Tensor | null = null): PairLoss {
     const kernels = this.#kernels
     const segments = this.#segments
-    const chances = kernels.segmentActivation(logits, segments, 1)
-    const { value, derivatives } = pairLoss(kernels, chances, this.#targets, weights)
-    return { value, derivatives: kernels.segmentActivationGradient(chances, derivatives, segments, 1) }
+    const rows = this.rowsOf(logits.rows)
+    const first = (of: Tensor) => (rows === of.rows ? of : kernels.sliceRows(of, 0, rows))
+    const chances = kernels.segmentActivation(first(logits), segments, 1)
+    const { value, derivatives } = pairLoss(kernels, chances, this.#targets, weights && first(weights))
+    const gradient = kernels.segmentActivationGradient(chances, derivatives, segments, 1)
+    const others = logits.rows - rows
+    if (others === 0) return { value, derivatives: gradient }
+    return { value, derivatives: kernels.concatRows([gradient, kernels.fill(others, logits.columns, 0)]) }
   }
 
   /** In a body: from logits [rows, width] to what each option adds to the loss, [1, width]. */

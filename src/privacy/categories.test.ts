@@ -63,6 +63,18 @@ describe('a list that is known', () => {
     expect(found.other).toBeNull()
   })
 
+  it('keeps rare words rare, none of them away, and all together as often as they are', () => {
+    const words = Array.from({ length: 40 }, (_, i) => `w${i}`)
+    const counts = Object.fromEntries(words.map((word, i) => [word, i === 0 ? 800 : i <= 20 ? 10 : 0]))
+    const noise = words.map((_, i) => (i === 0 ? 0 : i % 2 === 0 ? 9 : -9))
+    const { shares } = ask(counts, { list: words, noise })
+    expect(Math.min(...shares.values())).toBeGreaterThan(0)
+    expect(shares.get('w0')).toBeCloseTo(0.8, 4)
+    const drawn = [...shares.values()].slice(1)
+    expect(Math.max(...drawn)).toBeLessThan(0.015)
+    expect(drawn.reduce((sum, share) => sum + share, 0)).toBeCloseTo(0.2, 4)
+  })
+
   it('has no missing where the noise cannot tell it from none', () => {
     expect(ask({ a: 980 }, { list: ['a', 'b'] }).missing).toBe(0)
   })

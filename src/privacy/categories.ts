@@ -43,11 +43,35 @@ export function askWords({ counts, rows, list, threshold, question }: WordsQuest
   const rest = rows - sum(told.map(({ count }) => count)) - (hasMissing ? noisyMissing : 0)
   const hidden = list === null && threshold !== null
   const hasOther = hidden && rest > deviations * question.deviation * Math.sqrt(told.length + 1)
-  const cells = [...told.map(({ count }) => count), ...(hasMissing ? [noisyMissing] : []), ...(hasOther ? [rest] : [])]
+  const toldCounts = told.map(({ count }) => count)
+  const likely = hidden ? toldCounts : withRare(toldCounts, rows - (hasMissing ? noisyMissing : 0), question.deviation)
+  const cells = [...likely, ...(hasMissing ? [noisyMissing] : []), ...(hasOther ? [rest] : [])]
   const shares = toShares(Float64Array.from(cells), rows)
   const found = new Map(told.map(({ word }, i) => [word, shares[i]]))
   if (hasOther) found.set(otherWord, (found.get(otherWord) ?? 0) + shares[cells.length - 1])
   return { shares: found, missing: hasMissing ? shares[told.length] : 0, other: hasOther ? otherWord : null }
+}
+
+/** Of how much a rare word is held to occur at least, of what rare words occur on average. */
+const leastOfMean = 0.1
+
+/**
+ * Noisy counts of all words, of which those that do not stand out share what the others leave of `present` rows: each its own
+ * count, drawn towards their mean the more, the more noise there is beside it. Without that, noise would have rare words never
+ * occur, and each of some of them too often.
+ */
+function withRare(counts: readonly number[], present: number, deviation: number): number[] {
+  const stands = (count: number) => count > deviations * deviation
+  const common = counts.filter(stands)
+  const rare = counts.filter((count) => !stands(count))
+  // Known twice, from their own counts and from what the common ones leave: as noisy as there are words of either kind.
+  const rest = ((present - sum(common)) * rare.length + sum(rare) * common.length) / counts.length
+  if (rare.length === 0 || rest <= 0) return counts.map((count) => (stands(count) ? count : 0))
+  const mean = rest / rare.length
+  const trust = mean ** 2 / (mean ** 2 + deviation ** 2)
+  const drawn = (count: number) => Math.max(leastOfMean * mean, mean + trust * (count - mean))
+  const factor = rest / sum(rare.map(drawn))
+  return counts.map((count) => (stands(count) ? count : factor * drawn(count)))
 }
 
 function sum(values: readonly number[]): number {

@@ -30,13 +30,24 @@ const falseBounds = 0.05
 /** Powers of two that are judged together at most: a thin tail may show in their sum alone. */
 const longestRun = 16
 
+/**
+ * Next to numbers that stand out, more of them are likely: the power of two next to the outermost counts where noise alone would
+ * be as much with this chance, the one after that with half of it, and so on. What comes of noise is found out by the counts
+ * that follow.
+ */
+const falseNeighbours = 0.05
+const mostNeighbours = 6
+
 /** Standard deviations of noise that missing cells must stand out by to be told. */
 const missingDeviations = 3
+
+/** Standard deviations of noise by which a tail of thin bins must stand out to be told: up to the next power of two, and beyond. */
+const tailDeviations = { sure: 1, beyond: 3 }
 
 /** Bins of a shape: so many at most, so few at least, and in between rows a bin of so many deviations of the noise. */
 const bins = { most: 256, least: 8, deviations: 4 }
 
-/** Of a range with no more values than this, each has a bin. */
+/** Of a range with no more values than this, or than there may be bins, each has a bin. */
 const fewValues = 24
 
 /** 0 by itself, and on either side what lies between one power of two and the next. */
@@ -78,12 +89,28 @@ function standingOut(counts: Float64Array, variances: Float64Array): number[] {
   return [...found].sort((a, b) => a - b)
 }
 
+/** How many bins beyond the outermost one, `bin`, on the side of `sign`, are likely to hold numbers, too; never beyond 0. */
+function neighbours(counts: Float64Array, deviation: number, edges: Float64Array, bin: number, sign: 1 | -1): number {
+  let far = 0
+  for (let i = 1; i <= mostNeighbours; i++) {
+    const at = bin + sign * i
+    if (at < 0 || at >= counts.length || edges[bin] >= 0 !== edges[at] >= 0) break
+    if (counts[at] > -deviation * normalQuantile(falseNeighbours * 2 ** (1 - i))) far = i
+  }
+  return far
+}
+
 /** Counts by powers of two, cut down to where numbers are. What lies between and is too little to stand out is one bin. */
 export function askOctaves(numbers: Numbers, step: Step, question: Question): Level {
   const edges = octaveEdges(step)
   const counts = question.ask(countNumbers(numbers, edges))
   const count = edges.length - 1
-  const found = standingOut(counts.subarray(0, count), new Float64Array(count).fill(question.deviation ** 2))
+  const bins = counts.subarray(0, count)
+  const certain = standingOut(bins, new Float64Array(count).fill(question.deviation ** 2))
+  const [lowest, highest] = [certain[0], certain[certain.length - 1]]
+  const below = neighbours(bins, question.deviation, edges, lowest, -1)
+  const above = neighbours(bins, question.deviation, edges, highest, 1)
+  const found = [...(below > 0 ? [lowest - below] : []), ...certain, ...(above > 0 ? [highest + above] : [])]
   const begins: number[] = []
   found.forEach((bin, i) => {
     if (i > 0 && found[i - 1] + 1 < bin) begins.push(found[i - 1] + 1)
@@ -115,12 +142,18 @@ export function askShape(
     const counts = quantiles.ask(countNumbers(numbers, edges))
     levels.push({ edges, counts, variances: new Float64Array(counts.length).fill(quantiles.deviation ** 2) })
   }
-  return shapeOf(edges, fuseLevels(levels, rows), rows, step)
+  return shapeOf(
+    edges,
+    fuseLevels(levels, rows),
+    'edges' in within ? within.edges : [within.from, within.to],
+    rows,
+    step,
+  )
 }
 
 /** Bins of equal width, with one for 0 and, where numbers beyond are moved onto the ends, one for each end. */
 function equalBins({ from, to }: Range, count: number, step: Step): Float64Array {
-  const pieces = step === 1 && to - from <= fewValues ? to - from : Math.floor(count)
+  const pieces = step === 1 && to - from <= Math.max(fewValues, count) ? to - from : Math.floor(count)
   const own = step === 1 ? [from + 1, 0, 1, to - 1] : [0, Number.MIN_VALUE]
   return rising([...cut(from, to, pieces, step), ...own.filter((edge) => edge > from && edge < to)])
 }
@@ -129,7 +162,7 @@ function equalBins({ from, to }: Range, count: number, step: Step): Float64Array
 function refine(level: Pick<Level, 'edges' | 'counts'>, rows: number, wanted: number, step: Step): Float64Array {
   const { edges, counts } = level
   const shares = toShares(counts, rows)
-  const few = step === 1 && edges[edges.length - 1] - edges[0] <= fewValues
+  const few = step === 1 && edges[edges.length - 1] - edges[0] <= Math.max(fewValues, wanted)
   const all: number[] = []
   for (let bin = 0; bin + 1 < edges.length; bin++) {
     const width = edges[bin + 1] - edges[bin]
@@ -152,12 +185,14 @@ function rising(edges: readonly number[]): Float64Array {
 }
 
 /**
- * Shares that add up. The shape ends with the outermost bins that stand out: a range of many powers of two must not come of
- * noise. Nor must numbers of many powers of two in between: a bin as wide as that is empty unless it stands out.
+ * Shares that add up. The shape ends with the outermost bins that stand out, and with a falling tail where those beyond hold
+ * something together: a range of many powers of two must not come of noise. Nor must numbers of many powers of two in
+ * between: a bin as wide as that is empty unless it stands out.
  */
 function shapeOf(
   edges: Float64Array,
   { counts, variances }: Pick<Level, 'counts' | 'variances'>,
+  coarse: ArrayLike<number>,
   rows: number,
   step: Step,
 ): Shape {
@@ -169,13 +204,98 @@ function shapeOf(
   for (let bin = begin; bin < end; bin++) {
     if (isWide(edges[bin], edges[bin + 1], step) && !found.includes(bin)) kept[bin - begin] = Number.NEGATIVE_INFINITY
   }
-  const told = counts[last] > missingDeviations * Math.sqrt(variances[last])
-  const shares = toShares(told ? Float64Array.of(...kept, counts[last]) : kept, rows)
-  return {
-    edges: edges.slice(begin, end + 1),
-    shares: shares.subarray(0, kept.length),
-    missing: told ? shares[kept.length] : 0,
+  const together = (within: (bin: number) => boolean, least: number) => {
+    const bins = Array.from(variances.subarray(0, last).keys()).filter(within)
+    const total = (of: Float64Array) => bins.reduce((sum, bin) => sum + of[bin], 0)
+    return total(counts) > least * Math.sqrt(total(variances)) ? total(counts) : 0
   }
+  // Of the first edges, between powers of two, those next to what stands out.
+  const sure = {
+    from: Array.from(coarse).findLast((edge) => edge <= edges[begin]) ?? edges[begin],
+    to: Array.from(coarse).find((edge) => edge >= edges[end]) ?? edges[end],
+  }
+  const isSure = (bin: number) => edges[bin] >= sure.from && edges[bin + 1] <= sure.to
+  const tail = (within: (bin: number) => boolean) => ({
+    sure: together((bin) => within(bin) && isSure(bin), tailDeviations.sure),
+    beyond: together((bin) => within(bin) && !isSure(bin), tailDeviations.beyond),
+  })
+  const below = tail((bin) => bin < begin)
+  const above = tail((bin) => bin >= end)
+  const told = counts[last] > missingDeviations * Math.sqrt(variances[last]) ? counts[last] : Number.NEGATIVE_INFINITY
+  const cell = ({ sure, beyond }: typeof below) => (sure + beyond > 0 ? sure + beyond : Number.NEGATIVE_INFINITY)
+  const shares = toShares(Float64Array.of(...kept, cell(below), cell(above), told), rows)
+  const [low, high, missing] = shares.subarray(kept.length)
+  const inner: Histogram = { edges: [...edges.subarray(begin, end + 1)], shares: [...shares.subarray(0, kept.length)] }
+  const top = above.beyond > 0 ? edges[last] : sure.to
+  const bottom = below.beyond > 0 ? edges[0] : sure.from
+  const upper = withTail(inner, { share: high, limit: top }, rows, step)
+  const whole = mirrored(withTail(mirrored(upper), { share: low, limit: -bottom }, rows, step))
+  return { edges: Float64Array.from(whole.edges), shares: Float64Array.from(whole.shares), missing }
+}
+
+/** Bins [edges[i], edges[i + 1]), rising, and their shares. */
+interface Histogram {
+  readonly edges: readonly number[]
+  readonly shares: readonly number[]
+}
+
+function mirrored({ edges, shares }: Histogram): Histogram {
+  return { edges: edges.map((edge) => 0 - edge).reverse(), shares: shares.toReversed() }
+}
+
+/** Rows that are too few to draw a tail on for: numbers mostly end sooner than exponentially. */
+const handful = 5
+
+/** Pieces that a falling density is told in. */
+const tailPieces = 8
+
+/**
+ * A histogram whose upper end falls as its last bins do: the last bin, where it is thinner than the one before, and beyond it,
+ * up to `limit`, what too thin bins hold together. Exponentially, by what each bin holds of all that is left; the tail ends
+ * where no more than a handful of rows is expected.
+ */
+function withTail(
+  { edges, shares }: Histogram,
+  beyond: { readonly share: number; readonly limit: number },
+  rows: number,
+  step: Step,
+): Histogram {
+  const bin = shares.length - 1
+  const [from, to] = [edges[bin], edges[bin + 1]]
+  const head = { edges: edges.slice(0, bin), shares: shares.slice(0, bin) }
+  // A value of its own says nothing of how numbers thin out after it.
+  const spread = bin > 0 && isSplittable(edges[bin - 1], from, step)
+  const falls =
+    spread && isSplittable(from, to, step) && shares[bin - 1] / (from - edges[bin - 1]) > shares[bin] / (to - from)
+  const reaches = beyond.share * rows > handful && beyond.limit > to && shares[bin] > 0 && to - from > Number.MIN_VALUE
+  const share = reaches ? shares[bin] : shares[bin] + beyond.share
+  const rate = falls ? Math.log1p(shares[bin - 1] / (shares[bin] + beyond.share)) / (from - edges[bin - 1]) : 0
+  const body = falls ? falling(from, to, share, rate, step) : { edges: [from, to], shares: [share] }
+  if (!reaches) return { edges: [...head.edges, ...body.edges], shares: [...head.shares, ...body.shares] }
+  const fall = falls ? rate : Math.log1p(shares[bin] / beyond.share) / (to - from)
+  const end = Math.min(beyond.limit, to + Math.max(step, Math.log((beyond.share * rows) / handful) / fall))
+  const tail = falling(to, step === 1 ? Math.ceil(end) : end, beyond.share, fall, step)
+  return {
+    edges: [...head.edges, ...body.edges, ...tail.edges.slice(1)],
+    shares: [...head.shares, ...body.shares, ...tail.shares],
+  }
+}
+
+/** True where a bin holds more than one number. */
+function isSplittable(from: number, to: number, step: Step): boolean {
+  return to - from > (step === 1 ? 1 : Number.MIN_VALUE)
+}
+
+/** A share spread over [from, to) with a density that falls by exp(−rate · distance), in pieces that hold about as much each. */
+function falling(from: number, to: number, share: number, rate: number, step: Step): Histogram {
+  const whole = -Math.expm1(-rate * (to - from))
+  const places = Array.from({ length: tailPieces + 1 }, (_, i) => {
+    const place = from - Math.log1p((-whole * i) / tailPieces) / rate
+    return i === 0 ? from : i === tailPieces ? to : Math.min(to, step === 1 ? Math.round(place) : place)
+  })
+  const edges = [...rising(places)]
+  const below = edges.map((edge) => -Math.expm1(-rate * (edge - from)) / whole)
+  return { edges, shares: edges.slice(1).map((_, i) => share * (below[i + 1] - below[i])) }
 }
 
 /** True where a bin holds several numbers, of which one is more than twice as large as another. */

@@ -12,6 +12,19 @@ export class NothingToLearnError extends Error {
   }
 }
 
+/** The tables of all pairs of so many fields would pass the memory of a page. */
+export class TooManyPairsError extends Error {
+  override readonly name = 'TooManyPairsError'
+  readonly values: Readonly<Record<string, string | number>>
+
+  constructor(fields: number, limit: number) {
+    super(
+      `The table has ${fields} fields to learn; tables of all their pairs are kept for at most ${limit}. Leave fields out, or choose the model vae, which needs none.`,
+    )
+    this.values = { fields, limit }
+  }
+}
+
 /** The run failed again and again although it was set back to its last checkpoint. */
 export class TrainingFailedError extends Error {
   override readonly name = 'TrainingFailedError'
