@@ -5,7 +5,7 @@ import { field, texts } from '../encode/testcolumns.ts'
 import { openBackend } from '../engine/backend.ts'
 import { createRandom } from '../math/random.ts'
 import { createModel } from '../models/models.ts'
-import { autoencoderRecipe, marginalsRecipe, type Recipe, vaeRecipe } from '../models/recipe.ts'
+import { autoencoderRecipe, conditionalRecipe, marginalsRecipe, type Recipe, vaeRecipe } from '../models/recipe.ts'
 import { createStreams } from '../models/streams.ts'
 import { constraintReport, withCombinationsOf } from '../table/constraint/check.ts'
 import { categoryField, dateField, numberField, numbers, words } from '../table/constraint/testing.ts'
@@ -13,6 +13,7 @@ import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
 import { previewRows } from '../table/write.ts'
 import { attributionOfFields, hardestFields } from './attribution.ts'
+import { sourceOf } from './source.ts'
 import { smallPlain } from './testing.ts'
 import { fieldsChangedBy, likeliestRows, walk, walkRows } from './walk.ts'
 
@@ -65,14 +66,14 @@ async function modelOf(recipe: Recipe, of: Encoder) {
   const kernels = await openBackend('wasm')
   const codes = of.encode(table, createRandom(1, 'encode'))
   const model = createModel(kernels, recipe, { codes, streams: createStreams(1) })
-  const random = createRandom(1, 'batches')
-  const draw = () => ({ chunks: [{ indices: Int32Array.from({ length: recipe.batch }, () => random.integer(300)) }] })
+  const draw = sourceOf(recipe, codes, createRandom(1, 'batches'))
   for (let i = 0; i < 30; i++) await model.step(draw, null)
   return { kernels, model, weights: await model.weights() }
 }
 
 it.each([
   ['gan', smallPlain, encoder],
+  ['conditional', { ...conditionalRecipe, ...small }, bins],
   ['marginals', { ...marginalsRecipe, ...small }, bins],
   ['vae', { ...vaeRecipe, ...small }, bins],
   ['autoencoder', { ...autoencoderRecipe, ...small }, bins],
