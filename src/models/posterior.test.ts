@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../math/random.ts'
 import { naturalConditions } from './conditions.ts'
-import { type Given, LatentPool } from './posterior.ts'
+import type { Given } from './given.ts'
+import { LatentPool } from './posterior.ts'
 import { Told } from './told.ts'
 
 const layout = {

@@ -1,16 +1,9 @@
 // Posterior: which latent rows a generator could have made a given part of a row from, and rows drawn from these.
 import type { Random } from '../math/random.ts'
+import type { Given } from './given.ts'
 import type { Layout } from './model.ts'
 import { indexOf, runningSums } from './running.ts'
 import type { Told } from './told.ts'
-
-/** What is given of each row, choice by choice, in the order of the choice segments. */
-export interface Given {
-  /** One array of [rows] a choice: the option that the row must have, −1 where it is not fixed. */
-  readonly options: readonly Int32Array[]
-  /** Of choices that are fixed in no row, 1 for every option that all rows may have; null: any. */
-  readonly allowed?: readonly (Uint8Array | null)[]
-}
 
 /**
  * Latent rows drawn so far, as the chances that they give every option. The options of different choices are drawn

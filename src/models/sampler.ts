@@ -14,8 +14,9 @@ import {
   trainingConditions,
 } from './conditions.ts'
 import { type Generated, Generator } from './generator.ts'
+import type { Given } from './given.ts'
 import type { Layout } from './model.ts'
-import { type Given, LatentPool } from './posterior.ts'
+import { LatentPool } from './posterior.ts'
 import type { Recipe } from './recipe.ts'
 import { Told } from './told.ts'
 import type { Weights } from './weights.ts'

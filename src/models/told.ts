@@ -1,7 +1,7 @@
 // Told: what a conditional generator is told of, so that rows with a given part come of it soon, and what that does to their weights.
 import type { Segment } from '../engine/kernels.ts'
 import { Conditions } from './conditions.ts'
-import type { Given } from './posterior.ts'
+import type { Given } from './given.ts'
 
 /** How much of each row's prior are conditions that are given of it. */
 const toldShare = 0.5
