@@ -28,7 +28,20 @@ test('stops judging rows, keeps them, and judges them when it is asked again', a
   await expect(studio.report.locator('details[data-report=usefulness]')).toContainText('Predicting age')
 })
 
-test('stops drawing rows that are rare, and keeps the ones there were', async ({ studio }) => {
+test('gives way to another file while it judges', async ({ studio }) => {
+  await studio.open()
+  await studio.drop({ name: 'visits.csv', content: visits(6000) })
+  await studio.expectFields(fields)
+  await studio.prepare({ steps: 12 })
+  await studio.train()
+  await expect(studio.verdict.getByRole('progressbar')).toBeVisible({ timeout: 120_000 })
+  await studio.choose({ name: 'other.csv', content: 'a,b\n1,x\n2,y\n3,x\n' })
+  await studio.expectFields(2)
+  await expect(studio.alert).toHaveCount(0)
+  await expect(studio.verdict).toHaveCount(0)
+})
+
+test('stops drawing rows, however many are wanted, and keeps the ones there were', async ({ studio }) => {
   await studio.open()
   await studio.drop({ name: 'visits.csv', content: visits(300) })
   await studio.expectFields(fields)

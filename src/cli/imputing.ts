@@ -6,10 +6,11 @@ import { filledTexts } from '../table/filled.ts'
 import { writeCsv } from '../table/write.ts'
 import { impute } from '../train/impute.ts'
 import type { Control } from '../work/control.ts'
+import { TimeLeft } from '../work/timeleft.ts'
 import { readReading } from './dataset.ts'
 import { type Drawing, withSampler } from './drawing.ts'
 import { writeWhole } from './files.ts'
-import type { Progress } from './output.ts'
+import { leftText, type Progress } from './output.ts'
 
 export interface ImputeOptions extends Drawing {
   readonly data: string
@@ -28,6 +29,7 @@ export async function imputeFile(
   const { encoder, schema } = project
   const reading = await readReading(data, progress, control.signal)
   return withSampler(project, engine, progress, async (sampler) => {
+    const left = new TimeLeft()
     const { table, filled } = await impute({
       sampler,
       encoder,
@@ -36,7 +38,10 @@ export async function imputeFile(
       ...(candidates === undefined ? {} : { candidates }),
       random: createRandom(seed, 'imputing'),
       control,
-      onProgress: (done, of) => progress.show(`filling in: ${done} of ${of} rows with missing cells`),
+      onProgress: (done, of) => {
+        const rows = `filling in: ${done} of ${of} rows with missing cells`
+        progress.show([rows, ...leftText(left.after(done / of))].join(', '))
+      },
     })
     const texts = filledTexts(reading, schema, table, filled, mark)
     // Cells that were there stay as they are, formulas too.

@@ -57,6 +57,11 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(2)}%`
 }
 
+/** How long something will still take, where that can be told. */
+export function leftText(seconds: number | null): string[] {
+  return seconds === null ? [] : [`about ${duration(seconds)} left`]
+}
+
 export function duration(seconds: number): string {
   const whole = Math.round(seconds)
   if (whole < 60) return `${whole} s`

@@ -6,10 +6,11 @@ import type { Table } from '../table/table.ts'
 import { writeCsv } from '../table/write.ts'
 import { synthesise } from '../train/synthesise.ts'
 import type { Control } from '../work/control.ts'
+import { TimeLeft } from '../work/timeleft.ts'
 import { demandOf } from './demand.ts'
 import { type Drawing, withSampler } from './drawing.ts'
 import { writeWhole } from './files.ts'
-import { duration, type Progress, percent } from './output.ts'
+import { leftText, type Progress, percent } from './output.ts'
 
 export interface SampleOptions extends Omit<Drawing, 'out'> {
   readonly rows: number
@@ -41,15 +42,12 @@ export async function sampleTable(
   )
 }
 
-/** Says how many rows are found and, where many are drawn in vain, which share is kept and how long that will take. */
+/** Says how many rows are found, how long the others will take and, where many are drawn in vain, which share is kept. */
 function telling(progress: Progress): (done: number, of: number, drawn: number) => void {
-  const begun = performance.now()
+  const left = new TimeLeft()
   return (done, of, drawn) => {
-    const found = `sampling: ${done} of ${of} rows`
-    if (drawn < 1.5 * done + 4096) return progress.show(found)
-    const seconds = (performance.now() - begun) / 1000
-    const left = done === 0 ? 'none so far' : `about ${duration((seconds * (of - done)) / done)} left`
-    progress.show(`${found}, ${percent(done / drawn)} of ${drawn} drawn, ${left}`)
+    const inVain = drawn < 1.5 * done + 4096 ? [] : [`${percent(done / drawn)} of ${drawn} drawn`]
+    progress.show([`sampling: ${done} of ${of} rows`, ...inVain, ...leftText(left.after(done / of))].join(', '))
   }
 }
 

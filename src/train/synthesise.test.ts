@@ -10,6 +10,7 @@ import { BalanceError, ConditionWordError } from '../table/errors.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
 import { Control } from '../work/control.ts'
+import { StoppedError } from '../work/errors.ts'
 import { Demand } from './demand.ts'
 import { train } from './run.ts'
 import { ConditionTooRareError, synthesise } from './synthesise.ts'
@@ -58,6 +59,22 @@ function sizesOf({ rows, columns: [, size] }: Table): (number | null)[] {
 }
 
 const count = (words: readonly string[], word: string) => words.filter((each) => each === word).length
+
+it('is given up within a moment of being stopped, however much is wanted', async () => {
+  const control = new Control()
+  let found = 0
+  const drawing = synthesise({
+    ...{ sampler, encoder, rows: 5_000_000, random: createRandom(1, 'sampling'), control },
+    onProgress: (done) => {
+      found = done
+      control.stop()
+    },
+  })
+  await expect(drawing).rejects.toThrow(StoppedError)
+  expect(found).toBeGreaterThan(0)
+  expect(found).toBeLessThan(1_000_000)
+  expect((await draw({ rows: 50 })).rows).toBe(50)
+})
 
 describe('conditions', () => {
   it('hold in every row', async () => {

@@ -16,7 +16,7 @@ import { readDataset, readReading } from '../dataset.ts'
 import { declareOption } from '../declarations.ts'
 import { evaluationText } from '../evaluationtext.ts'
 import { interruptible } from '../interrupt.ts'
-import { duration, Progress, print, printJson } from '../output.ts'
+import { leftText, Progress, print, printJson } from '../output.ts'
 import { languageOf, languageOption, writeText } from '../reports.ts'
 import { type Arguments, type Command, UsageError } from '../usage.ts'
 
@@ -97,9 +97,7 @@ async function evaluateFiles(
     protectedField: columnOf(schema, input.text('protected')),
     random: createRandom(seed, 'evaluate'),
     onProgress: (phase, _, done) => {
-      const seconds = left.after(done)
-      const rest = seconds === null ? '' : `, about ${duration(seconds)} left`
-      progress.show(`${Math.floor(100 * done)}%, ${doing[phase]}${rest}`)
+      progress.show([`${Math.floor(100 * done)}%`, doing[phase], ...leftText(left.after(done))].join(', '))
     },
   })
   return carryOut(work, control)
