@@ -13,8 +13,12 @@ export function Remedies({ remedies }: { readonly remedies: readonly Remedy[] })
     )
     return (
       <Notice key={step} tone="info">
-        {collapsed ? t('run.remedied.collapsed', { step }) : t('run.remedied.missing', { step, count: why.values.count })}{' '}
-        {t('run.remedied.changed', { backTo, changes: told.join(t('run.remedied.gap')) })}
+        <div>
+          {collapsed
+            ? t('run.remedied.collapsed', { step })
+            : t('run.remedied.missing', { step, count: why.values.count })}
+        </div>
+        <div>{t('run.remedied.changed', { backTo, changes: told.join(t('run.remedied.gap')) })}</div>
       </Notice>
     )
   })

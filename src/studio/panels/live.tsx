@@ -73,7 +73,8 @@ function LikenessChart() {
       </Text>
     )
   }
-  const hint = [t(`run.likenessHints.${basis}`), ...(ends ? [t('run.likenessEnds')] : [])].join(' ')
+  const plain = t(`run.likenessHints.${basis}`)
+  const hint = ends ? t('run.likenessEnds', { hint: plain }) : plain
   return <ChartFrame title={t('run.likeness')} hint={hint} points={points} curves={curves} />
 }
 

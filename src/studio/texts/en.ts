@@ -582,18 +582,16 @@ export const en = {
     stepAxis: 'Step',
     likeness: 'Likeness in percent',
     likenessHints: {
-      rows: 'How alike generated rows and yours are, by the shares of values and of pairs; 100 is the same.',
-      tables:
-        'How alike generated rows are to the tables of pairs that were paid for, noise and all; no row is looked at.',
-      shares:
-        'How alike the shares of values are to those that were paid for. What fields have to do with each other is not in it.',
+      rows: 'Shares of values and of pairs, in generated rows and in yours; 100 is the same.',
+      tables: 'Generated rows beside the tables of pairs that were paid for, noise and all; no row is looked at.',
+      shares: 'Shares of values beside those that were paid for; what fields have to do with each other is not in it.',
     },
-    likenessEnds: 'Training ends when it has not risen for a while.',
+    likenessEnds: '{{hint}} Training ends when it has not risen for a while.',
     likenessUnknown: 'No likeness is shown, since nothing that was paid for could tell it.',
     remedied: {
-      collapsed: 'At step {{step, number}} the generator made the same few rows over and over (mode collapse).',
-      missing_one: 'At step {{step, number}} one value that should be common never came.',
-      missing_other: 'At step {{step, number}} {{count, number}} values that should be common never came.',
+      collapsed: 'At step {{step, number}}, the generator made the same few rows over and over (mode collapse).',
+      missing_one: 'At step {{step, number}}, one value that should be common never came.',
+      missing_other: 'At step {{step, number}}, {{count, number}} values that should be common never came.',
       changed: 'Training went back to step {{backTo, number}} and on with other settings: {{changes}}.',
       gap: ', ',
       settings: {
