@@ -70,7 +70,7 @@ const slower = 4
 /**
  * What to change next, after `done` remedies; null where nothing is left. First the tables of pairs, unless they hold the generator
  * already; then its rate. Under privacy nothing: exact tables are not paid for, going back would cost the updates again, and a lower
- * rate alone brought none of the runs back that were made to collapse (decision 19).
+ * rate alone brought none of the runs back that were made to collapse (decision 20).
  */
 export function remedyOf(recipe: Recipe, done: number): Partial<Remediable> | null {
   if (!recipe.remedy || recipe.privacy !== null || !isJudged(recipe) || done >= mostRemedies) return null
