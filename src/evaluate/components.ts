@@ -1,5 +1,6 @@
 // Components: the few directions in which rows differ most, because a density cannot be told in many.
 import type { Random } from '../math/random.ts'
+import type { Work } from '../work/work.ts'
 import type { Points } from './space.ts'
 
 export interface Components {
@@ -33,7 +34,7 @@ function places({ rows, width, words, codes }: Points) {
  * Loan, Matrix Computations, 8.2.4) without ever spelling the one-hot vectors out. At most `most`; fewer where the rows
  * span fewer directions.
  */
-export function principalComponents(reference: Points, most: number, random: Random): Components {
+export function* principalComponents(reference: Points, most: number, random: Random): Work<Components> {
   const { rows, width, words } = reference
   const starts = places(reference)
   const size = starts[words]
@@ -69,7 +70,12 @@ export function principalComponents(reference: Points, most: number, random: Ran
   )
   let lengths = orthonormalise(vectors)
   for (let round = 0; round < mostRounds; round++) {
-    vectors = vectors.map((vector) => combine(centred(reference, vector)))
+    const turned: Float64Array<ArrayBuffer>[] = []
+    for (const vector of vectors) {
+      turned.push(combine(centred(reference, vector)))
+      yield
+    }
+    vectors = turned
     const before = lengths
     lengths = orthonormalise(vectors)
     if (lengths.every((length, i) => Math.abs(length - before[i]) <= settled * lengths[0])) break

@@ -59,7 +59,7 @@ describe('the attacks on a table of numbers and words with gaps', () => {
   const [reference, synthetic, tested] = [attack.reference, attack.synthetic, attack.tested].map(tableOf)
   const space = createSpace(reference, all(reference), schema)
   const [known, generated, points] = [reference, synthetic, tested].map((table) => space.place(table, all(table)))
-  const components = principalComponents(known, attack.components, createRandom(1, 'attack'))
+  const components = finished(principalComponents(known, attack.components, createRandom(1, 'attack')))
 
   it("gives the authors' calibrated GAN-Leaks scores", () => {
     const scores = finished(ganLeaks(points, generated, known))

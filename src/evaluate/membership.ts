@@ -104,7 +104,8 @@ export function* membershipInference(options: MembershipOptions): Work<Membershi
     return scoreOf(yield* score(inside), yield* score(outside))
   }
   const distances = yield* judge((points) => ganLeaks(points, generated, known, onRow))
-  const density = domias(generated, known, principalComponents(known, mostComponents, random))
+  const components = yield* principalComponents(known, mostComponents, random)
+  const density = domias(generated, known, components)
   const densities = yield* judge((points) => density(points, onRow))
   onProgress?.(1)
   return {

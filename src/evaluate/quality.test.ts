@@ -13,7 +13,7 @@ import { correlations } from './correlations.ts'
 import { cramersV } from './cramer.ts'
 import { diagnostic } from './diagnostic.ts'
 import { fairness } from './fairness.ts'
-import { gapsAsWords } from './gaps.ts'
+import { gapsAsWord } from './gaps.ts'
 import { marginals } from './marginals.ts'
 import { rarity } from './rarity.ts'
 import { evaluate } from './report.ts'
@@ -377,12 +377,17 @@ describe('marginals', () => {
   })
 })
 
-describe('gaps as words', () => {
-  it('count like any other word', () => {
-    const column = words(['x', null, '?', null])
-    const [filled] = gapsAsWords(tableOf([column, numbers([1, null, 2, 3])]), '?').columns
-    expect(filled).toMatchObject({ categories: ['x', '?'], codes: Uint32Array.of(0, 1, 1, 1) })
-    const [other] = gapsAsWords(tableOf([column]), 'unknown').columns
-    expect(other).toMatchObject({ categories: ['x', '?', 'unknown'], codes: Uint32Array.of(0, 2, 1, 2) })
-  })
+it('counts what a file writes for a gap as a word, and leaves what it leaves empty', () => {
+  const column = words(['x', null, '?', null])
+  expect(gapsAsWord(column, '?')).toMatchObject({ categories: ['x', '?'], codes: Uint32Array.of(0, 1, 1, 1) })
+  expect(gapsAsWord(column, '-')).toMatchObject({ categories: ['x', '?', '-'], codes: Uint32Array.of(0, 2, 1, 2) })
+  expect(gapsAsWord(column, '')).toBe(column)
+  const whole = tableOf([words(['x', 'x', 'x', 'x'])])
+  const half = tableOf([words(['x', null, 'x', null])])
+  const shape = (missingToken: string) => {
+    const schema = { fields: [{ ...field('category'), missingToken }], constraints: [] }
+    return finished(evaluate(whole, half, schema)).columnShapes.score
+  }
+  expect(shape('')).toBe(1)
+  expect(shape('?')).toBeCloseTo(0.5, 4)
 })
