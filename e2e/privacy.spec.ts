@@ -133,7 +133,9 @@ for (const { model, parts } of [
   { model: 'marginals', parts: ['The looks before training', 'The tables of pairs'] },
   { model: 'vae', parts: ['The looks before training', 'The updates of the training'] },
 ] as const) {
-  test(`audits what a run of ${model} did with the rows, and catches what is broken`, async ({ studio }) => {
+  test(`audits what a run of ${model} did with the rows, stopped once, and catches what is broken`, async ({
+    studio,
+  }) => {
     await studio.open()
     await studio.drop(input)
     await studio.expectFields(7)
@@ -143,6 +145,10 @@ for (const { model, parts } of [
     const audit = studio.section('Result').getByRole('region', { name: 'Audit this run' })
     await audit.getByRole('button', { name: 'Run the audit' }).click()
     await expect(audit.getByRole('progressbar')).toBeVisible()
+    await audit.getByRole('button', { name: 'Stop' }).click()
+    await expect(audit.getByRole('progressbar')).toHaveCount(0)
+    await expect(audit.getByText(/claim/)).toHaveCount(0)
+    await audit.getByRole('button', { name: 'Run the audit' }).click()
     for (const part of parts) await expect(audit).toContainText(part, { timeout: 120_000 })
     await expect(audit.getByText(/^The claim stands/)).toHaveCount(parts.length)
     await expect(audit.getByText(/All \d mechanisms that were broken on purpose were caught/)).toHaveCount(parts.length)
