@@ -32,7 +32,7 @@ export function askZoom(numbers: Numbers, length: number, rows: number, question
       counts,
       variances: new Float64Array(counts.length).fill(question.deviation ** 2),
     })
-    shares = sharesOf(fuseLevels(levels, rows))
+    shares = sharesOf(fuseLevels(levels, rows), rows)
   }
   return { edges: Float64Array.from(edges), shares: shares.slice(0, -1), missing: shares[shares.length - 1] }
 }
@@ -48,18 +48,20 @@ function cutBy(edges: readonly number[], shares: Float64Array, wanted: number): 
   return all
 }
 
-/** Shares of the bins and, last, of missing cells; what stands out is taken for all there is. */
-function sharesOf({ counts, variances }: Pick<Level, 'counts' | 'variances'>): Float64Array {
+/**
+ * Shares of the bins and, last, of missing cells. What stands out of the noise is taken for all that is on the line; what is
+ * missing is not, and keeps its part.
+ */
+function sharesOf({ counts, variances }: Pick<Level, 'counts' | 'variances'>, rows: number): Float64Array {
   const last = counts.length - 1
   const clear = counts.map((count, bin) => {
     const least = (bin === last ? missingDeviations : leastDeviations) * Math.sqrt(variances[bin])
     return count >= least ? count : 0
   })
+  const missing = rows === 0 ? 0 : Math.min(1, clear[last] / rows)
+  const bins = clear.subarray(0, last)
   // Where nothing stands out there is least to lose with the largest bin.
-  if (clear.every((count) => count === 0)) {
-    const inside = counts.subarray(0, last)
-    clear[inside.indexOf(Math.max(...inside))] = 1
-  }
-  const total = clear.reduce((sum, count) => sum + count, 0)
-  return clear.map((count) => count / total)
+  if (bins.every((count) => count === 0)) bins[counts.indexOf(Math.max(...counts.subarray(0, last)))] = 1
+  const total = bins.reduce((sum, count) => sum + count, 0)
+  return clear.map((count, bin) => (bin === last ? missing : (count / total) * (1 - missing)))
 }

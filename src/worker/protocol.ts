@@ -17,7 +17,7 @@ import type { Locale } from '../table/personal/kind.ts'
 import type { PersonalKind } from '../table/personal/kinds.ts'
 import type { FieldProfile, Histogram } from '../table/profile.ts'
 import type { FileFormat } from '../table/reading.ts'
-import type { Field, FieldRole, FieldType, Reason, Schema, Spread, Treatment } from '../table/schema.ts'
+import type { Field, FieldType, Reason, Schema, Spread, Treatment } from '../table/schema.ts'
 import type { FieldAttribution } from '../train/attribution.ts'
 import type { BudgetState, StopReason, TrainEvent } from '../train/events.ts'
 import type { Remedy } from '../train/remedy.ts'
@@ -38,7 +38,6 @@ export type {
   Field,
   FieldAttribution,
   FieldProfile,
-  FieldRole,
   FieldType,
   Histogram,
   Ledger,

@@ -22,12 +22,16 @@ function pairOf({ name, longitude }: Field, fields: readonly Field[]): Pair | nu
 /** The name of the other field of the place that a field is part of; null: it is part of none. */
 export function partnerOf(field: Field, fields: readonly Field[]): string | null {
   const pair = pairOf(field, fields)
-  return pair && (pair.latitude === field.name ? pair.longitude : pair.latitude)
+  const partner = pair && (pair.latitude === field.name ? pair.longitude : pair.latitude)
+  const isLearnt = ({ role, type, treatment }: Field) =>
+    role === 'model' && (type === 'real' || type === 'integer') && treatment === undefined
+  const both = [field, fields.find(({ name }) => name === partner)]
+  return both.every((each) => each !== undefined && isLearnt(each)) ? partner : null
 }
 
-/** True where all values of a field may be degrees. */
+/** True where all values of a field may be degrees. Whole ones tell no place that anyone would ask about here. */
 function isDegrees({ type, treatment, domain }: Field, most: number): boolean {
-  if ((type !== 'integer' && type !== 'real') || treatment !== undefined || domain.kind !== 'range') return false
+  if (type !== 'real' || treatment !== undefined || domain.kind !== 'range') return false
   return domain.minimum >= -most && domain.maximum <= most
 }
 
