@@ -36,7 +36,7 @@ const longestRun = 16
  * that follow.
  */
 const falseNeighbours = 0.05
-const mostNeighbours = 6
+const mostNeighbours = 2
 
 /** Standard deviations of noise that missing cells must stand out by to be told. */
 const missingDeviations = 3
