@@ -385,7 +385,7 @@ it('counts what a file writes for a gap as a word, and leaves what it leaves emp
   const whole = tableOf([words(['x', 'x', 'x', 'x'])])
   const half = tableOf([words(['x', null, 'x', null])])
   const shape = (missingToken: string) => {
-    const schema = { fields: [{ ...field('category'), missingToken }], constraints: [] }
+    const schema = { fields: [field('word', 'category', { missingToken })], constraints: [] }
     return finished(evaluate(whole, half, schema)).columnShapes.score
   }
   expect(shape('')).toBe(1)

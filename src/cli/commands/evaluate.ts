@@ -1,13 +1,11 @@
 // understudy evaluate: how faithful and how useful a synthetic table is, and what it gives away about who was learnt.
 import { basename } from 'node:path'
 import { type Evaluation, evaluation } from '../../evaluate/evaluation.ts'
-import { gapsAsWords } from '../../evaluate/gaps.ts'
 import type { EvaluationPhase } from '../../evaluate/phases.ts'
 import { createRandom } from '../../math/random.ts'
 import { reportPage, reportValue } from '../../report/page.ts'
 import { tableAs } from '../../table/conform.ts'
 import type { Schema } from '../../table/schema.ts'
-import type { Table } from '../../table/table.ts'
 import { carryOut } from '../../work/breather.ts'
 import type { Control } from '../../work/control.ts'
 import { TimeLeft } from '../../work/timeleft.ts'
@@ -44,10 +42,6 @@ export const evaluateCommand: Command = {
       value: 'COLUMN',
       help: 'the column whose groups should be treated alike, such as sex: their shares, and how often each has the outcome that the target tells',
     },
-    'gaps-as-words': {
-      type: 'boolean',
-      help: 'count what stands for a missing word, such as ?, as a word of its own, as some published figures do',
-    },
     seed: { type: 'string', value: 'S', help: 'draws rows, folds and attacks (0 where none is given)' },
     html: { type: 'string', value: 'FILE', help: 'also write the report as one page that needs nothing else' },
     report: { type: 'string', value: 'FILE', help: 'also write the report as JSON' },
@@ -82,14 +76,13 @@ async function evaluateFiles(
   const { signal } = control
   const path = input.text('real') as string
   const { schema, table } = await readDataset(path, progress, input.text('declare'), input.text('constraints'), signal)
-  const whole = (some: Table) => (input.flag('gaps-as-words') ? gapsAsWords(some, '?') : some)
-  const open = async (other: string) => whole(tableAs(await readReading(other, progress, signal), schema))
+  const open = async (other: string) => tableAs(await readReading(other, progress, signal), schema)
   const synthetic = await open(input.text('synth') as string)
   const holdout = input.text('holdout')
   const aside = holdout === undefined ? null : await open(holdout)
   const left = new TimeLeft()
   const work = evaluation({
-    real: whole(table),
+    real: table,
     holdout: aside,
     synthetic,
     schema,
