@@ -4,7 +4,7 @@ import { createRandom } from '../math/random.ts'
 import { naturalConditions } from './conditions.ts'
 import type { Given } from './given.ts'
 import { LatentPool } from './posterior.ts'
-import { Told } from './told.ts'
+import { toldConditions } from './told.ts'
 
 const layout = {
   width: 5,
@@ -168,11 +168,15 @@ function toldMember(column: number, uniform: number): number[] {
 }
 
 function toldPool(given: Given, members: number): LatentPool {
-  const told = new Told(segments, naturalConditions(segments, shares), given)
-  const filled = new LatentPool(together, given, told)
+  const natural = naturalConditions(segments, shares)
+  const told = toldConditions(segments, natural, given)
+  const filled = new LatentPool(together, given)
   const random = createRandom(5, 'members')
-  const conditions = Int32Array.from({ length: members }, () => told.proposal.draw(random))
-  filled.add(Float32Array.from([...conditions].flatMap((column) => toldMember(column, random.uniform()))), conditions)
+  const conditions = Int32Array.from({ length: members }, () => told.draw(random))
+  filled.add(
+    Float32Array.from([...conditions].flatMap((column) => toldMember(column, random.uniform()))),
+    Float64Array.from(conditions, (column) => natural.chances[column] / told.chances[column]),
+  )
   return filled
 }
 
@@ -202,15 +206,34 @@ describe('a generator that is told conditions', () => {
     expect(Math.abs(among(2) - wanted([0, 1, 2], [0, 1, 2])[0])).toBeLessThan(0.03)
   })
 
-  it('has more latent rows for what is rare than one that is told nothing', () => {
-    const given = sets([2], [1])
-    const untold = new LatentPool(together, given)
-    const random = createRandom(8, 'untold')
-    const kindOf = () => {
-      const uniform = random.uniform()
-      return uniform < 0.55 ? 0 : uniform < 0.95 ? 1 : 2
-    }
-    untold.add(Float32Array.from(Array.from({ length: 4000 }, () => chancesOf(kindOf())).flat()))
-    expect(toldPool(given, 4000).support()).toBeGreaterThan(2 * untold.support())
+  it('is told of what is given in a part of its latent rows, options of a set by their shares', () => {
+    const natural = naturalConditions(segments, shares)
+    const { chances } = toldConditions(segments, natural, sets([2], [1, 2]))
+    const [first, second] = [natural.chances[4], natural.chances[5]]
+    const expected = [...natural.chances].map((share) => 0.75 * share)
+    expected[2] += 0.125
+    expected[4] += (0.125 * first) / (first + second)
+    expected[5] += (0.125 * second) / (first + second)
+    for (const [column, chance] of chances.entries()) expect(chance).toBeCloseTo(expected[column], 9)
+    expect(toldConditions(segments, natural, { options: [free, free, free] }).chances).toEqual(natural.chances)
+  })
+
+  it('finds what it makes only when it is told', () => {
+    const two = [
+      { kind: 'choice', offset: 0, width: 2 },
+      { kind: 'choice', offset: 2, width: 2 },
+    ] as const
+    const natural = naturalConditions(two, Float32Array.of(0.9999, 0.0001, 0.5, 0.5))
+    const given = { options: [Int32Array.of(1), Int32Array.of(-1)] }
+    const told = toldConditions(two, natural, given)
+    const random = createRandom(9, 'rare')
+    const filled = new LatentPool({ width: 4, segments: two }, given)
+    const conditions = Int32Array.from({ length: 2000 }, () => told.draw(random))
+    filled.add(
+      Float32Array.from([...conditions].flatMap((column) => [...(column === 1 ? [0, 1] : [1, 0]), 0.2, 0.8])),
+      Float64Array.from(conditions, (column) => natural.chances[column] / told.chances[column]),
+    )
+    expect(filled.support()).toBeGreaterThan(400)
+    expect([...filled.draw(random)].slice(0, 2)).toEqual([0, 1])
   })
 })

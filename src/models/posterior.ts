@@ -3,7 +3,6 @@ import type { Random } from '../math/random.ts'
 import type { Given } from './given.ts'
 import type { Layout } from './model.ts'
 import { indexOf, runningSums } from './running.ts'
-import type { Told } from './told.ts'
 
 /**
  * Latent rows drawn so far, as the chances that they give every option. The options of different choices are drawn
@@ -15,24 +14,24 @@ export class LatentPool {
   readonly #layout: Layout
   readonly #choices: readonly { readonly offset: number; readonly width: number }[]
   readonly #given: Given
-  readonly #told: Told | null
   #members: Members[] = []
   #size = 0
 
-  /** `told`: of a generator that is told conditions, how they were chosen for what is given. */
-  constructor(layout: Layout, given: Given, told: Told | null = null) {
+  constructor(layout: Layout, given: Given) {
     this.#layout = layout
     this.#choices = layout.segments.filter(({ kind }) => kind === 'choice')
     this.#given = given
-    this.#told = told
   }
 
   get size(): number {
     return this.#size
   }
 
-  /** `chances` [rows, width]: of more latent rows; scalars as the head gives them. `conditions` [rows]: what they were told. */
-  add(chances: Float32Array, conditions: Int32Array | null = null): void {
+  /**
+   * `chances` [rows, width]: of more latent rows; scalars as the head gives them. `weights` [rows]: how much more likely, or less,
+   * each would be than it was to be drawn; default 1.
+   */
+  add(chances: Float32Array, weights: Float64Array | null = null): void {
     const { width, segments } = this.#layout
     const rows = chances.length / width
     const columns = new Float32Array(chances.length)
@@ -44,7 +43,9 @@ export class LatentPool {
         }
       }
     }
-    this.#members.push({ rows, columns, within: this.#within(chances), conditions: conditions?.slice() ?? null })
+    const within = this.#within(chances)
+    if (weights) for (let row = 0; row < rows; row++) within[row] += Math.log(weights[row])
+    this.#members.push({ rows, columns, within })
     this.#size += rows
   }
 
@@ -120,16 +121,11 @@ export class LatentPool {
     const fixed = this.#choices.flatMap(({ offset }, i) => (options[i][row] >= 0 ? [offset + options[i][row]] : []))
     const weights = new Float64Array(this.#size)
     let begin = 0
-    for (const { rows, columns, within, conditions } of this.#members) {
+    for (const { rows, columns, within } of this.#members) {
       weights.set(within, begin)
       for (const option of fixed) {
         const from = option * rows
         for (let member = 0; member < rows; member++) weights[begin + member] += columns[from + member]
-      }
-      if (conditions && this.#told) {
-        for (let member = 0; member < rows; member++) {
-          weights[begin + member] += this.#told.logWeight(row, conditions[member])
-        }
       }
       begin += rows
     }
@@ -149,10 +145,8 @@ interface Members {
   readonly rows: number
   /** [width, rows]: logarithms of chances, column by column, so that a product over many members is sums of runs; scalars as they are. */
   readonly columns: Float32Array
-  /** [rows]: the logarithm of the chance of all allowed options. */
+  /** [rows]: the logarithm of each one's weight, and of its chance of all allowed options. */
   readonly within: Float64Array
-  /** [rows]; null where the generator is told nothing. */
-  readonly conditions: Int32Array | null
 }
 
 /** A chance that underflows is next to none, not none: some member must be the likeliest. */

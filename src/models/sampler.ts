@@ -18,7 +18,7 @@ import type { Given } from './given.ts'
 import type { Layout } from './model.ts'
 import { LatentPool } from './posterior.ts'
 import type { Recipe } from './recipe.ts'
-import { Told } from './told.ts'
+import { toldConditions } from './told.ts'
 import type { Weights } from './weights.ts'
 
 /** Rows made in one pass: a fixed shape, so that a seed gives the same rows however many are asked for. */
@@ -94,12 +94,15 @@ export class Sampler {
     this.#chances ??= this.kernels.program('chances', () =>
       this.kernels.segmentActivation(this.#generate().logits, this.#layout.segments, 1),
     )
-    const told = this.#conditions && new Told(this.#layout.segments, this.#conditions, given)
-    const pool = new LatentPool(this.#layout, given, told)
+    const natural = this.#conditions
+    const told = natural && toldConditions(this.#layout.segments, natural, given)
+    const pool = new LatentPool(this.#layout, given)
     do {
       for (let pass = 0; pass < leastPasses; pass++) {
-        this.#tell(told?.proposal ?? null, random)
-        pool.add(await this.#run(this.#chances, random), told && this.#told)
+        this.#tell(told, random)
+        const weights =
+          told && Float64Array.from(this.#told, (column) => natural.chances[column] / told.chances[column])
+        pool.add(await this.#run(this.#chances, random), weights)
       }
     } while (pool.size < mostPasses * chunkRows && pool.support() < leastSupport)
     return pool

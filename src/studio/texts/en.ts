@@ -480,7 +480,7 @@ export const en = {
     modelHints: {
       gan: 'A generator against a discriminator, held to the tables of all pairs of columns where there is no guarantee. Best where three and more columns have to do with each other.',
       conditional:
-        'A GAN that is told one value that the row must have. Rare values are shown to it far more often than they occur, so that it learns them too, and rows with given values come quickly. Without a guarantee only. Best where rare categories matter.',
+        'A GAN that is told one value that the row must have. Rare values are shown to it far more often than they occur, so that it learns them too. Without a guarantee only. Best where rare categories matter.',
       vae: 'Rows are compressed and made anew from the compressed form.',
       autoencoder: 'As the variational one, simpler, without a guarantee.',
       marginals:
