@@ -826,7 +826,7 @@ export const en = {
     missed_one: '{{count, number}} mechanism that was broken on purpose was not caught this time.',
     missed_other: '{{count, number}} mechanisms that were broken on purpose were not caught this time.',
     reading:
-      'The bar is what the attack could show, with 95 % confidence; the stroke is the claim. A bar beyond its stroke means caught. A short bar does not prove the claim; it only fails to refute it. Claims are for one row, and for each part by itself. What is broken on purpose is tried at ε 4 at least, as with less no attack could tell it.',
+      'The bar is what the attack could show, with 95 % confidence; the stroke is the claim. A bar beyond its stroke means caught. A short bar does not prove the claim; it only fails to refute it. Claims are for one row, and for each part by itself. What is broken on purpose is tried at ε 4 at least, as with less this attack sees too little.',
     subjects: {
       looks: {
         title: 'The looks before training',
