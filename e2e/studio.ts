@@ -211,6 +211,8 @@ export class Studio {
 
   /** Fails on what axe calls serious or critical. */
   async expectAccessible(): Promise<void> {
+    // What is worked out anew is dimmed for a moment.
+    await expect(this.page.locator('[aria-busy=true]')).toHaveCount(0, { timeout: 60_000 })
     const { violations } = await new AxeBuilder({ page: this.page }).analyze()
     const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
     const told = grave.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target).join(' | ')})`)
