@@ -156,7 +156,7 @@ for (const { model, parts } of [
   })
 }
 
-test('attacks the result on rows that were kept aside, and says how to where none were', async ({ studio }) => {
+test('attacks the result on rows that were kept aside, and says so where none were', async ({ studio }) => {
   await studio.open()
   await studio.drop({ name: 'many.csv', content: visits(2000) })
   await studio.expectFields(7)
@@ -165,13 +165,14 @@ test('attacks the result on rows that were kept aside, and says how to where non
   await expect(aside).toBeChecked()
   await studio.train()
   await studio.expectResult()
-  const attacks = studio.section('Result').getByRole('region', { name: 'Can learnt rows be recognised?' })
+  const attacks = studio.report.locator('details[data-report=membership]')
   await expect(attacks).toContainText('0.5 is guessing')
-  await expect(attacks).toContainText(/against \d+ that were kept aside/)
+  await expect(attacks).toContainText(/\d+ learnt and \d+ other rows/)
 
   await studio.unfold('Train')
   await aside.uncheck()
   await studio.train()
   await studio.expectResult()
-  await expect(attacks).toContainText('No rows were kept aside')
+  await expect(studio.verdict).toContainText('no real rows were kept aside')
+  await expect(attacks).toContainText('Too few rows were kept aside to attack')
 })

@@ -66,14 +66,18 @@ listen((event) => {
   if (event.kind === 'reading') useData.setState((state) => reduceReading(state, event))
 })
 
+/** Called just before another table or model is shown: nothing may be left by then that was made of the one before. */
+type Leave = () => void
+
 /** True where the file is open now; false where it failed and all is as it was. */
-export async function openTable(file: File, options: ReadOptions = {}): Promise<boolean> {
+export async function openTable(file: File, leave: Leave, options: ReadOptions = {}): Promise<boolean> {
   const reading: Reading = { ...unread, name: file.name, kind: 'table', of: file.size }
   useData.setState({ reading, failure: null })
   try {
     const inspection = await worker().open(file, options)
     source = file
     corrections = options
+    leave()
     useData.setState({ ...emptyData, inspection })
     return true
   } catch (error) {
@@ -89,19 +93,19 @@ export async function stopReading(): Promise<void> {
 }
 
 /** `correction` joins the earlier ones; what was never corrected is detected anew. */
-export async function rereadTable(correction: ReadOptions): Promise<boolean> {
-  return source ? openTable(source, { ...corrections, ...correction }) : false
+export async function rereadTable(correction: ReadOptions, leave: Leave): Promise<boolean> {
+  return source ? openTable(source, leave, { ...corrections, ...correction }) : false
 }
 
 const unread = { bytes: 0, of: 0, rows: 0, secondsLeft: null }
 
 /** Samples travel with the page: the main thread fetches them, for the worker has no network. */
-export async function openSample(name: string): Promise<boolean> {
+export async function openSample(name: string, leave: Leave): Promise<boolean> {
   useData.setState({ reading: { ...unread, name, kind: 'table' }, failure: null })
   try {
     const response = await fetch(new URL(`samples/${name}`, document.baseURI))
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}`)
-    return await openTable(new File([await response.blob()], name, { type: 'text/csv' }))
+    return await openTable(new File([await response.blob()], name, { type: 'text/csv' }), leave)
   } catch (error) {
     const failure: Failure = { ...failureOf(error), code: 'SampleError' }
     useData.setState({ reading: null, failure: { name, failure } })
@@ -109,19 +113,20 @@ export async function openSample(name: string): Promise<boolean> {
   }
 }
 
-export async function openModel(file: File): Promise<boolean> {
-  return takeModel(file.name, () => worker().openProject(file))
+export async function openModel(file: File, leave: Leave): Promise<boolean> {
+  return takeModel(file.name, () => worker().openProject(file), leave)
 }
 
-export async function openRecovered(name: string): Promise<boolean> {
-  return takeModel(name, () => worker().openRecovered())
+export async function openRecovered(name: string, leave: Leave): Promise<boolean> {
+  return takeModel(name, () => worker().openRecovered(), leave)
 }
 
-async function takeModel(name: string, take: () => Promise<Omit<OpenModel, 'name'>>): Promise<boolean> {
+async function takeModel(name: string, take: () => Promise<Omit<OpenModel, 'name'>>, leave: Leave): Promise<boolean> {
   useData.setState({ reading: { ...unread, name, kind: 'model' }, failure: null })
   try {
     const { schema, run } = await take()
     source = null
+    leave()
     useData.setState({ ...emptyData, model: { name, schema, run } })
     return true
   } catch (error) {

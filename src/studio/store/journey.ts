@@ -47,23 +47,23 @@ const isModel = (file: File) => file.name.toLowerCase().endsWith('.understudy')
 
 export async function openFile(file: File): Promise<void> {
   if (isModel(file)) {
-    if (await data.openModel(file)) await enterModel()
-  } else if (await data.openTable(file)) await enterTable()
+    if (await data.openModel(file, leave)) await enterModel()
+  } else if (await data.openTable(file, leave)) await enterTable()
 }
 
 export async function openSample(name: string): Promise<void> {
-  if (await data.openSample(name)) await enterTable()
+  if (await data.openSample(name, leave)) await enterTable()
 }
 
 /** Reads the file again in another way; stays where the correction was made. */
 export async function reread(options: ReadOptions): Promise<void> {
-  if (await data.rereadTable(options)) await startTable()
+  if (await data.rereadTable(options, leave)) await startTable()
 }
 
 export async function takeRecovered(): Promise<void> {
   const { recovered } = useConnection.getState()
   if (!recovered) return
-  if (await data.openRecovered(recovered.name)) {
+  if (await data.openRecovered(recovered.name, leave)) {
     useConnection.setState({ recovered: null })
     await enterModel()
   }
@@ -74,10 +74,14 @@ async function enterTable(): Promise<void> {
   await startTable()
 }
 
-async function startTable(): Promise<void> {
+/** What was made of a table or a model goes before the next is shown. */
+function leave(): void {
   forgetSuggestions()
   forgetRun()
   forgetResult()
+}
+
+async function startTable(): Promise<void> {
   await Promise.all([refreshAccount(), startRecipe(data.useData.getState().inspection?.rows ?? 0)])
 }
 
@@ -85,7 +89,6 @@ async function enterModel(): Promise<void> {
   const { model } = data.useData.getState()
   if (!model) return
   forgetAccount()
-  forgetResult()
   adoptRun(model.run)
   go('result')
   await generate(firstRows())
@@ -94,9 +97,7 @@ async function enterModel(): Promise<void> {
 /** A model stands for the fields it was trained with: a change of one sets it aside. */
 export async function changeField(change: FieldChange): Promise<boolean> {
   if (!(await data.amend(change))) return false
-  forgetSuggestions()
-  forgetRun()
-  forgetResult()
+  leave()
   await suggest()
   return true
 }
