@@ -5,7 +5,7 @@ const reasons = {
   oneValue: 'The same value in every row',
   truthPair: 'Only {{no}} and {{yes}}',
   wholeNumbers: 'All whole numbers',
-  fractions: 'Numbers with up to {{decimals, number}} decimals',
+  fractions: 'Numbers with decimals, up to {{decimals, number}}',
   percentages: 'Numbers with a percent sign',
   dates: 'Dates written as {{pattern}}',
   ambiguousDates: 'Dates read as {{pattern}}; day and month could be swapped, please check',
