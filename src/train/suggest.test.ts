@@ -25,6 +25,13 @@ it('trains longer for a better table, whatever the model', () => {
   }
 })
 
+it('goes over smaller tables more often, and no table for fewer steps than a smaller one', () => {
+  const steps = [300, 1000, 2000, 5000, 10_000, 24_403, 60_000, 5_000_000].map(
+    (rows) => suggestRecipe(rows, { privacy: null, model: 'gan' }).steps,
+  )
+  expect(steps).toEqual([1000, 1000, 1000, 2500, 2500, 2929, 7200, 10_000])
+})
+
 it('mends mode collapse of GANs without privacy', () => {
   const mends = (wish: Wish) => suggestRecipe(5000, wish).remedy
   expect(mends({ privacy: null })).toBe(true)
