@@ -32,10 +32,11 @@ export class Watch {
 
   /**
    * From here on every request is a finding, and none gets through. Call it once the page says that it is loaded; waits
-   * until nothing has been asked of the network for half a second.
+   * until nothing has been asked of the network for half a second. The browser may never tell the end of a request whose worker
+   * was gone before it, where a page is loaded anew: after ten seconds what still waits is cut off.
    */
   async noMoreRequests(page: Page): Promise<void> {
-    await page.waitForLoadState('networkidle')
+    await page.waitForLoadState('networkidle', { timeout: 10_000 }).catch(() => {})
     this.#isShut = true
     await this.#context.setOffline(true)
   }
