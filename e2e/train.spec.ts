@@ -22,13 +22,14 @@ function expectVisits(text: string, rows: number): void {
   expect(new Set(body.map(([visit]) => visit)).size, 'identifiers differ').toBe(rows)
 }
 
+/** With a guarantee so weak that noise leaves every city known: what it hides is written as missing. */
 const trainings = [
   { backend: 'webgpu', model: 'gan', epsilon: null },
   { backend: 'webgpu', model: 'marginals', epsilon: 40 },
   { backend: 'webgl', model: 'gan', epsilon: null },
-  { backend: 'webgl', model: 'gan', epsilon: 4 },
+  { backend: 'webgl', model: 'gan', epsilon: 10 },
   { backend: 'wasm', model: 'gan', epsilon: null },
-  { backend: 'wasm', model: 'gan', epsilon: 4 },
+  { backend: 'wasm', model: 'gan', epsilon: 10 },
   { backend: 'wasm', model: 'marginals', epsilon: 40 },
   { backend: 'wasm', model: 'vae', epsilon: null },
   { backend: 'wasm', model: 'autoencoder', epsilon: null },
