@@ -20,6 +20,12 @@ interface Goal {
   readonly judgement: Judgement
 }
 
+/** A table may be too small for a guarantee. */
+interface Refusal {
+  readonly epsilon: number | null
+  readonly reason: string
+}
+
 interface GoalOptions {
   /** The CSV to train on, and its rows as they were read. */
   readonly file: string
@@ -31,21 +37,25 @@ interface GoalOptions {
 }
 
 /** One training a goal, one after another; each judged by the whole evaluation. */
-export async function goals({ file, real, holdout, schema, target }: GoalOptions): Promise<Goal[]> {
+export async function goals({ file, real, holdout, schema, target }: GoalOptions): Promise<(Goal | Refusal)[]> {
   const judge = new Judge(real, holdout, schema, target)
   const threads = Math.min(2, availableParallelism())
   const folder = await mkdtemp(join(tmpdir(), 'understudy-goals-'))
-  const reached: Goal[] = []
+  const reached: (Goal | Refusal)[] = []
   try {
     for (const epsilon of epsilons) {
-      const { trainSeconds } = await trainOurs(file, real.rows, folder, {
-        threads,
-        minutes: null,
-        steps: null,
-        epsilon,
-      })
-      const synthetic = tableAs(await readReading(join(folder, 'synthetic.csv'), new Progress()), schema)
-      reached.push({ epsilon, seconds: trainSeconds, judgement: judge.judge(synthetic) })
+      try {
+        const { trainSeconds } = await trainOurs(file, real.rows, folder, {
+          threads,
+          minutes: null,
+          steps: null,
+          epsilon,
+        })
+        const synthetic = tableAs(await readReading(join(folder, 'synthetic.csv'), new Progress()), schema)
+        reached.push({ epsilon, seconds: trainSeconds, judgement: judge.judge(synthetic) })
+      } catch (error) {
+        reached.push({ epsilon, reason: error instanceof Error ? error.message : String(error) })
+      }
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -53,13 +63,16 @@ export async function goals({ file, real, holdout, schema, target }: GoalOptions
   return reached
 }
 
-export function goalsText(reached: readonly Goal[]): string {
+export function goalsText(all: readonly (Goal | Refusal)[]): string {
+  const reached = all.filter((goal) => 'judgement' in goal)
+  const refused = all.filter((goal) => 'reason' in goal)
+  const nameOf = (epsilon: number | null) => (epsilon === null ? 'no privacy' : `ε = ${epsilon}`)
   const percent = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(2)}%`)
   const score = (ratio: number | null, real: number | null) =>
     ratio === null || real === null ? '–' : (ratio * real).toFixed(3)
   const head = ['', 'train s', 'shape error', 'trend error', 'by real bins', 'accuracy']
   const lines = reached.map(({ epsilon, seconds, judgement }) => [
-    epsilon === null ? 'no privacy' : `ε = ${epsilon}`,
+    nameOf(epsilon),
     seconds.toFixed(1),
     percent(judgement.shapeError),
     percent(judgement.trendError),
@@ -69,5 +82,6 @@ export function goalsText(reached: readonly Goal[]): string {
     percent(judgement.linear),
     percent(judgement.boosting),
   ])
-  return textTable([[...head, 'linear', 'of real', 'boosting, of real'], ...lines])
+  const reasons = refused.map(({ epsilon, reason }) => `${nameOf(epsilon)}: ${reason}`)
+  return [textTable([[...head, 'linear', 'of real', 'boosting, of real'], ...lines]), ...reasons].join('\n')
 }
