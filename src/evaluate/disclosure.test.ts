@@ -1,6 +1,7 @@
 // Disclosure: SDMetrics' figures, and tables whose answer is known.
 import { describe, expect, it } from 'vitest'
 import { field, numbers, tableOf, words } from '../encode/testcolumns.ts'
+import { finished } from '../work/work.ts'
 import { disclosure } from './disclosure.ts'
 import golden from './fixtures/disclosure.json' with { type: 'json' }
 import { riskFields } from './riskfield.ts'
@@ -10,7 +11,7 @@ describe.each(golden.cases.map((each) => [`${each.table}, ${each.fields.join(' '
   '%s',
   (_, each) => {
     const { train, holdout, synthetic, named } = goldenTables(each.table)
-    const found = disclosure(named(each.fields), train, holdout, synthetic)
+    const found = finished(disclosure(named(each.fields), train, holdout, synthetic))
 
     it("has SDMetrics' protection of each field", () => {
       for (const [i, expected] of each.secrets.entries()) {
@@ -38,7 +39,7 @@ const schema = { fields: [field('a', 'category'), field('b', 'category'), field(
 it('counts only rows that some synthetic row agrees with, and says how many those are', () => {
   const real = tableOf([words(['x', 'x', 'y', 'z']), words(['1', '2', '1', '1']), numbers([0, 0, 100, 100])])
   const synthetic = tableOf([words(['x', 'x', 'x', 'y']), words(['1', '1', '2', '2']), numbers([5, 5, 5, 95])])
-  const [a, b] = disclosure(riskFields(schema, [real, synthetic]), real, null, synthetic)
+  const [a, b] = finished(disclosure(riskFields(schema, [real, synthetic]), real, null, synthetic))
   // Of x in the lowest range two of three are 1; of y in the highest none is; nobody is z.
   expect(b.learnt.matched).toBe(0.75)
   expect(b.learnt.probability).toBeCloseTo((2 / 3 + 1 / 3 + 0) / 3, 12)
@@ -50,7 +51,7 @@ it('counts only rows that some synthetic row agrees with, and says how many thos
 it('protects nobody in a copy of the learnt rows, and leaves rows kept aside as they are', () => {
   const [real, holdout] = [people(900, 'real'), people(900, 'holdout')]
   const fields = riskFields(peopleSchema, [real, holdout])
-  const found = disclosure(fields, real, holdout, real)
+  const found = finished(disclosure(fields, real, holdout, real))
   for (const { learnt, aside } of found) {
     expect(learnt.matched).toBe(1)
     expect(learnt.probability).toBeGreaterThan(aside?.probability ?? 0)
@@ -60,7 +61,7 @@ it('protects nobody in a copy of the learnt rows, and leaves rows kept aside as 
 
 it('takes a gap for a value, and has no figure for a field of one value', () => {
   const real = tableOf([words(['x', null, 'x', null]), words(['1', '1', '1', '1']), numbers([1, 2, 1, 2])])
-  const [a, b] = disclosure(riskFields(schema, [real]), real, real, real)
+  const [a, b] = finished(disclosure(riskFields(schema, [real]), real, real, real))
   expect(a.learnt).toEqual({ matched: 1, probability: 1, protection: 0 })
   expect(b.learnt).toEqual({ matched: 1, probability: 1, protection: null })
 })
@@ -68,5 +69,5 @@ it('takes a gap for a value, and has no figure for a field of one value', () => 
 it('needs a second field to look one up by', () => {
   const real = tableOf([words(['x', 'y'])])
   const fields = riskFields({ fields: [field('a', 'category')] }, [real])
-  expect(disclosure(fields, real, real, real)).toEqual([])
+  expect(finished(disclosure(fields, real, real, real))).toEqual([])
 })

@@ -1,5 +1,6 @@
 // Disclosure: how often the synthetic rows that agree with a person in every other field have the person's secret as well.
 import type { Table } from '../table/table.ts'
+import type { Work } from '../work/work.ts'
 import { greatestOf, numbersOf, pairedCodes, type RiskField, sharedCodes } from './riskfield.ts'
 
 /** Of the rows of one table. */
@@ -92,31 +93,38 @@ function countsOf(codes: Uint32Array, size: number): Uint32Array {
  * instants, whose edges are those of the learnt rows here for both. Exact, as rows are put in groups by what they agree in, where SDMetrics
  * has an estimate from samples. No row of any table may be missing; a gap is a value.
  */
-export function disclosure(
+export function* disclosure(
   fields: readonly RiskField[],
   learnt: Table,
   aside: Table | null,
   synthetic: Table,
-): SecretDisclosure[] {
+): Work<SecretDisclosure[]> {
   if (fields.length < 2) return []
   const tables = aside === null ? [learnt, synthetic] : [learnt, synthetic, aside]
-  const codes = fields.map((field) => (field.kind === 'word' ? sharedCodes(field, tables) : rangeCodes(field, tables)))
+  const codesOf = (field: RiskField) => (field.kind === 'word' ? sharedCodes(field, tables) : rangeCodes(field, tables))
   const nothing: Uint32Array[] = tables.map(({ rows }) => new Uint32Array(rows))
-  /** What rows agree in before each field, and after it: together, all others. */
-  const before = [nothing]
-  for (const own of codes) before.push(pairedCodes(before[before.length - 1], own))
+  /** What rows agree in after each field, from the last on. */
   const after = [nothing]
-  for (const own of codes.toReversed()) after.push(pairedCodes(after[after.length - 1], own))
+  for (const field of fields.slice(1).reverse()) {
+    after.push(pairedCodes(after[after.length - 1], codesOf(field)))
+    yield
+  }
 
-  return fields.map(({ name }, f) => {
-    const keys = pairedCodes(before[f], after[fields.length - 1 - f])
-    const pairs = pairedCodes(keys, codes[f])
+  const found: SecretDisclosure[] = []
+  let before = nothing
+  for (const field of fields) {
+    const own = codesOf(field)
+    const keys = pairedCodes(before, after.pop() ?? nothing)
+    const pairs = pairedCodes(keys, own)
     const counts = { keys: countsOf(keys[1], greatestOf(keys) + 1), pairs: countsOf(pairs[1], greatestOf(pairs) + 1) }
-    const values = new Set(codes[f][0]).size
-    return {
-      secret: name,
+    const values = new Set(own[0]).size
+    found.push({
+      secret: field.name,
       learnt: attribution(keys, pairs, counts, 0, values),
       aside: aside === null ? null : attribution(keys, pairs, counts, 2, values),
-    }
-  })
+    })
+    before = pairedCodes(before, own)
+    yield
+  }
+  return found
 }

@@ -127,8 +127,7 @@ export function* privacyRisk(options: RiskOptions): Work<RiskReport | null> {
   const shared = { synthetic: generated, fields, random }
   const singled = yield* singlingOut({ ...shared, asked: askedQueries, learnt: inside, aside: outside })
   onProgress?.(doneAfter.singlingOut)
-  const disclosed = disclosure(fields, inside, outside, generated)
-  yield
+  const disclosed = yield* disclosure(fields, inside, outside, generated)
 
   const attacked = Math.min(affordableTargets(fields, real, generated), real.rows, holdout?.rows ?? real.rows)
   const targets = {
