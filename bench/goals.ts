@@ -22,7 +22,7 @@ interface Goal {
 
 /** A table may be too small for a guarantee. */
 interface Refusal {
-  readonly epsilon: number | null
+  readonly epsilon: number
   readonly reason: string
 }
 
@@ -44,18 +44,17 @@ export async function goals({ file, real, holdout, schema, target }: GoalOptions
   const reached: (Goal | Refusal)[] = []
   try {
     for (const epsilon of epsilons) {
-      try {
-        const { trainSeconds } = await trainOurs(file, real.rows, folder, {
-          threads,
-          minutes: null,
-          steps: null,
-          epsilon,
-        })
-        const synthetic = tableAs(await readReading(join(folder, 'synthetic.csv'), new Progress()), schema)
-        reached.push({ epsilon, seconds: trainSeconds, judgement: judge.judge(synthetic) })
-      } catch (error) {
-        reached.push({ epsilon, reason: error instanceof Error ? error.message : String(error) })
+      const settings = { threads, minutes: null, steps: null, epsilon }
+      const outcome = await trainOurs(file, real.rows, folder, settings).catch((error: unknown) => {
+        if (epsilon === null || !(error instanceof Error)) throw error
+        return { epsilon, reason: error.message }
+      })
+      if ('reason' in outcome) {
+        reached.push(outcome)
+        continue
       }
+      const synthetic = tableAs(await readReading(join(folder, 'synthetic.csv'), new Progress()), schema)
+      reached.push({ epsilon, seconds: outcome.trainSeconds, judgement: judge.judge(synthetic) })
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
