@@ -6,13 +6,13 @@ import { Releases } from '../privacy/releases.ts'
 import { constraintReport, withCombinationsOf } from '../table/constraint/check.ts'
 import type { Constraint } from '../table/constraint/constraint.ts'
 import { ConstraintConflictError } from '../table/constraint/errors.ts'
-import { categoryField, dateField, numberField, numbers, words } from '../table/constraint/testing.ts'
+import { categoryField, dateField, numberField, numbers, stays, words } from '../table/constraint/testing.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
-import { construct } from './construction.ts'
+import { construct } from './construct.ts'
 import { Encoder } from './encoder.ts'
 import { planLooks } from './looks.ts'
-import type { Matrix } from './matrix.ts'
+import { cellsOf, expand } from './testcolumns.ts'
 
 /** Any numbers as a generator might give them, and worse. */
 function anyNumbers(rows: number, width: number, seed: number): Float32Array {
@@ -151,55 +151,6 @@ describe('an encoder of a table with constraints', () => {
   })
 })
 
-/** Visits of a hospital: discharge on or after admission, a ward on one floor each, total = room + care. */
-function visits(rows: number): { schema: Schema; table: Table } {
-  const random = createRandom(5, 'visits')
-  const make = <T>(value: () => T) => Array.from({ length: rows }, value)
-  const admission = make(() => first + day * random.integer(700))
-  const discharge = admission.map((each) => (random.uniform() < 0.1 ? null : each + day * random.integer(12)))
-  const room = make(() => random.integer(40_000) / 100)
-  const care = make(() => random.integer(9000) / 100)
-  const total = room.map((each, row) => (row % 20 === 0 ? null : Number((each + care[row]).toFixed(2))))
-  const wards = ['north', 'south', 'east']
-  const floors = ['first', 'second']
-  const ward = make(() => wards[random.integer(3)])
-  const floor = ward.map((each) => floors[each === 'east' ? 1 : 0])
-  return {
-    schema: {
-      fields: [
-        dateField('admission', admission, 'yyyy-MM-dd'),
-        dateField('discharge', discharge, 'yyyy-MM-dd'),
-        numberField('room', room, 2),
-        numberField('care', care, 2),
-        numberField('total', total, 2),
-        categoryField('ward', wards),
-        categoryField('floor', floors),
-      ],
-      constraints: [
-        { kind: 'inequality', low: 'admission', high: 'discharge', strict: false },
-        { kind: 'sum', total: 'total', parts: ['room', 'care'] },
-        { kind: 'combinations', fields: ['ward', 'floor'] },
-      ],
-    },
-    table: {
-      rows,
-      columns: [...[admission, discharge, room, care, total].map(numbers), words(ward, wards), words(floor, floors)],
-    },
-  }
-}
-
-/** An encoded table as the numbers that decode to it. */
-function expand({ rows, width, segments, columns }: Matrix): Float32Array {
-  const values = new Float32Array(rows * width)
-  segments.forEach(({ kind, offset }, i) => {
-    for (let row = 0; row < rows; row++) {
-      if (kind === 'scalar') values[row * width + offset] = columns[i][row]
-      else values[row * width + offset + columns[i][row]] = 1
-    }
-  })
-  return values
-}
-
 const budget = {
   epsilon: 4,
   delta: 1e-5,
@@ -211,7 +162,7 @@ const budget = {
 
 describe('a table with constraints', () => {
   it('is learnt as distances, without what can be worked out, and comes back as it was', () => {
-    const { schema, table } = visits(500)
+    const { schema, table } = stays(500, true)
     const encoder = Encoder.fit(table, schema)
     expect(encoder.layout().map(({ name, count }) => [name, count > 0])).toEqual([
       ['admission', true],
@@ -225,7 +176,7 @@ describe('a table with constraints', () => {
       ['ward × floor', true],
     ])
     const random = createRandom(1, 'there and back')
-    const back = encoder.decode(expand(encoder.encode(table, random)), 500, random)
+    const back = encoder.decode(expand(encoder, table), 500, random)
     expect(back.columns[1].missing).toEqual(table.columns[1].missing)
     expect(back.columns[4].missing).toEqual(table.columns[4].missing)
     expect(constraintReport(back, schema).map(({ share }) => share)).toEqual([1, 1, 1])
@@ -236,39 +187,34 @@ describe('a table with constraints', () => {
       )
     })
     expect(stay).toEqual(before)
-    const floorsOf = ({ columns }: Table) =>
-      columns
-        .slice(5)
-        .map((column) =>
-          column.kind === 'category' ? Array.from(column.codes, (code) => column.categories[code]) : [],
-        )
+    const floorsOf = ({ columns }: Table) => columns.slice(5).map(cellsOf)
     expect(floorsOf(back)).toEqual(floorsOf(table))
   })
 
   it('keeps what a derived column says where the other is missing, without privacy', () => {
-    const { schema, table } = visits(400)
+    const { schema, table } = stays(400, true)
     table.columns[0].missing.fill(1, 0, 200)
     const random = createRandom(1, 'aside')
     const encoder = Encoder.fit(table, schema)
-    const back = encoder.decode(expand(encoder.encode(table, random)), 400, random)
+    const back = encoder.decode(expand(encoder, table), 400, random)
     expect(back.columns[1].missing).toEqual(table.columns[1].missing)
   })
 
   it('takes rows that break a constraint as the nearest that meet it', () => {
-    const { schema, table } = visits(300)
+    const { schema, table } = stays(300, true)
     const [admission, discharge] = table.columns
     if (admission.kind !== 'number' || discharge.kind !== 'number') throw new TypeError('dates are numbers')
     for (let row = 0; row < 100; row++) discharge.values[row] = admission.values[row] - 5 * day
     const random = createRandom(1, 'broken')
     const encoder = Encoder.fit(table, schema)
-    const back = encoder.decode(expand(encoder.encode(table, random)), 300, random)
+    const back = encoder.decode(expand(encoder, table), 300, random)
     const [from, to] = back.columns
     if (from.kind !== 'number' || to.kind !== 'number') throw new TypeError('dates are numbers')
     for (let row = 0; row < 100; row++) if (to.missing[row] === 0) expect(to.values[row]).toBe(from.values[row])
   })
 
   it('pays for looks at what is learnt in the place of the columns, and for nothing else', () => {
-    const { schema } = visits(10)
+    const { schema } = stays(10, true)
     const looks = planLooks(schema, budget)
     expect(looks.map(({ kind, what }) => `${kind} ${what}`)).toEqual([
       'form columns',
@@ -289,7 +235,7 @@ describe('a table with constraints', () => {
   })
 
   it('calls a constraint that was found in the rows an unpaid look at them', () => {
-    const { schema } = visits(10)
+    const { schema } = stays(10, true)
     const [first, ...rest] = schema.constraints ?? []
     const found = { ...schema, constraints: [{ ...first, suggested: true as const }, ...rest] }
     const sources = planLooks(found, budget).filter(({ kind }) => kind === 'other')
@@ -297,7 +243,7 @@ describe('a table with constraints', () => {
   })
 
   it('meets its constraints under privacy too, and is published with domains that were paid for', () => {
-    const { schema, table } = visits(2000)
+    const { schema, table } = stays(2000, true)
     const looks = planLooks(schema, budget)
     const encoder = Encoder.fitPrivately(table, schema, new Releases(looks))
     const made = encoder.decode(anyNumbers(300, encoder.width, 3), 300, createRandom(2, 'decode'))
@@ -317,7 +263,7 @@ describe('a table with constraints', () => {
   })
 
   it('gives rows whose combination was too rare to be told one that was', () => {
-    const { schema, table } = visits(2000)
+    const { schema, table } = stays(2000, true)
     const ward = table.columns[5]
     if (ward.kind !== 'category') throw new TypeError('wards are words')
     // A thousand wards of one row each: none may be told, together they are many.
@@ -333,7 +279,7 @@ describe('a table with constraints', () => {
   })
 
   it('cannot have constraints that no value meets together', () => {
-    const { schema } = visits(10)
+    const { schema } = stays(10, true)
     const conflict: Constraint[] = [
       { kind: 'range', field: 'admission', minimum: first + 100 * day },
       { kind: 'range', field: 'discharge', maximum: first },
@@ -343,7 +289,7 @@ describe('a table with constraints', () => {
   })
 
   it('takes a range that the user states for public knowledge, one that was found not', () => {
-    const { schema } = visits(10)
+    const { schema } = stays(10, true)
     const range: Constraint = { kind: 'range', field: 'room', minimum: 0, maximum: 400 }
     const bounds = (constraint: Constraint) =>
       planLooks({ ...schema, constraints: [constraint] }, budget).find(

@@ -7,11 +7,11 @@ import type { Table } from '../table/table.ts'
 import type { CategoryState } from './categorycodec.ts'
 import { draw } from './codec.ts'
 import type { CodecState } from './codecs.ts'
-import { columnsBy, partsOf, type Step } from './construction.ts'
+import { columnsBy, partsOf, type StepOf } from './construction.ts'
 import type { Encoder } from './encoder.ts'
 import type { NumberState } from './numberstate.ts'
 import { coordinatesOf } from './place.ts'
-import { levelOf, valueAtLevel } from './quantilemap.ts'
+import { levelOf, type QuantileMap, valueAtLevel } from './quantilemap.ts'
 
 /** What rows must have, choice by choice, in the order of the layout's choice segments. */
 export interface GivenOptions {
@@ -54,24 +54,36 @@ function categoryWeights(state: CategoryState, weightOf: (word: string, share: n
   return withMissing(options, values, missingShare, missing)
 }
 
-/** Atoms and components by their share, each as far as it lies in the intervals; missing. */
-function numberWeights(state: NumberState, intervals: readonly Interval[], missing: boolean): Float64Array {
-  const { atoms, maps, shares, decimals, missing: canBeMissing, missingShare } = state
+/** Atoms and components by their share, each as much of it as may be, 0 to 1; missing. */
+function numberWeights(
+  { atoms, maps, shares, missing: canBeMissing, missingShare }: NumberState,
+  partOf: { readonly atom: (atom: number) => boolean; readonly map: (map: QuantileMap) => number },
+  missing: boolean,
+): Float64Array {
+  const parts = [...atoms.map((atom) => Number(partOf.atom(atom))), ...maps.map(partOf.map)]
+  const options = new Float64Array(parts.length + (canBeMissing ? 1 : 0))
+  options.set(parts.map((part, k) => shares[k] * part))
+  return withMissing(options, parts.length, missingShare, missing)
+}
+
+const liesIn = (value: number, intervals: readonly Interval[]) =>
+  intervals.some(({ from, to }) => value >= from && value <= to)
+
+/** The same, as far as each lies in the intervals. */
+function intervalWeights(state: NumberState, intervals: readonly Interval[], missing: boolean): Float64Array {
+  const { decimals } = state
   // A number stands for all that is rounded to it.
   const half = decimals === null ? 0 : 0.5 * 10 ** -decimals
-  const values = atoms.length + maps.length
-  const options = new Float64Array(values + (canBeMissing ? 1 : 0))
-  atoms.forEach((atom, k) => {
-    if (intervals.some(({ from, to }) => atom >= from && atom <= to)) options[k] = shares[k]
-  })
-  maps.forEach((map, c) => {
-    const within = intervals.reduce(
+  const within = (map: QuantileMap) =>
+    intervals.reduce(
       (sum, { from, to }) => sum + Math.max(0, levelOf(map, to + half, 1) - levelOf(map, from - half, 0)),
       0,
     )
-    options[atoms.length + c] = shares[atoms.length + c] * Math.min(1, within)
-  })
-  return withMissing(options, values, missingShare, missing)
+  const partOf = {
+    atom: (atom: number) => liesIn(atom, intervals),
+    map: (map: QuantileMap) => Math.min(1, within(map)),
+  }
+  return numberWeights(state, partOf, missing)
 }
 
 /** `options` of the cells that hold a value, put beside the missing ones. Where their share is not known they count as one option of many. */
@@ -88,33 +100,26 @@ const looked = 256
 
 /** Cells of a place by their share, each as far as it lies within the restrictions of its two coordinates; null where there are none. */
 function placeSteer(
-  { latitude, longitude, box }: Extract<Step, { kind: 'place' }>,
+  { latitude, longitude, box }: StepOf<'place'>,
   restrictions: readonly Restriction[],
   encoder: Encoder,
 ): Steer | null {
   const [north, east] = [latitude, longitude].map((field) => restrictions.find((each) => each.field === field))
   const learnt = learntPlace(latitude, encoder)
   if (learnt?.state.kind !== 'number' || learnt.choices.length === 0 || !(north || east)) return null
-  const { atoms, maps, shares, missing: canBeMissing, missingShare } = learnt.state
   const isIn = (value: number | null, restriction: Restriction | undefined) =>
-    restriction === undefined ||
-    (value === null ? restriction.missing : restriction.intervals.some(({ from, to }) => value >= from && value <= to))
+    restriction === undefined || (value === null ? restriction.missing : liesIn(value, restriction.intervals))
   const meets = (place: number) => {
     const found = coordinatesOf(place, box)
     return isIn(found.latitude, north) && isIn(found.longitude, east)
   }
-  const values = atoms.length + maps.length
-  const options = new Float64Array(values + (canBeMissing ? 1 : 0))
-  atoms.forEach((atom, k) => {
-    if (meets(atom)) options[k] = shares[k]
-  })
-  maps.forEach((map, c) => {
-    let within = 0
-    for (let i = 0; i < looked; i++) if (meets(valueAtLevel(map, (i + 0.5) / looked))) within++
-    options[atoms.length + c] = (shares[atoms.length + c] * within) / looked
-  })
+  const within = (map: QuantileMap) => {
+    let found = 0
+    for (let i = 0; i < looked; i++) if (meets(valueAtLevel(map, (i + 0.5) / looked))) found++
+    return found / looked
+  }
   const missing = [north, east].every((each) => each === undefined || each.missing)
-  const weights = withMissing(options, values, missingShare, missing)
+  const weights = numberWeights(learnt.state, { atom: meets, map: within }, missing)
   return weights.length < 2 ? null : { choice: learnt.choices[0], weights }
 }
 
@@ -139,9 +144,9 @@ function steerOf({ field, words, intervals, missing }: Restriction, schema: Sche
     state.kind === 'category'
       ? categoryWeights(state, (word, share) => (words?.has(word) ? share : 0), missing)
       : state.kind === 'number'
-        ? numberWeights(state, intervals, missing)
+        ? intervalWeights(state, intervals, missing)
         : state.kind === 'datetime'
-          ? numberWeights(
+          ? intervalWeights(
               state.date,
               intervals.map((interval) => inUnits(hasClocks ? widened(interval) : interval, state.unit)),
               missing,

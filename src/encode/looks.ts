@@ -9,7 +9,8 @@ import { sayConstraint } from '../table/constraint/registry.ts'
 import { hasTimeOfDay } from '../table/dateunit.ts'
 import type { Field, Schema } from '../table/schema.ts'
 import { codecOf } from './codecs.ts'
-import { construct, learntSchema } from './construction.ts'
+import { construct } from './construct.ts'
+import { learntSchema } from './learntschema.ts'
 import { hasPublicDomain } from './publicdomain.ts'
 
 /** What of a run's privacy the looks before training may use. */

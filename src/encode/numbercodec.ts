@@ -59,7 +59,7 @@ function levelFrom(scalar: number): number {
  * Rows of a component at least. Where numbers are choices alone, one component would say nothing: the fewer rows, the smaller
  * the bins.
  */
-function leastRows(count: number, { scalars }: EncoderOptions): number {
+export function leastRowsOf(count: number, { scalars }: EncoderOptions): number {
   return scalars ? 50 : Math.max(1, Math.min(20, Math.floor(count / 8)))
 }
 
@@ -156,7 +156,7 @@ export class NumberCodec implements Codec {
     const mixture =
       count === 0
         ? { atoms: [], cuts: [], maps: [], shares: [] }
-        : fitMixture(sorted, options.components, leastRows(count, options), options.options)
+        : fitMixture(sorted, options.components, leastRowsOf(count, options), options.options)
     return NumberCodec.of(mixture, {
       scalar: options.scalars,
       decimals,

@@ -4,6 +4,7 @@ import type { Random } from '../math/random.ts'
 import { Grid, type GridState } from '../table/grid.ts'
 import type { NumberColumn } from '../table/table.ts'
 import { positionOf, side, squareAt, squares } from './curve.ts'
+import { blank, put } from './numbercolumn.ts'
 
 const degrees = v.pipe(v.number(), v.finite())
 
@@ -63,11 +64,44 @@ export function anyPlaces(rows: number, random: Random): NumberColumn {
 }
 
 /** The nearest value that the column can write, within the bounds as far as one lies there. */
-export function writable(state: GridState, from: number, to: number): (value: number) => number {
+function writable(state: GridState, from: number, to: number): (value: number) => number {
   const grid = new Grid(state)
   const [low, high] = [grid.value(grid.ceil(from)), grid.value(grid.floor(to))]
   return (value) => {
     const nearest = grid.value(grid.round(value))
     return low <= high ? Math.min(Math.max(nearest, low), high) : nearest
   }
+}
+
+/** The places of latitudes and longitudes, row by row. */
+export function placesIn(north: NumberColumn, east: NumberColumn, box: Box): NumberColumn {
+  const made = blank(north.values.length)
+  for (let row = 0; row < made.values.length; row++) {
+    const latitude = north.missing[row] === 1 ? null : north.values[row]
+    const longitude = east.missing[row] === 1 ? null : east.values[row]
+    const place = placeOf({ latitude, longitude }, box)
+    if (place !== null) put(made, row, place)
+  }
+  return made
+}
+
+/** Latitudes and longitudes as their columns can write them. */
+export function coordinatesIn(
+  place: NumberColumn,
+  {
+    box,
+    grids,
+  }: { readonly box: Box; readonly grids: { readonly latitude: GridState; readonly longitude: GridState } },
+) {
+  const rows = place.values.length
+  const [latitude, longitude] = [blank(rows), blank(rows)]
+  const writeNorth = writable(grids.latitude, box.south, box.north)
+  const writeEast = writable(grids.longitude, box.west, box.east)
+  for (let row = 0; row < rows; row++) {
+    if (place.missing[row] === 1) continue
+    const found = coordinatesOf(place.values[row], box)
+    if (found.latitude !== null) put(latitude, row, writeNorth(found.latitude))
+    if (found.longitude !== null) put(longitude, row, writeEast(found.longitude))
+  }
+  return { latitude, longitude }
 }

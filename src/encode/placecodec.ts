@@ -8,7 +8,7 @@ import { Axis } from './axis.ts'
 import { columnOfKind, type EncoderOptions, UndeclaredDomainError } from './codec.ts'
 import { squares } from './curve.ts'
 import { type Mixture, shapedMixture } from './mixture.ts'
-import { NumberCodec, type NumberGrid } from './numbercodec.ts'
+import { leastRowsOf, NumberCodec, type NumberGrid } from './numbercodec.ts'
 import { places } from './place.ts'
 import type { QuantileMap } from './quantilemap.ts'
 
@@ -19,8 +19,6 @@ const cellsPerComponent = { scalars: 8, choices: 2 }
 const mostStretches = 1024
 /** Rows of a stretch at least: no end of one is the place of a single row. Places that recur as often are kept exactly. */
 const leastRows = 4
-/** Rows of a cell at least. */
-const leastCellRows = 50
 /** Of so many cells one may end at a wide gap. */
 const gapCells = 4
 /** Ends of a stretch lie on squares of so small a part of its length. */
@@ -153,8 +151,7 @@ function stretch(sorted: Float64Array, begin: number, end: number, before: numbe
 function cellsFrom(stretches: readonly Stretch[], options: EncoderOptions): Mixture {
   const rows = rowsOf(stretches)
   if (rows === 0) return { atoms: [], cuts: [], maps: [], shares: [] }
-  const least = options.scalars ? leastCellRows : Math.max(1, Math.min(20, Math.floor(rows / 8)))
-  const most = Math.max(1, Math.min(cellsOf(options), Math.floor(rows / least)))
+  const most = Math.max(1, Math.min(cellsOf(options), Math.floor(rows / leastRowsOf(rows, options))))
   let range = rows / most
   let cells = cut(stretches, range)
   // Rounding may have made a few too many.
@@ -222,7 +219,7 @@ function regionOf(place: number): number {
 
 /** The polyline that rises over the stretches and jumps between them. */
 function mapOf(cell: readonly Stretch[]): QuantileMap {
-  const rows = cell.reduce((sum, each) => sum + each.rows, 0)
+  const rows = rowsOf(cell)
   const levels: number[] = []
   const values: number[] = []
   let before = 0

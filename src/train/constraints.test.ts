@@ -5,9 +5,7 @@ import { createRandom } from '../math/random.ts'
 import type { Sampler } from '../models/sampler.ts'
 import { ConstraintFilter, constraintReport, withCombinationsOf } from '../table/constraint/check.ts'
 import type { Constraint } from '../table/constraint/constraint.ts'
-import { categoryField, dateField, numberField, numbers, words } from '../table/constraint/testing.ts'
-import type { Schema } from '../table/schema.ts'
-import type { Table } from '../table/table.ts'
+import { stays } from '../table/constraint/testing.ts'
 import { impute } from './impute.ts'
 import { ConstraintsTooRareError, synthesise } from './synthesise.ts'
 import { smallProblem } from './testing.ts'
@@ -26,48 +24,9 @@ function draw(rows: number, constraints: readonly Constraint[]) {
   return synthesise({ sampler, encoder, rows, random: createRandom(1, 'sampling'), constraints: filter })
 }
 
-/** Stays of which some cells are missing: discharge on or after admission, total = a + b, a ward on one floor. */
-function stays(): { schema: Schema; table: Table } {
-  const random = createRandom(7, 'stays')
-  const rows = 300
-  const make = <T>(value: (row: number) => T) => Array.from({ length: rows }, (_, row) => value(row))
-  const admission = make(() => day * (19_000 + random.integer(500)))
-  const discharge = make((row) => (row % 3 === 0 ? null : admission[row] + day * random.integer(10)))
-  const [a, b] = [0, 1].map(() => make(() => random.integer(9000) / 100))
-  const total = make((row) => (row % 4 === 0 ? null : Number((a[row] + b[row]).toFixed(2))))
-  const wards = ['north', 'south', 'east']
-  const floors = ['first', 'second']
-  const ward = make(() => wards[random.integer(3)])
-  const floor = make((row) => (row % 5 === 0 ? null : floors[ward[row] === 'east' ? 1 : 0]))
-  return {
-    schema: {
-      fields: [
-        dateField('admission', admission, 'yyyy-MM-dd'),
-        dateField('discharge', discharge, 'yyyy-MM-dd'),
-        numberField('a', a, 2),
-        numberField('b', b, 2),
-        numberField('total', total, 2),
-        categoryField('ward', wards),
-        categoryField('floor', floors),
-      ],
-      constraints: [
-        { kind: 'inequality', low: 'admission', high: 'discharge', strict: false },
-        { kind: 'sum', total: 'total', parts: ['a', 'b'] },
-        { kind: 'combinations', fields: ['ward', 'floor'] },
-      ],
-    },
-    table: {
-      rows,
-      columns: [...[admission, discharge, a, b, total].map(numbers), words(ward, wards), words(floor, floors)],
-    },
-  }
-}
-
-const day = 86_400_000
-
 describe('constraints', () => {
   it('hold between what is there of a row and what is filled in', async () => {
-    const { schema: fields, table: holes } = stays()
+    const { schema: fields, table: holes } = stays(300, true)
     const learnt = Encoder.fit(holes, fields)
     const guesses = {
       async draw(stream, given) {

@@ -8,7 +8,7 @@ import { createModel } from '../models/models.ts'
 import { autoencoderRecipe, conditionalRecipe, marginalsRecipe, type Recipe, vaeRecipe } from '../models/recipe.ts'
 import { createStreams } from '../models/streams.ts'
 import { constraintReport, withCombinationsOf } from '../table/constraint/check.ts'
-import { categoryField, dateField, numberField, numbers, words } from '../table/constraint/testing.ts'
+import { categoryField, stays, words } from '../table/constraint/testing.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
 import { previewRows } from '../table/write.ts'
@@ -17,47 +17,10 @@ import { sourceOf } from './source.ts'
 import { smallPlain } from './testing.ts'
 import { fieldsChangedBy, likeliestRows, walk, walkRows } from './walk.ts'
 
-const day = 86_400_000
-
-/** Stays: discharge on or after admission, total = a + b, a ward on one floor, and a that is never as large as b, which is only checked. */
-function stays(): { schema: Schema; table: Table } {
-  const random = createRandom(7, 'stays')
-  const rows = 300
-  const make = <T>(value: (row: number) => T) => Array.from({ length: rows }, (_, row) => value(row))
-  const admission = make(() => day * (19_000 + random.integer(500)))
-  const discharge = make((row) => admission[row] + day * random.integer(10))
-  const [a, b] = [0, 1].map(() => make(() => random.integer(9000) / 100))
-  const total = make((row) => Number((a[row] + b[row]).toFixed(2)))
-  const wards = ['north', 'south', 'east']
-  const floors = ['first', 'second']
-  const ward = make(() => wards[random.integer(3)])
-  const floor = make((row) => floors[ward[row] === 'east' ? 1 : 0])
-  return {
-    schema: {
-      fields: [
-        dateField('admission', admission, 'yyyy-MM-dd'),
-        dateField('discharge', discharge, 'yyyy-MM-dd'),
-        numberField('a', a, 2),
-        numberField('b', b, 2),
-        numberField('total', total, 2),
-        categoryField('ward', wards),
-        categoryField('floor', floors),
-      ],
-      constraints: [
-        { kind: 'inequality', low: 'admission', high: 'discharge', strict: false },
-        { kind: 'sum', total: 'total', parts: ['a', 'b'] },
-        { kind: 'combinations', fields: ['ward', 'floor'] },
-        { kind: 'expression', expression: "ward != 'east' or a < 40" },
-      ],
-    },
-    table: {
-      rows,
-      columns: [...[admission, discharge, a, b, total].map(numbers), words(ward, wards), words(floor, floors)],
-    },
-  }
-}
-
-const { schema, table } = stays()
+const { schema: ruled, table } = stays(300)
+/** With a rule that is only checked: where the ward is in the east, the room costs little. */
+const expression = { kind: 'expression', expression: "ward != 'east' or room < 40" } as const
+const schema: Schema = { ...ruled, constraints: [...(ruled.constraints ?? []), expression] }
 const encoder = Encoder.fit(table, schema)
 const bins = Encoder.fit(table, schema, { scalars: false, components: 16 })
 const small = { latent: 8, generatorWidths: [16], discriminatorWidths: [16], batch: 40, steps: 20 }
