@@ -94,7 +94,7 @@ export function placesOf({ fields }: Schema): PlacePair[] {
 export function placeProblem(fields: readonly Field[], latitude: number, longitude: string): string | null {
   const other = fields.findIndex(({ name }) => name === longitude)
   if (other < 0) return `there is no column "${longitude}"`
-  if (other === latitude) return 'a column is no longitude of its own'
+  if (other === latitude) return 'a column cannot be its own longitude'
   const taken = fields.find((field, i) => i !== latitude && field.longitude === longitude)
   if (taken !== undefined) return `"${longitude}" is the longitude of "${taken.name}" already`
   for (const [field, axis] of [
