@@ -120,12 +120,16 @@ export function* evaluation(options: EvaluationOptions): Work<Evaluation> {
   }
 }
 
-/** The evaluation with usefulness, groups and the verdict by the target and the protected field of the options; all else stays. */
+/**
+ * The evaluation with usefulness, groups and the verdict by the target and the protected field of the options; all else stays. With
+ * the `random` that it was made by, what is asked again comes out the same again.
+ */
 export function* rejudged(
   evaluation: Evaluation,
   options: Omit<EvaluationOptions, 'onProgress'> & { readonly onProgress?: (done: number) => void },
 ): Work<Evaluation> {
-  const { real, holdout, synthetic, schema, protectedField, random, onProgress } = options
+  const { real, holdout, synthetic, schema, protectedField, onProgress } = options
+  const random = createRandom(options.random.integer(2 ** 32), 'usefulness' satisfies EvaluationPhase)
   const target = options.target ?? defaultTarget(schema, real)
   const tested = holdout && evaluation.overlap?.contaminated ? apart(real, holdout, schema).holdout : holdout
   const judged = {

@@ -288,7 +288,7 @@ export class Session {
       const { table: synthetic, schema, against, report: before } = this.#judgeable(drawn)
       if (before === null) throw new NothingOpenError('report', 'Judge the rows first.')
       const { table: real, holdout } = against
-      const random = createRandom(this.#openProject().recipe.seed, 'usefulness')
+      const random = createRandom(this.#openProject().recipe.seed, 'evaluation')
       const tell = this.#telling('judging')
       const onProgress = (done: number) => tell(done, 1, 'usefulness')
       const options = { real, holdout, synthetic, schema, target, protectedField, random, onProgress }
