@@ -263,13 +263,14 @@ function withTail(
   const bin = shares.length - 1
   const [from, to] = [edges[bin], edges[bin + 1]]
   const head = { edges: edges.slice(0, bin), shares: shares.slice(0, bin) }
+  const held = shares[bin] + beyond.share
   // A value of its own says nothing of how numbers thin out after it.
-  const spread = bin > 0 && isSplittable(edges[bin - 1], from, step)
+  const spread = held > 0 && bin > 0 && isSplittable(edges[bin - 1], from, step)
   const falls =
     spread && isSplittable(from, to, step) && shares[bin - 1] / (from - edges[bin - 1]) > shares[bin] / (to - from)
   const reaches = beyond.share * rows > handful && beyond.limit > to && shares[bin] > 0 && to - from > Number.MIN_VALUE
-  const share = reaches ? shares[bin] : shares[bin] + beyond.share
-  const rate = falls ? Math.log1p(shares[bin - 1] / (shares[bin] + beyond.share)) / (from - edges[bin - 1]) : 0
+  const share = reaches ? shares[bin] : held
+  const rate = falls ? Math.log1p(shares[bin - 1] / held) / (from - edges[bin - 1]) : 0
   const body = falls ? falling(from, to, share, rate, step) : { edges: [from, to], shares: [share] }
   if (!reaches) return { edges: [...head.edges, ...body.edges], shares: [...head.shares, ...body.shares] }
   const fall = falls ? rate : Math.log1p(shares[bin] / beyond.share) / (to - from)
