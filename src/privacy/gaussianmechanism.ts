@@ -23,13 +23,7 @@ export function gaussianEpsilon(mu: number, delta: number): number {
     outside = inside
     inside *= 2
   }
-  for (let i = 0; i < 60; i++) {
-    const middle = outside + (inside - outside) / 2
-    if (middle <= outside || middle >= inside) break
-    if (gaussianDelta(mu, middle) <= delta) inside = middle
-    else outside = middle
-  }
-  return inside
+  return edge(inside, outside, (epsilon) => gaussianDelta(mu, epsilon) <= delta)
 }
 
 /**
@@ -43,11 +37,17 @@ export function gaussianNoise(epsilon: number, delta: number): number {
     inside = outside
     outside *= 2
   }
+  return 1 / edge(inside, outside, (mu) => gaussianDelta(mu, epsilon) <= delta)
+}
+
+/** The number nearest to `outside`, on the side of `inside`, that is found to be within the bound. */
+function edge(inside: number, outside: number, isWithin: (value: number) => boolean): number {
+  let [within, beyond] = [inside, outside]
   for (let i = 0; i < 60; i++) {
-    const middle = inside + (outside - inside) / 2
-    if (middle <= inside || middle >= outside) break
-    if (gaussianDelta(middle, epsilon) <= delta) inside = middle
-    else outside = middle
+    const middle = Math.min(within, beyond) + Math.abs(within - beyond) / 2
+    if (middle === within || middle === beyond) break
+    if (isWithin(middle)) within = middle
+    else beyond = middle
   }
-  return 1 / inside
+  return within
 }
