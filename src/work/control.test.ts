@@ -33,6 +33,17 @@ it('lets a paused run do exactly one step', async () => {
   control.stop()
 })
 
+it('holds a run that is paused anew, whatever steps were allowed in the pause before', async () => {
+  const control = new Control()
+  control.pause()
+  control.step()
+  control.resume()
+  control.pause()
+  const held = Promise.race([control.permit(), new Promise((resolve) => setTimeout(() => resolve('held'), 5))])
+  expect(await held).toBe('held')
+  control.stop()
+})
+
 it('ends a paused run that is stopped', async () => {
   const control = new Control()
   control.pause()

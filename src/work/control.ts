@@ -25,6 +25,7 @@ export class Control {
   resume(): void {
     if (this.#mode !== 'paused') return
     this.#mode = 'running'
+    this.#stepsAllowed = 0
     this.#wake?.()
   }
 
