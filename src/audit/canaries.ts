@@ -48,6 +48,15 @@ function filled({ values, counts }: ModelState, changes: Readonly<Record<string,
   return { counts, values: { ...values, ...Object.fromEntries(changed) } }
 }
 
+/** `at`: where a canary's number of a unit stands. A row's loss falls as these rise: its gradient points against them. */
+function shown(released: Float32Array, at: (canary: number, unit: number) => number, scale: number): Float64Array {
+  return Float64Array.from({ length: released.length / units }, (_, canary) => {
+    let along = 0
+    for (let unit = 0; unit < units; unit++) along -= part * released[at(canary, unit)]
+    return along * scale
+  })
+}
+
 /** Each canary has a column of its own, with a large value in it, and zero in all others. */
 export const ganCanaries: Canaries = {
   recipe: ({ canaries, sampleRate, steps, privacy }) => ({
@@ -83,12 +92,7 @@ export const ganCanaries: Canaries = {
     }),
   read({ values }, divisor, clipNorm) {
     const released = values['optimiser.discriminator.dense1.weights.first']
-    return Float64Array.from({ length: released.length / units }, (_, canary) => {
-      let along = 0
-      // A real row's loss falls as its logit rises: its gradient points against the output weights.
-      for (let unit = 0; unit < units; unit++) along -= part * released[canary * units + unit]
-      return (along * divisor) / clipNorm
-    })
+    return shown(released, (canary, unit) => canary * units + unit, divisor / clipNorm)
   },
 }
 
@@ -130,10 +134,6 @@ export const vaeCanaries: Canaries = {
   read({ values }, divisor, clipNorm) {
     const released = values['optimiser.generator.output.weights.first']
     const all = released.length / units
-    return Float64Array.from({ length: all }, (_, canary) => {
-      let along = 0
-      for (let unit = 0; unit < units; unit++) along -= part * released[unit * all + canary]
-      return (along * divisor) / clipNorm
-    })
+    return shown(released, (canary, unit) => unit * all + canary, divisor / clipNorm)
   },
 }

@@ -9,14 +9,13 @@ import { type PrivatePlan, planPrivacy } from '../train/plan.ts'
 import { Spending } from '../train/spending.ts'
 import { Door, type Mistake, seededWords } from './door.ts'
 import { Plane } from './plane.ts'
-import { type Claim, type Conditions, mostEpsilon, type Subject, type Trial, tellingEpsilon } from './trial.ts'
+import { type Conditions, mostEpsilon, type Subject, type Trial, tellingEpsilon } from './trial.ts'
 
 /** Everything but who is a member, which the attacker knows. */
 interface World {
   readonly plane: Plane
   readonly recipe: Recipe
   readonly plan: PrivatePlan
-  readonly claim: Claim
   /** A supply of randomness that nobody can repeat. */
   words(): Words
 }
@@ -60,15 +59,14 @@ function worldOf({ recipe: given, privacy, epsilon, canaries, randomness }: Cond
   const recipe = { ...given, privacy: { ...privacy, epsilon: target, rowsPerPerson: 1 } }
   const plan = planPrivacy(recipe, plane.points)
   if (plan === null) throw new TypeError('the recipe has no privacy')
-  const claim = { training: plan.training, delta: plan.delta }
-  return { plane, recipe, plan, claim, words: () => randomness.words() }
+  return { plane, recipe, plan, words: () => randomness.words() }
 }
 
 function trialOf({ name, release, attack }: Variant, world: World): Trial {
-  const { plane, claim } = world
+  const { plane, plan } = world
   return {
     name,
-    claim,
+    claim: plan,
     async attack(isMember, tell) {
       const members = plane.matrix(isMember.flatMap((member, canary) => (member ? [canary] : [])))
       const released = await release(world, members)

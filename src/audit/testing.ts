@@ -1,9 +1,46 @@
-// Randomness that can be repeated, for tests of the audit: in earnest privacy rests on randomness that nobody can repeat.
+// Testing: what the tests of this room share: what must come of an attack, and randomness that can be repeated. In earnest privacy
+// rests on randomness that nobody can repeat.
+import { expect, it } from 'vitest'
 import { createRandom, type Random } from '../math/random.ts'
+import { privateRecipe, type Recipe } from '../models/recipe.ts'
 import type { NoiseRequest, NoiseSource } from '../privacy/noise.ts'
 import type { SecureRandom } from '../privacy/secure.ts'
+import type { AuditedSubject } from './audit.ts'
 import { seededWords } from './door.ts'
 import type { Randomness } from './trial.ts'
+
+export const privacy = privateRecipe.privacy as NonNullable<Recipe['privacy']>
+export const withoutLooks = { ...privacy, split: { domains: 0, shares: 0 } }
+
+/**
+ * Tests that the real mechanism of a subject stands, of which at least an ε of `least` is seen, and that each broken one is caught.
+ * `broken`: all of them, with the ε that each is shown to let through at least.
+ */
+export function standsAndCatches(
+  found: () => AuditedSubject,
+  least: number,
+  broken: Readonly<Record<string, number>>,
+): void {
+  it('sees less of the real mechanism than it claims, and not nothing', () => {
+    const { real } = found()
+    expect(real.epsilon).toBeGreaterThan(3)
+    expect(real.epsilon).toBeLessThanOrEqual(4)
+    expect(real.lowerBound).toBeLessThan(real.epsilon)
+    expect(real.lowerBound).toBeGreaterThan(least)
+    expect(real.oneRunBound).toBeLessThan(real.epsilon)
+  })
+
+  it.each(Object.entries(broken))('catches "%s" far above the claim', (name, bound) => {
+    const mechanism = found().broken.find((each) => each.name === name)
+    expect(mechanism?.epsilon).toBe(found().real.epsilon)
+    expect(mechanism?.lowerBound).toBeGreaterThan(bound)
+    expect(mechanism?.caught).toBe(true)
+  })
+
+  it('has no broken mechanism that is not named above', () => {
+    expect(found().broken.map(({ name }) => name)).toEqual(Object.keys(broken))
+  })
+}
 
 /** The largest number below 1 that a stream of 32 bits gives, from above: uniforms here are above 0, at most 1. */
 const above0 = (random: Random) => 1 - random.uniform()

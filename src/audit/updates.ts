@@ -8,7 +8,7 @@ import { createStreams } from '../models/streams.ts'
 import { defaultDelta } from '../privacy/budget.ts'
 import { calibrateNoise } from '../privacy/calibrate.ts'
 import type { NoiseSource } from '../privacy/noise.ts'
-import { type PrivatePlan, planPrivacy } from '../train/plan.ts'
+import { planPrivacy } from '../train/plan.ts'
 import { type Canaries, ganCanaries, vaeCanaries } from './canaries.ts'
 import {
   type Claim,
@@ -44,7 +44,7 @@ export function updatesSubject(conditions: Conditions): Subject {
   return {
     name: 'updates',
     canaries: rows,
-    releases: whole.plan.training.steps,
+    releases: whole.claim.training.steps,
     real: whole.trial(realVariant),
     broken: brokenVariants.map((variant) => plain.trial(variant)),
   }
@@ -61,7 +61,7 @@ function noiseFor(epsilon: number, steps: number, rows: number, { clipNorm, micr
 
 /** One setting of the mechanism, and attacks on its variants. */
 class Stage {
-  readonly plan: PrivatePlan
+  readonly claim: Claim
   readonly #kernels: Kernels
   readonly #canaries: Canaries
   readonly #recipe: Recipe
@@ -80,18 +80,15 @@ class Stage {
     this.#recipe = this.#canaries.recipe({ canaries: rows, sampleRate, steps, privacy: this.#privacy })
     const plan = planPrivacy(this.#recipe, rows)
     if (plan === null) throw new TypeError('the recipe has no privacy')
-    this.plan = plan
+    this.claim = plan
     this.#kernels = kernels
     this.#randomness = randomness
-    this.#claim = { training: plan.training, delta: plan.delta }
   }
-
-  readonly #claim: Claim
 
   trial(variant: Variant): Trial {
     return {
       name: variant.name,
-      claim: this.#claim,
+      claim: this.claim,
       attack: (isMember, tell) => this.#attack(variant, isMember, tell),
     }
   }
@@ -101,7 +98,7 @@ class Stage {
     isMember: readonly boolean[],
     tell: (done: number) => Promise<void>,
   ): Promise<Float64Array> {
-    const { training } = this.plan
+    const { training } = this.claim
     const { clipNorm } = training
     const { seed } = this.#recipe
     const plant = (canaries: readonly number[]) => this.#canaries.matrix(canaries, isMember.length, clipNorm)
@@ -147,7 +144,7 @@ class Stage {
   }
 
   #noise(model: Model): NoiseSource {
-    const { clipNorm, noiseMultiplier } = this.plan.training
+    const { clipNorm, noiseMultiplier } = this.claim.training
     const { hardened } = this.#privacy
     return this.#randomness.noise(noiseRequest({ clipNorm, noiseMultiplier, hardened }, model.releaseLengths))
   }
