@@ -8,9 +8,9 @@ import { SavedValuesError } from '../nn/errors.ts'
 import { differences, expectClose, normals } from '../nn/testing.ts'
 import {
   conditionLoss,
+  conditionsByWeights,
   conditionsOf,
   conditionVectors,
-  naturalConditions,
   optionShares,
   savedConditions,
   savedShares,
@@ -51,7 +51,7 @@ describe('what is drawn', () => {
 
   it('is by the frequencies themselves where nothing is asked', () => {
     const shares = optionShares(codes)
-    const natural = naturalConditions(segments, shares)
+    const natural = conditionsByWeights(segments, shares)
     expectClose(natural.chances, [0.495, 0.005, 0, 0.3, 0.195, 0.005], 1e-6)
     const random = createRandom(1, 'conditions')
     const draws = 40_000
@@ -65,7 +65,7 @@ describe('what is drawn', () => {
   })
 
   it('is nothing where there is no choice', () => {
-    expect(naturalConditions([segments[1]], new Float32Array(1)).draw(createRandom(1, 'none'))).toBe(-1)
+    expect(conditionsByWeights([segments[1]], new Float32Array(1)).draw(createRandom(1, 'none'))).toBe(-1)
   })
 
   it('is of a row one of the options that it has', () => {

@@ -25,8 +25,11 @@ export class Conditions {
   }
 }
 
-/** One of the choices, each as likely as the others, and in it an option in proportion to the weights, [width], 0 or above. */
-function byWeights(segments: readonly Segment[], weights: ArrayLike<number>): Conditions {
+/**
+ * One of the choices, each as likely as the others, and in it an option in proportion to the weights, [width], 0 or above. By the shares
+ * of options in a table they are natural: those of rows of which nothing is asked.
+ */
+export function conditionsByWeights(segments: readonly Segment[], weights: ArrayLike<number>): Conditions {
   const chances = new Float64Array(weights.length)
   const choices = segments.filter((segment) => segment.kind === 'choice' && totalOf(weights, segment) > 0)
   for (const choice of choices) {
@@ -55,15 +58,10 @@ export function optionShares({ rows, width, segments, columns }: Codes): Float32
 /** By the logarithms of frequencies: how options are drawn while a generator trains, so that rare ones are learnt too. */
 export function trainingConditions(codes: Codes): Conditions {
   const shares = optionShares(codes)
-  return byWeights(
+  return conditionsByWeights(
     codes.segments,
     shares.map((share) => Math.log1p(share * codes.rows)),
   )
-}
-
-/** By the frequencies themselves, from `shares` [width]: how rows are drawn of which nothing is asked. */
-export function naturalConditions(segments: readonly Segment[], shares: Float32Array): Conditions {
-  return byWeights(segments, shares)
 }
 
 /** [indices]: of each of these rows of a table one of the options that it has, each choice as likely as the others. */
@@ -88,7 +86,7 @@ export function savedConditions(
 ): Conditions {
   const shares = Object.hasOwn(weights, sharesName) ? weights[sharesName] : new Float32Array(0)
   if (shares.length !== width) throw new SavedValuesError(sharesName, width, shares.length)
-  return naturalConditions(segments, shares)
+  return conditionsByWeights(segments, shares)
 }
 
 /** Row i has a 1 in column i alone: conditions as vectors. */

@@ -1,7 +1,7 @@
 // Posterior: what is given is kept, the rest follows the model beside it, and what it is told changes nothing of that.
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../math/random.ts'
-import { naturalConditions } from './conditions.ts'
+import { conditionsByWeights } from './conditions.ts'
 import type { Given } from './given.ts'
 import { LatentPool } from './posterior.ts'
 import { toldConditions } from './told.ts'
@@ -168,7 +168,7 @@ function toldMember(column: number, uniform: number): number[] {
 }
 
 function toldPool(given: Given, members: number): LatentPool {
-  const natural = naturalConditions(segments, shares)
+  const natural = conditionsByWeights(segments, shares)
   const told = toldConditions(segments, natural, given)
   const filled = new LatentPool(together, given)
   const random = createRandom(5, 'members')
@@ -207,7 +207,7 @@ describe('a generator that is told conditions', () => {
   })
 
   it('is told of what is given in a part of its latent rows, options of a set by their shares', () => {
-    const natural = naturalConditions(segments, shares)
+    const natural = conditionsByWeights(segments, shares)
     const { chances } = toldConditions(segments, natural, sets([2], [1, 2]))
     const [first, second] = [natural.chances[4], natural.chances[5]]
     const expected = [...natural.chances].map((share) => 0.75 * share)
@@ -223,7 +223,7 @@ describe('a generator that is told conditions', () => {
       { kind: 'choice', offset: 0, width: 2 },
       { kind: 'choice', offset: 2, width: 2 },
     ] as const
-    const natural = naturalConditions(two, Float32Array.of(0.9999, 0.0001, 0.5, 0.5))
+    const natural = conditionsByWeights(two, Float32Array.of(0.9999, 0.0001, 0.5, 0.5))
     const given = { options: [Int32Array.of(1), Int32Array.of(-1)] }
     const told = toldConditions(two, natural, given)
     const random = createRandom(9, 'rare')

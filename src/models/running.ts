@@ -1,4 +1,5 @@
 // Running: draws in proportion to weights, by their running sums.
+import { firstAbove } from '../math/search.ts'
 
 /** The sums of the first, the first two, … of the weights. */
 export function runningSums(weights: Float64Array): Float64Array {
@@ -9,15 +10,8 @@ export function runningSums(weights: Float64Array): Float64Array {
   })
 }
 
-/** The first index whose running sum lies above `uniform` of the whole. */
+/** The first index whose running sum lies above `uniform` of the whole; rounding may leave none but the last. */
 export function indexOf(sums: Float64Array, uniform: number): number {
-  const wanted = uniform * sums[sums.length - 1]
-  let low = 0
-  let high = sums.length - 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sums[middle] > wanted) high = middle
-    else low = middle + 1
-  }
-  return low
+  const last = sums.length - 1
+  return Math.min(last, firstAbove(sums, uniform * sums[last]))
 }

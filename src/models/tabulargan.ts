@@ -8,7 +8,7 @@ import type { Network } from '../nn/network.ts'
 import { Adam } from '../nn/optimisers.ts'
 import { type Attribution, AttributionSample, expectedGradients, segmentSums, sensitivity } from './attribution.ts'
 import { checkRecipe } from './check.ts'
-import { conditionLoss, conditionsOf, naturalConditions, optionShares, trainingConditions } from './conditions.ts'
+import { conditionLoss, conditionsByWeights, conditionsOf, optionShares, trainingConditions } from './conditions.ts'
 import { Drawn } from './drawn.ts'
 import { beside, type Generated } from './generator.ts'
 import { GeneratorTraining } from './generatortraining.ts'
@@ -276,7 +276,7 @@ export class TabularGan implements Model {
 
 function importanceOf(codes: Codes): Float64Array {
   const training = trainingConditions(codes).chances
-  return naturalConditions(codes.segments, optionShares(codes)).chances.map((chance, column) =>
+  return conditionsByWeights(codes.segments, optionShares(codes)).chances.map((chance, column) =>
     training[column] > 0 ? chance / training[column] : 0,
   )
 }
