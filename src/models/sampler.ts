@@ -5,19 +5,13 @@ import { CounterStream } from '../math/threefry.ts'
 import { freezeStatistics } from '../nn/batchnorm.ts'
 import type { Pass } from '../nn/layer.ts'
 import type { Network } from '../nn/network.ts'
-import {
-  type Conditions,
-  conditionVectors,
-  optionShares,
-  savedConditions,
-  savedShares,
-  trainingConditions,
-} from './conditions.ts'
-import { type Generated, Generator } from './generator.ts'
+import { type Conditions, conditionVectors, optionShares, savedShares, trainingConditions } from './conditions.ts'
+import type { Generated } from './generator.ts'
 import type { Given } from './given.ts'
 import type { Layout } from './model.ts'
 import { LatentPool } from './posterior.ts'
 import type { Recipe } from './recipe.ts'
+import { type SavedGenerator, savedGenerator } from './savedgenerator.ts'
 import { toldConditions } from './told.ts'
 import type { Weights } from './weights.ts'
 
@@ -33,15 +27,13 @@ const leastSupport = 200
 const statisticsRows = 4096
 
 export class Sampler {
-  readonly #generator: Generator
+  readonly #saved: SavedGenerator
   readonly #stream = new CounterStream(0, 0)
   readonly #layout: Layout
   readonly #recipe: Recipe
   readonly #program: Program<Tensor>
   #chances: Program<Tensor> | null = null
-  /** Of a generator that is told conditions: those of rows of which nothing is given, and of the pass to come. */
-  readonly #conditions: Conditions | null
-  readonly #vectors: EncodedTable | null
+  /** What the rows of the pass to come are told, where the generator is told anything. */
   readonly #told = new Int32Array(chunkRows)
 
   /** Throws SavedValuesError where the weights do not fit recipe and layout. */
@@ -53,17 +45,14 @@ export class Sampler {
   ) {
     this.#layout = layout
     this.#recipe = recipe
-    this.#generator = new Generator(kernels, recipe, layout, createRandom(recipe.seed, 'initial'))
-    this.#generator.body.restore(weights)
-    this.#conditions = recipe.model === 'conditional' ? savedConditions(layout, weights) : null
-    this.#vectors = this.#conditions && conditionVectors(kernels, layout.width)
+    this.#saved = savedGenerator(kernels, recipe, layout, weights)
     this.#program = kernels.program('sampler', () => this.#generate().rows)
   }
 
   #generate(): Generated {
-    const vectors = this.#vectors
+    const { generator, vectors } = this.#saved
     const told = vectors && this.kernels.expand(vectors, chunkRows, (into) => into.set(this.#told))
-    return this.#generator.generate(this.#pass(), this.#latent(), told)
+    return generator.generate(this.#pass(), this.#latent(), told)
   }
 
   #pass(): Pass {
@@ -76,7 +65,7 @@ export class Sampler {
 
   /** Takes other weights of the same shapes. Throws SavedValuesError. */
   use(weights: Weights): void {
-    this.#generator.body.restore(weights)
+    this.#saved.generator.body.restore(weights)
   }
 
   /**
@@ -85,7 +74,7 @@ export class Sampler {
    */
   async draw(random: Random, given?: Given): Promise<Float32Array> {
     if (given) return (await this.#poolFor(given, random)).draw(random)
-    this.#tell(this.#conditions, random)
+    this.#tell(this.#saved.conditions, random)
     return this.#run(this.#program, random)
   }
 
@@ -94,7 +83,7 @@ export class Sampler {
     this.#chances ??= this.kernels.program('chances', () =>
       this.kernels.segmentActivation(this.#generate().logits, this.#layout.segments, 1),
     )
-    const natural = this.#conditions
+    const natural = this.#saved.conditions
     const told = natural && toldConditions(this.#layout.segments, natural, given)
     const pool = new LatentPool(this.#layout, given)
     do {
@@ -123,8 +112,8 @@ export class Sampler {
   dispose(): void {
     this.#chances?.dispose()
     this.#program.dispose()
-    this.#vectors?.dispose()
-    this.#generator.body.dispose()
+    this.#saved.vectors?.dispose()
+    this.#saved.generator.body.dispose()
   }
 }
 

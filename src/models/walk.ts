@@ -1,13 +1,13 @@
 // Walk: what a generator makes of chosen latent points, on the way from one to another or along what changes its rows most.
-import type { EncodedTable, Kernels, Program, Tensor } from '../engine/kernels.ts'
+import type { Kernels, Program, Tensor } from '../engine/kernels.ts'
 import { createRandom, drawKey, type Random } from '../math/random.ts'
 import { CounterStream } from '../math/threefry.ts'
 import type { Pass } from '../nn/layer.ts'
 import { segmentSums } from './attribution.ts'
-import { conditionVectors, savedConditions } from './conditions.ts'
-import { beside, Generator } from './generator.ts'
+import { beside } from './generator.ts'
 import type { Layout } from './model.ts'
 import type { Recipe } from './recipe.ts'
+import { type SavedGenerator, savedGenerator } from './savedgenerator.ts'
 import type { Weights } from './weights.ts'
 
 /** Points in one pass. */
@@ -55,13 +55,12 @@ export function along(point: Float64Array, { latent }: Direction, amount: number
 
 /** A trained generator that can be asked for chosen latent points. */
 export class Walker {
-  readonly #generator: Generator
+  readonly #saved: SavedGenerator
   readonly #layout: Layout
   readonly #recipe: Recipe
   readonly #stream = new CounterStream(0, 0)
   readonly #program: Program<Tensor>
-  /** A conditional generator is told what tells it least, the commonest option, whatever the point; null: it is told nothing. */
-  readonly #vectors: EncodedTable | null
+  /** A conditional generator is told what tells it least, the commonest option, whatever the point. */
   readonly #told: number
   /** [chunkPoints, latent]: what the program is fed. */
   readonly #points: Float32Array
@@ -75,11 +74,9 @@ export class Walker {
   ) {
     this.#layout = layout
     this.#recipe = recipe
-    this.#generator = new Generator(kernels, recipe, layout, createRandom(recipe.seed, 'initial'))
-    this.#generator.body.restore(weights)
+    this.#saved = savedGenerator(kernels, recipe, layout, weights)
     this.#points = new Float32Array(chunkPoints * recipe.latent)
-    const chances = recipe.model === 'conditional' ? savedConditions(layout, weights).chances : null
-    this.#vectors = chances && conditionVectors(kernels, layout.width)
+    const chances = this.#saved.conditions?.chances
     this.#told = chances ? chances.indexOf(Math.max(...chances)) : -1
     this.#program = kernels.program('walk', () =>
       this.#chances(kernels.feed(chunkPoints, recipe.latent, (into) => into.set(this.#points))),
@@ -88,9 +85,9 @@ export class Walker {
 
   /** In a body: the chance of every option, and numbers as the head gives them; nothing is drawn. */
   #chances(latent: Tensor): Tensor {
-    const vectors = this.#vectors
+    const { generator, vectors } = this.#saved
     const told = vectors && this.kernels.expand(vectors, latent.rows, (into) => into.fill(this.#told))
-    const { output } = this.#generator.body.forward(this.#pass, beside(this.kernels, latent, told))
+    const { output } = generator.body.forward(this.#pass, beside(this.kernels, latent, told))
     return this.kernels.segmentActivation(output, this.#layout.segments, 1)
   }
 
@@ -148,8 +145,8 @@ export class Walker {
 
   dispose(): void {
     this.#program.dispose()
-    this.#vectors?.dispose()
-    this.#generator.body.dispose()
+    this.#saved.vectors?.dispose()
+    this.#saved.generator.body.dispose()
   }
 }
 
