@@ -308,6 +308,14 @@ it('gives the discriminator more updates when it falls behind, and no more than 
   expect(progress.at(-1)).toBe(1)
 }, 60_000)
 
+it('makes no more updates a step where there is no discriminator that could fall behind', async () => {
+  const privacy = withPrivacy(smallPrivate, { noiseMultiplier: 4, epsilon: 1000 })
+  const autoencoding = { model: 'vae', generatorNorm: 'none', discriminatorSteps: 1 } as const
+  const recipe: Recipe = { ...privacy, ...autoencoding, steps: 1000, adaptiveSteps: true }
+  const { result } = await run({ recipe, preparation: modesPreparation(recipe) })
+  expect([result.why, result.steps]).toEqual(['steps', 1000])
+})
+
 it('goes on from its checkpoint when the device is lost', async () => {
   const { result, events } = await run({ open: await failingKernels(2) })
   expect(events.filter((event) => event.kind === 'recovered')).toHaveLength(2)

@@ -320,7 +320,7 @@ class Run {
     this.#told = now
     if (losses.steps > 0) {
       this.#losses.push({ step: this.#step, discriminator: losses.discriminator, generator: losses.generator })
-      if (recipe.adaptiveSteps && this.#paying) {
+      if (recipe.adaptiveSteps && losses.discriminator !== null && this.#paying) {
         this.#rate.note(losses.accuracyOnGenerated, losses.steps, this.#paying.left)
       }
     }
