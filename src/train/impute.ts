@@ -10,7 +10,7 @@ import { activeConstraints, withCombinationsOf } from '../table/constraint/check
 import type { TableTest } from '../table/constraint/kind.ts'
 import { kindOf } from '../table/constraint/registry.ts'
 import type { Schema } from '../table/schema.ts'
-import type { Column, NumberColumn, Table } from '../table/table.ts'
+import type { CategoryColumn, Column, NumberColumn, Table } from '../table/table.ts'
 import { Breather } from '../work/breather.ts'
 import type { Control } from '../work/control.ts'
 
@@ -82,11 +82,13 @@ export async function impute(imputation: Imputation): Promise<Imputed> {
       const filling = encoder.completed(own, made, random)
       const breaks = rules.broken(own, combined(own, filling))
       const best = nearestOf(part, made, fields, candidates, breaks)
-      for (const i of fields)
+      for (const i of fields) {
+        const copy = copier(columns[i], filling.columns[i])
         for (let k = 0; k < batch.length; k++) {
           if (part.columns[i].missing[k] === 0 || breaks[best[k]] === 1) continue
-          if (put(columns[i], batch[k], filling.columns[i], best[k])) filled[i]?.fill(1, batch[k], batch[k] + 1)
+          if (copy(batch[k], best[k])) filled[i]?.fill(1, batch[k], batch[k] + 1)
         }
+      }
       if (round === 0) onProgress?.(from + batch.length, rows.length)
       await breather.breathe()
     }
@@ -125,20 +127,29 @@ function editable(column: Column): Column {
   return column
 }
 
-/** Copies one cell, if it holds a value that the column knows. */
-function put(column: Column, row: number, from: Column, other: number): boolean {
-  if (from.missing[other] === 1) return false
-  if (column.kind === 'number' && from.kind === 'number') {
-    column.values[row] = from.values[other]
-    if (column.offsets && from.offsets) column.offsets[row] = from.offsets[other]
+/** Copies the cell of row `other` of `from` to a row of a column, if it holds a value that the column knows. */
+function copier(column: Column, from: Column): (row: number, other: number) => boolean {
+  const codes = column.kind === 'category' && from.kind === 'category' ? codesIn(column, from) : null
+  return (row, other) => {
+    if (from.missing[other] === 1) return false
+    if (column.kind === 'number' && from.kind === 'number') {
+      column.values[row] = from.values[other]
+      if (column.offsets && from.offsets) column.offsets[row] = from.offsets[other]
+    }
+    if (codes && column.kind === 'category' && from.kind === 'category') {
+      const code = codes[from.codes[other]]
+      if (code < 0) return false
+      column.codes[row] = code
+    }
+    column.missing[row] = 0
+    return true
   }
-  if (column.kind === 'category' && from.kind === 'category') {
-    const code = column.categories.indexOf(from.categories[from.codes[other]])
-    if (code < 0) return false
-    column.codes[row] = code
-  }
-  column.missing[row] = 0
-  return true
+}
+
+/** Of each word of `from` its code in a column; −1 where the column lacks it. */
+function codesIn(column: CategoryColumn, from: CategoryColumn): Int32Array {
+  const codes = new Map(column.categories.map((word, code) => [word, code]))
+  return Int32Array.from(from.categories, (word) => codes.get(word) ?? -1)
 }
 
 /** Each option so many times, one after the other. */
@@ -182,7 +193,7 @@ function distanceIn(column: Column, made: Column): (k: number, j: number) => num
     }
   }
   if (column.kind === 'category' && made.kind === 'category') {
-    const codes = made.categories.map((word) => column.categories.indexOf(word))
+    const codes = codesIn(column, made)
     return (k, j) => (made.missing[j] === 1 || codes[made.codes[j]] !== column.codes[k] ? 1 : 0)
   }
   return () => 0
