@@ -1,4 +1,5 @@
 // Fidelity: how close generated rows are to what is known of the real ones, quickly and in encoded form, to tell better models from worse.
+import { argmax } from '../encode/codec.ts'
 import type { Codes, Segment } from '../engine/kernels.ts'
 import type { Random } from '../math/random.ts'
 import type { Layout } from '../models/model.ts'
@@ -88,12 +89,7 @@ export class Fidelity {
     const rows = values.length / this.#width
     const codes = new Uint16Array(rows)
     if (kind === 'scalar') return codes
-    for (let row = 0; row < rows; row++) {
-      const start = row * this.#width + offset
-      let best = 0
-      for (let i = 1; i < width; i++) if (values[start + i] > values[start + best]) best = i
-      codes[row] = best
-    }
+    for (let row = 0; row < rows; row++) codes[row] = argmax(values, row * this.#width + offset, width)
     return codes
   }
 }
