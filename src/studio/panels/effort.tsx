@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { BackendName, Quality } from '../../worker/protocol.ts'
 import { LimitedField } from '../components/limited-field.tsx'
 import { useConnection } from '../store/connection.ts'
-import { choose, type Effort, estimate, recipeOf, useRecipe } from '../store/recipe.ts'
+import { askForEstimate, choose, type Effort, questionOf, recipeOf, useRecipe } from '../store/recipe.ts'
 import styles from '../studio.module.css'
 import { choiceLabel } from '../texts/devices.ts'
 import { formatDuration } from '../texts/format.ts'
@@ -98,19 +98,21 @@ const estimateWait = 800
 
 function Estimate() {
   const { t } = useTranslation()
-  const seconds = useRecipe((state) => state.seconds)
-  const question = useRecipe((state) => JSON.stringify([recipeOf(state), state.backend]))
+  const question = useRecipe(questionOf)
+  // An estimate of other choices says nothing of these.
+  const asked = useRecipe(({ estimate }) => estimate?.question === question)
+  const seconds = useRecipe(({ estimate }) => (asked ? estimate?.seconds : undefined))
   const steps = useRecipe((state) => state.effort === 'steps')
   const early = useRecipe((state) => recipeOf(state)?.patience != null)
   useEffect(() => {
-    if (question === '') return
-    const timer = setTimeout(() => void estimate(), estimateWait)
+    if (asked) return
+    const timer = setTimeout(() => void askForEstimate(question), estimateWait)
     return () => clearTimeout(timer)
-  }, [question])
-  if (!steps) return null
+  }, [asked, question])
+  if (!steps || seconds === null) return null
   return (
     <Text size="sm" mt={6} role="status">
-      {seconds === null
+      {seconds === undefined
         ? t('effort.estimating')
         : t(early ? 'effort.estimateAtMost' : 'effort.estimate', { time: formatDuration(seconds) })}
     </Text>

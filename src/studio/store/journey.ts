@@ -5,7 +5,7 @@ import { forgetAccount, refreshAccount, setLimit } from './account.ts'
 import { useConnection } from './connection.ts'
 import { forgetSuggestions, setConstraints } from './constraints.ts'
 import * as data from './data.ts'
-import { forgetPlan, recipeOf, startRecipe, suggest, useRecipe } from './recipe.ts'
+import { forgetEstimate, forgetPlan, recipeOf, startRecipe, suggest, useRecipe } from './recipe.ts'
 import { forgetResult, generate } from './result.ts'
 import { adoptRun, forgetRun, train } from './run.ts'
 
@@ -98,6 +98,7 @@ async function enterModel(): Promise<void> {
 export async function changeField(change: FieldChange): Promise<boolean> {
   if (!(await data.amend(change))) return false
   leave()
+  forgetEstimate()
   await suggest()
   return true
 }
@@ -107,6 +108,7 @@ export async function changeConstraints(constraints: readonly Constraint[]): Pro
   if (!(await setConstraints(constraints))) return false
   forgetRun()
   forgetResult()
+  forgetEstimate()
   await suggest()
   return true
 }

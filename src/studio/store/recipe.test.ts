@@ -1,7 +1,16 @@
 // What choices amount to.
 import { describe, expect, it } from 'vitest'
 import type { PrivacyPlan, Recipe } from '../../worker/protocol.ts'
-import { type Choices, firstChoices, obstacleOf, recipeOf, reduceText, textOf } from './recipe.ts'
+import {
+  type Choices,
+  choose as change,
+  firstChoices,
+  obstacleOf,
+  recipeOf,
+  reduceText,
+  textOf,
+  useRecipe,
+} from './recipe.ts'
 
 const plain: Recipe = {
   version: 1,
@@ -84,6 +93,11 @@ describe('recipeOf', () => {
     expect(recipe).toMatchObject({ minutes: 2, steps: 3000 })
   })
 
+  it('takes the suggested loss under privacy, where none can be chosen', () => {
+    expect(recipeOf(choose({ loss: 'least-squares' }))?.loss).toBe('least-squares')
+    expect(recipeOf(choose({ suggested: guarded, guarded: true, loss: 'wgan-gp' }))?.loss).toBe('bce')
+  })
+
   it('puts what concerns privacy into the privacy of the recipe alone', () => {
     const typings = [
       ['epsilon', '1.5'],
@@ -154,6 +168,18 @@ describe('textOf', () => {
     const choices = typed(choose({ suggested: guarded, guarded: true }), 'shares', '2.5')
     expect([textOf(choices, 'shares'), textOf(choices, 'domains'), textOf(choices, 'delta')]).toEqual(['2.5', '20', ''])
     expect(textOf(choices, 'generatorWidths')).toBe('256, 256')
+  })
+})
+
+describe('what is refused', () => {
+  it('goes with the field that it was typed in, and stays where that is still shown', () => {
+    useRecipe.setState({ refused: { epsilon: 'none', seed: '?' } })
+    change({ keepAside: true })
+    expect(useRecipe.getState().refused).toEqual({ epsilon: 'none', seed: '?' })
+    change({ epsilon: 2 })
+    expect(useRecipe.getState().refused).toEqual({ seed: '?' })
+    change({ effort: 'minutes' })
+    expect(useRecipe.getState().refused).toEqual({})
   })
 })
 

@@ -34,12 +34,19 @@ export interface Choices {
   readonly refused: Readonly<Partial<Record<LimitedName, string>>>
 }
 
+interface Estimate {
+  /** Of which recipe and backend. */
+  readonly question: string
+  /** Null where it cannot be told; absent while it is worked out. */
+  readonly seconds?: number | null
+}
+
 export interface RecipeState extends Choices {
   readonly backend: BackendName | 'auto'
   readonly plan: PrivacyPlan | null
   readonly planning: boolean
-  /** Seconds that the training will take; null until it is known. */
-  readonly seconds: number | null
+  /** How long a training takes, as last asked; null: not asked since the table changed. */
+  readonly estimate: Estimate | null
   readonly failure: Failure | null
 }
 
@@ -68,7 +75,7 @@ const firstRecipe: RecipeState = {
   backend: 'auto',
   plan: null,
   planning: false,
-  seconds: null,
+  estimate: null,
   failure: null,
 }
 
@@ -89,7 +96,9 @@ export function recipeOf(choices: Choices): Recipe | null {
   const { suggested, set, guarded, effort } = choices
   if (!suggested) return null
   const { clipNorm, noiseMultiplier, microbatches, domains, shares, ...numbers } = set
-  const recipe = { ...suggested, ...numbers, loss: choices.loss ?? suggested.loss } as Recipe
+  // Under privacy the loss cannot be chosen, and not each is private.
+  const loss = (guarded ? null : choices.loss) ?? suggested.loss
+  const recipe = { ...suggested, ...numbers, loss } as Recipe
   // Under privacy the number of steps sets the noise, so it stays bounded when minutes are given as well.
   const steps = effort === 'minutes' && !guarded ? endlessSteps : recipe.steps
   const privacy = suggested.privacy && {
@@ -219,24 +228,30 @@ async function ask(turn: number): Promise<void> {
   }
 }
 
-let asked = ''
+/** What an estimate is of. */
+export function questionOf(state: RecipeState): string {
+  return JSON.stringify([recipeOf(state), state.backend])
+}
 
 /**
- * Asks how long a training by the choices will take, once for each recipe; a failure leaves the time untold, as the training
- * itself will say what is wrong.
+ * Asks how long a training by the choices as they stand will take, which make this question; a failure leaves the time untold, as the
+ * training itself will say what is wrong.
  */
-export async function estimate(): Promise<void> {
-  const { backend, ...choices } = useRecipe.getState()
-  const recipe = recipeOf(choices)
+export async function askForEstimate(question: string): Promise<void> {
+  const state = useRecipe.getState()
+  const recipe = recipeOf(state)
   if (!recipe || recipe.minutes !== null) return
-  const question = JSON.stringify([recipe, backend])
-  if (question === asked) return
-  asked = question
-  useRecipe.setState({ seconds: null })
+  const estimate: Estimate = { question }
+  useRecipe.setState({ estimate })
   const seconds = await worker()
-    .estimate(recipe, backend)
+    .estimate(recipe, state.backend)
     .catch(() => null)
-  if (question === asked) useRecipe.setState({ seconds })
+  if (useRecipe.getState().estimate === estimate) useRecipe.setState({ estimate: { question, seconds } })
+}
+
+/** For a table that has changed: the same recipe takes another time on it. */
+export function forgetEstimate(): void {
+  useRecipe.setState({ estimate: null })
 }
 
 /** A slider moves through many values; only the one it rests on is planned. */
@@ -262,15 +277,19 @@ type Choice =
   | 'quality'
   | 'backend'
 
+/** Choices by which fields are shown or not. */
+const showing: readonly Choice[] = ['guarded', 'effort', 'model', 'quality']
+
 export function choose(choice: Partial<Pick<RecipeState, Choice>>): void {
   const { refused, model } = useRecipe.getState()
   const lost = choice.guarded && model !== null && plainModels.includes(model)
   const change = lost ? { ...choice, model: null } : choice
-  // A choice made by a button or a slider stands for what was typed before it.
-  useRecipe.setState({
-    ...change,
-    refused: Object.fromEntries(Object.entries(refused).filter(([name]) => !(name in change))),
-  })
+  // A choice made by a button or a slider stands for what was typed before it. With some, fields go: what is refused in a field
+  // that is gone could never be mended.
+  const kept = showing.some((name) => name in change)
+    ? []
+    : Object.entries(refused).filter(([name]) => !(name in change))
+  useRecipe.setState({ ...change, refused: Object.fromEntries(kept) })
   if ('backend' in change) return
   // What was set by hand belonged to the model and its size.
   if ('quality' in change || 'model' in change) useRecipe.setState({ set: {} })
@@ -312,7 +331,7 @@ export async function startRecipe(rows: number): Promise<void> {
     refused: {},
     loss: null,
     model: null,
-    seconds: null,
+    estimate: null,
   })
   await suggest()
 }
