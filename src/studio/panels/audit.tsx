@@ -3,16 +3,15 @@ import { Button, Group, Stack, Text } from '@mantine/core'
 import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { AuditReport, RunSummary } from '../../worker/protocol.ts'
-import { FailureNotice } from '../components/notice.tsx'
 import figureStyles from '../figures.module.css'
 import { audit, useResult } from '../store/result.ts'
 import styles from '../studio.module.css'
 import { formatFigure } from '../texts/format.ts'
-import { Working } from './working.tsx'
+import { TaskFailure, Working } from './working.tsx'
 
 export function AuditPanel({ summary }: { readonly summary: RunSummary }) {
   const { t } = useTranslation()
-  const { audit: report, task, failure } = useResult()
+  const { audit: report, task } = useResult()
   return (
     <Stack component="section" aria-label={t('audit.title')} className={styles.panel} gap={14}>
       <div>
@@ -23,7 +22,7 @@ export function AuditPanel({ summary }: { readonly summary: RunSummary }) {
           {t('audit.hint', { takes: t(learntFromTables(summary) ? 'audit.takes.seconds' : 'audit.takes.minute') })}
         </Text>
       </div>
-      {failure?.task === 'audit' && <FailureNotice failure={failure.failure} title={t('audit.failed')} />}
+      <TaskFailure of={['audit']} title={t('audit.failed')} />
       {task === 'audit' && <Working />}
       {report && (
         <Stack gap={22} role="status">

@@ -19,7 +19,7 @@ export function ComparisonPanel() {
   // Deferred, so that a grid of many fields is drawn in slices and never holds up a click.
   const live = useDeferredValue(useRun((run) => run.comparison))
   const guarded = useRun((run) => run.recipe?.privacy != null)
-  const final = useResult((result) => result.synthesis?.comparison ?? null)
+  const final = useResult(({ synthesis }) => (synthesis?.judgeable ? synthesis.comparison : null))
   return (
     <ComparisonGrid
       comparison={final ?? live}

@@ -10,7 +10,7 @@ import { ReportSections } from '../components/report-lazy.tsx'
 import { useData } from '../store/data.ts'
 import { makeReport, rejudge, setSharing, useResult } from '../store/result.ts'
 import styles from '../studio.module.css'
-import { Working } from './working.tsx'
+import { TaskFailure, Working } from './working.tsx'
 
 interface ReportPanelProps {
   readonly report: Evaluation
@@ -34,6 +34,7 @@ export function ReportPanel({ report, fields, guarded }: ReportPanelProps) {
       {guarded && <NotCovered />}
       <Choosers report={report} fields={fields} />
       {task === 'rejudge' && <Working />}
+      <TaskFailure of={['rejudge']} />
       <Suspense fallback={<div style={{ height: 400 }} />}>
         <ReportSections report={report} guarded={guarded} />
       </Suspense>
@@ -102,6 +103,7 @@ function Files() {
           </Button>
         ))}
       </Group>
+      <TaskFailure of={['report']} />
       <Checkbox
         label={t('report.figures')}
         description={t('report.figuresHint')}

@@ -7,7 +7,7 @@ import { Notice } from '../components/notice.tsx'
 import { ReportVerdict } from '../components/report-lazy.tsx'
 import { judge, useResult } from '../store/result.ts'
 import styles from '../studio.module.css'
-import { Working } from './working.tsx'
+import { TaskFailure, Working } from './working.tsx'
 
 export function VerdictPanel({ guarded }: { readonly guarded: boolean }) {
   const { t } = useTranslation()
@@ -38,6 +38,7 @@ export function VerdictPanel({ guarded }: { readonly guarded: boolean }) {
         <Working />
       ) : (
         <>
+          <TaskFailure of={['judge']} />
           <Text size="sm">{t('result.unjudged.stopped')}</Text>
           <Button variant="default" w="fit-content" disabled={task !== null} onClick={() => void judge()}>
             {t('result.judge')}

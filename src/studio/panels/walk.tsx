@@ -10,6 +10,7 @@ import { useData } from '../store/data.ts'
 import { useResult, walk as walkOn } from '../store/result.ts'
 import styles from '../studio.module.css'
 import { formatNames } from '../texts/format.ts'
+import { TaskFailure } from './working.tsx'
 
 /** Rows that are shown before and after the one that the slider stands at. */
 const around = 5
@@ -34,6 +35,7 @@ export function WalkPanel() {
           {t('walk.hint')}
         </Text>
       </div>
+      <TaskFailure of={['walk']} />
       {walk ? (
         <Way walk={walk} fields={fields} busy={task !== null} />
       ) : (

@@ -2,13 +2,23 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../components/icons.tsx'
-import { type ResultState, stopTask, useResult } from '../store/result.ts'
+import { FailureNotice } from '../components/notice.tsx'
+import { type Progressed, stopTask, type Task, useResult, useWorking } from '../store/result.ts'
 import styles from '../studio.module.css'
 import { formatDuration } from '../texts/format.ts'
 
+/** Why one of these tasks failed, if it was the last to be tried. */
+export function TaskFailure({ of, title }: { readonly of: readonly Task[]; readonly title?: string }) {
+  const { t } = useTranslation()
+  const failure = useResult((result) => result.failure)
+  if (!failure || !of.includes(failure.task)) return null
+  return <FailureNotice failure={failure.failure} title={title ?? t('result.failed')} />
+}
+
 export function Working() {
   const { t } = useTranslation()
-  const { task, stopping, working } = useResult()
+  const { task, stopping } = useResult()
+  const { working } = useWorking()
   if (!task) return null
   const label = stopping ? t('result.stopping') : t(labelOf(task, working))
   const share = working && working.of > 0 ? (100 * working.done) / working.of : null
@@ -40,11 +50,11 @@ export function Working() {
 }
 
 /** The others are done in a moment. */
-function canStop(task: NonNullable<ResultState['task']>): boolean {
+function canStop(task: Task): boolean {
   return task !== 'model' && task !== 'report' && task !== 'walk'
 }
 
-function labelOf(task: NonNullable<ResultState['task']>, working: ResultState['working']) {
+function labelOf(task: Task, working: Progressed | null) {
   if (task === 'judge' || task === 'rejudge') return `result.judging.${working?.part ?? 'fidelity'}` as const
   if (task === 'model') return 'result.saving'
   if (task === 'csv' || task === 'report') return 'result.writing'

@@ -1,7 +1,7 @@
 // Reading and working: progress counts only for what is under way.
 import { expect, it } from 'vitest'
 import { emptyData, reduceReading } from './data.ts'
-import { emptyResult, reduceWorking } from './result.ts'
+import { hearWorking, useResult, useWorking } from './result.ts'
 
 const reading = { kind: 'reading', bytes: 500, of: 1000, rows: 7, secondsLeft: 3 } as const
 const working = { kind: 'working', phase: 'judging', part: 'risk', done: 2, of: 5, secondsLeft: null } as const
@@ -18,13 +18,10 @@ it('drops a late event of a file that is open or refused already', () => {
   expect(reduceReading(emptyData, reading)).toBe(emptyData)
 })
 
-it('tells what is under way, and nothing once it has ended', () => {
-  expect(reduceWorking({ ...emptyResult, task: 'generate' }, working).working).toEqual({
-    phase: 'judging',
-    part: 'risk',
-    done: 2,
-    of: 5,
-    secondsLeft: null,
-  })
-  expect(reduceWorking(emptyResult, working)).toBe(emptyResult)
+it('tells how far a task is, and hears nothing where there is none', () => {
+  hearWorking(working)
+  expect(useWorking.getState().working).toBeNull()
+  useResult.setState({ task: 'judge' })
+  hearWorking(working)
+  expect(useWorking.getState().working).toEqual({ phase: 'judging', part: 'risk', done: 2, of: 5, secondsLeft: null })
 })

@@ -17,7 +17,8 @@ import { listen, worker } from './connection.ts'
 import { forgetDemand } from './demand.ts'
 import { failureOf, isStop } from './failure.ts'
 
-type Working = Extract<WorkerEvent, { kind: 'working' }>
+/** How far a task is. */
+export type Progressed = Omit<Extract<WorkerEvent, { kind: 'working' }>, 'kind'>
 export type Task = 'generate' | 'judge' | 'csv' | 'model' | 'audit' | 'fill' | 'rejudge' | 'report' | 'walk'
 
 interface JudgedBy {
@@ -34,7 +35,7 @@ interface Sharing {
   readonly figures: boolean
 }
 
-export interface ResultState {
+interface ResultState {
   readonly synthesis: Synthesis | null
   /** Of these rows; `null`: they are not judged, or not yet. */
   readonly report: Evaluation | null
@@ -44,7 +45,6 @@ export interface ResultState {
   readonly task: Task | null
   /** It has been told to stop, and ends in a moment. */
   readonly stopping: boolean
-  readonly working: Omit<Working, 'kind'> | null
   readonly options: CsvOptions
   /** Columns that the rows are judged by, where they were chosen. */
   readonly judgedBy: JudgedBy
@@ -54,14 +54,13 @@ export interface ResultState {
   readonly failure: { readonly task: Task; readonly failure: Failure } | null
 }
 
-export const emptyResult: ResultState = {
+const emptyResult: ResultState = {
   synthesis: null,
   report: null,
   audit: null,
   walk: null,
   task: null,
   stopping: false,
-  working: null,
   options: { spreadsheetSafe: true, byteOrderMark: false },
   judgedBy: { target: null, protectedField: null },
   sharing: { scores: false, figures: false },
@@ -72,19 +71,22 @@ export const mostRows = 10_000_000
 
 export const useResult = create<ResultState>(() => emptyResult)
 
-export function reduceWorking(state: ResultState, event: WorkerEvent): ResultState {
-  if (event.kind !== 'working' || state.task === null) return state
+/** How far the task is. Apart from the result, so that what shows the result is not drawn anew with every count. */
+export const useWorking = create<{ readonly working: Progressed | null }>(() => ({ working: null }))
+
+/** An event that comes when nothing is under way is late. */
+export function hearWorking(event: WorkerEvent): void {
+  if (event.kind !== 'working' || useResult.getState().task === null) return
   const { kind: _, ...working } = event
-  return { ...state, working }
+  useWorking.setState({ working })
 }
 
-listen((event) => {
-  if (event.kind === 'working') useResult.setState((state) => reduceWorking(state, event))
-})
+listen(hearWorking)
 
 /** One task at a time; what was made before stays until the new one stands, and where the task is stopped. */
 async function attempt<T>(task: Task, work: () => Promise<T>): Promise<T | null> {
-  useResult.setState({ task, stopping: false, working: null, failure: null })
+  useResult.setState({ task, stopping: false, failure: null })
+  useWorking.setState({ working: null })
   try {
     return await work()
   } catch (error) {
@@ -92,7 +94,7 @@ async function attempt<T>(task: Task, work: () => Promise<T>): Promise<T | null>
     if (!isStop(failure)) useResult.setState({ failure: { task, failure } })
     return null
   } finally {
-    useResult.setState({ task: null, stopping: false, working: null })
+    useResult.setState({ task: null, stopping: false })
   }
 }
 
@@ -109,7 +111,8 @@ export async function generate(rows: number, asked?: Asked): Promise<boolean> {
     drawn = true
     useResult.setState({ synthesis, report: null, judgedBy: emptyResult.judgedBy })
     if (!synthesis.judgeable || useResult.getState().stopping) return
-    useResult.setState({ task: 'judge', working: null })
+    useResult.setState({ task: 'judge' })
+    useWorking.setState({ working: null })
     useResult.setState({ report: await worker().judge() })
   })
   return drawn
