@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRun } from '../store/run.ts'
 import { formatDuration, formatFigure, formatPercent } from '../texts/format.ts'
+import { stepSummary } from '../texts/summaries.ts'
 
 const betweenAnnouncements = 10_000
 
@@ -14,11 +15,11 @@ export function Announcer() {
 
   useEffect(() => {
     const say = () => {
-      const { phase, step, steps, secondsLeft, budget, score } = useRun.getState()
+      const run = useRun.getState()
+      const { phase, secondsLeft, budget, score } = run
       const left = secondsLeft === null ? '' : t('run.left', { time: formatDuration(secondsLeft) })
-      const parts = [
-        t('run.announce', { phase: phase ? t(`run.phases.${phase}`) : t('run.starting'), step, steps, left }),
-      ]
+      const name = phase ? t(`run.phases.${phase}`) : t('run.starting')
+      const parts = [t('run.announce', { phase: name, progress: stepSummary(run), left })]
       if (score != null) parts.push(t('run.announceLikeness', { percent: formatPercent(score, 1) }))
       if (budget) {
         const figures = { spent: formatFigure(budget.epsilon), target: formatFigure(budget.target) }

@@ -6,13 +6,14 @@ import { Notice } from './notice.tsx'
 
 export function Remedies({ remedies }: { readonly remedies: readonly Remedy[] }) {
   const { t } = useTranslation()
-  return remedies.map(({ step, backTo, why, changes }) => {
+  return remedies.map(({ step, backTo, why, changes }, index) => {
     const collapsed = why.key === 'health.collapsed'
     const told = changes.map(({ name, before, after }) =>
       t(`run.remedied.settings.${name}`, { before: formatFigure(before), after: formatFigure(after) }),
     )
     return (
-      <Notice key={step} tone="info">
+      // biome-ignore lint/suspicious/noArrayIndexKey: they are only added to, and may be of the same step
+      <Notice key={index} tone="info">
         <div>
           {collapsed
             ? t('run.remedied.collapsed', { step })

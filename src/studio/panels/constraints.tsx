@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Constraint, ConstraintState, Inspection, Suggestion } from '../../worker/protocol.ts'
 import { FailureNotice } from '../components/notice.tsx'
 import constraintStyles from '../constraints.module.css'
-import { lookForConstraints, useConstraints } from '../store/constraints.ts'
+import { dismissConstraintFailure, lookForConstraints, useConstraints } from '../store/constraints.ts'
 import { changeConstraints } from '../store/journey.ts'
 import { useRecipe } from '../store/recipe.ts'
 import styles from '../studio.module.css'
@@ -27,6 +27,11 @@ export function ConstraintsPanel({ inspection, disabled }: ConstraintsPanelProps
   const set = constraints.map(({ constraint }) => constraint)
   const frozen = disabled || setting
   const add = async (constraint: Constraint) => changeConstraints([...set, constraint])
+  // What was refused before has nothing to do with what is typed next.
+  const openForm = (open: boolean) => {
+    dismissConstraintFailure()
+    setAdding(open)
+  }
   return (
     <Stack component="section" aria-label={t('constraints.title')} className={styles.panel} gap={14}>
       <div>
@@ -50,7 +55,9 @@ export function ConstraintsPanel({ inspection, disabled }: ConstraintsPanelProps
           ))}
         </ul>
       )}
-      {failure && !adding && <FailureNotice failure={failure} title={t('constraints.refused')} />}
+      {failure && !adding && (
+        <FailureNotice failure={failure} title={t('constraints.refused')} onClose={dismissConstraintFailure} />
+      )}
       {suggestions && (
         <Suggestions
           suggestions={suggestions}
@@ -66,13 +73,13 @@ export function ConstraintsPanel({ inspection, disabled }: ConstraintsPanelProps
           disabled={frozen}
           failure={failure}
           onAdd={async (constraint) => {
-            if (await add(constraint)) setAdding(false)
+            if (await add(constraint)) openForm(false)
           }}
-          onClose={() => setAdding(false)}
+          onClose={() => openForm(false)}
         />
       ) : (
         <Group gap={8}>
-          <Button size="xs" variant="default" disabled={frozen} onClick={() => setAdding(true)}>
+          <Button size="xs" variant="default" disabled={frozen} onClick={() => openForm(true)}>
             {t('constraints.new')}
           </Button>
           <Button

@@ -6,7 +6,7 @@ import type { Field } from '../../worker/protocol.ts'
 import { useData } from '../store/data.ts'
 import { changeField } from '../store/journey.ts'
 import styles from '../studio.module.css'
-import { formatCount, formatExact, formatWallClock } from '../texts/format.ts'
+import { formatExact, formatWallClock } from '../texts/format.ts'
 import { FieldPlace } from './field-place.tsx'
 import { FieldSpread, manyWords } from './field-spread.tsx'
 import { FieldTreatment } from './field-treatment.tsx'
@@ -54,7 +54,7 @@ export function FieldDetails({ index, field, disabled }: FieldDetailsProps) {
           disabled={disabled}
         />
       )}
-      {domain.kind === 'categories' && field.type === 'category' && !field.treatment && (
+      {domain.kind === 'categories' && field.type === 'category' && !field.treatment && isEditable(domain) && (
         <CategoriesForm
           key={domain.categories.length}
           index={index}
@@ -148,17 +148,18 @@ interface CategoriesFormProps {
   readonly disabled: boolean
 }
 
-/** A list longer than this is not something to type over; it is shown cut. */
-const mostEditable = 500
+/** A list longer than 500 is nothing to type over. */
+function isEditable({ categories }: { readonly categories: readonly string[] }): boolean {
+  return categories.length <= 500
+}
 
 function CategoriesForm({ index, categories, disabled }: CategoriesFormProps) {
   const { t } = useTranslation()
-  const [text, setText] = useState(categories.slice(0, mostEditable).join('\n'))
+  const [text, setText] = useState(categories.join('\n'))
   const [error, setError] = useState<string | null>(null)
-  if (categories.length > mostEditable) return <Text size="sm">{formatCount(categories.length)}</Text>
 
   const declare = () => {
-    const lines = [...new Set(text.split('\n').filter((line) => line.trim() !== ''))]
+    const lines = [...new Set(text.split('\n').map((line) => line.trim()))].filter((line) => line !== '')
     if (lines.length === 0) setError(t('fields.categoriesNeeded'))
     else {
       setError(null)

@@ -46,10 +46,11 @@ function methodsOf(field: Field): Method[] {
   return all.filter((method) => method !== 'keep' || type !== 'text' || current === 'keep')
 }
 
-/** A whole number or a fraction above `least`; null where the text is none. */
-function numberFrom(text: string, least: number): number | null {
-  const value = Number(text)
-  return text.trim() !== '' && Number.isFinite(value) && value >= least ? value : null
+/** Characters to keep are counted, from `least` up; a range has any width. Null where the text is none such. */
+function sizeFrom(text: string, method: Method, least: number): number | null {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  const good = method === 'range' ? Number.isFinite(value) && value > 0 : Number.isInteger(value) && value >= least
+  return good ? value : null
 }
 
 export function FieldTreatment({ index, field, disabled }: FieldTreatmentProps) {
@@ -72,7 +73,7 @@ export function FieldTreatment({ index, field, disabled }: FieldTreatmentProps) 
         </div>
       )}
       <TreatmentForm index={index} field={field} disabled={disabled} />
-      {treatment && <Examples index={index} />}
+      {treatment && <Examples index={index} field={field} />}
     </Stack>
   )
 }
@@ -94,7 +95,7 @@ function TreatmentForm({ index, field, disabled }: FieldTreatmentProps) {
   const sized = method === 'mask' || method === 'prefix' || method === 'range'
 
   const apply = () => {
-    const number = numberFrom(size, least)
+    const number = sizeFrom(size, method, least)
     setRefused(sized && number === null)
     if (sized && number === null) return
     void changeField(changeTo(number ?? 0))
@@ -119,7 +120,7 @@ function TreatmentForm({ index, field, disabled }: FieldTreatmentProps) {
             inputMode="decimal"
             label={t(method === 'range' ? 'personal.width' : 'personal.keepCharacters')}
             value={size}
-            error={refused && t('personal.sizeNeeded')}
+            error={refused && (method === 'range' ? t('personal.widthNeeded') : t('personal.sizeNeeded', { least }))}
             disabled={disabled}
             onChange={(event) => setSize(event.currentTarget.value)}
           />
@@ -181,7 +182,7 @@ function TreatmentForm({ index, field, disabled }: FieldTreatmentProps) {
         return { index, treatment: { method, kind, locale, shape } }
       }
       case 'mask':
-        return { index, treatment: { method, keep: Math.round(number) } }
+        return { index, treatment: { method, keep: number } }
       case 'hash':
         return { index, treatment: { method }, ...(secret !== '' && { secret }) }
       case 'prefix':
@@ -206,20 +207,23 @@ function sizeOf(treatment: Treatment | undefined): string {
   return '4'
 }
 
-function Examples({ index }: { readonly index: number }) {
+function Examples({ index, field }: Pick<FieldTreatmentProps, 'index' | 'field'>) {
   const { t } = useTranslation()
   const [examples, setExamples] = useState<readonly string[]>([])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever changes the field, another secret too, changes its values
   useEffect(() => {
     let wanted = true
-    void worker()
+    worker()
       .examples(index)
+      // Nothing is lost without them.
+      .catch(() => [])
       .then((found) => {
         if (wanted) setExamples(found)
       })
     return () => {
       wanted = false
     }
-  }, [index])
+  }, [index, field])
   if (examples.length === 0) return null
   return (
     <Text size="sm" style={{ overflowWrap: 'anywhere' }}>

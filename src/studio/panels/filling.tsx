@@ -52,7 +52,8 @@ export function FillingControls() {
         </FileButton>
         {done && (
           <Text role="status" size="sm" fw={550}>
-            {t('filling.done', done)} {done.left > 0 && t('filling.left', done)}
+            {t('filling.done', { name: done.name, count: done.cells })}{' '}
+            {done.left > 0 && t('filling.left', { count: done.left })}
           </Text>
         )}
       </Stack>

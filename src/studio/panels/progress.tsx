@@ -4,29 +4,18 @@ import { useTranslation } from 'react-i18next'
 import { Icon } from '../components/icons.tsx'
 import { Notice } from '../components/notice.tsx'
 import { Remedies } from '../components/remedies.tsx'
+import { Setbacks } from '../components/setbacks.tsx'
 import { pause, resume, shareDone, stepOnce, stop, useRun } from '../store/run.ts'
 import styles from '../studio.module.css'
 import { formatDuration, formatFigure, formatPercent } from '../texts/format.ts'
 import { sayReason } from '../texts/say.ts'
+import { stepSummary } from '../texts/summaries.ts'
 import { EngineLine } from './engine.tsx'
 
 export function ProgressPanel() {
   const { t } = useTranslation()
   const run = useRun()
-  const {
-    status,
-    phase,
-    compiled,
-    step,
-    steps,
-    seconds,
-    stepsPerSecond,
-    secondsLeft,
-    recipe,
-    setbacks,
-    remedies,
-    health,
-  } = run
+  const { status, phase, compiled, step, seconds, stepsPerSecond, secondsLeft, recipe, remedies, health } = run
   const share = shareDone(run)
   const trained = step > 0
   const phaseName =
@@ -37,10 +26,9 @@ export function ProgressPanel() {
         : phase
           ? t(`run.phases.${phase}`)
           : t('run.starting')
-  const timed = recipe?.minutes != null && recipe.privacy === null
   const figures = trained
     ? [
-        timed ? t('run.progressMinutes', { step }) : t('run.progress', { step, steps }),
+        stepSummary(run),
         stepsPerSecond > 0 ? t('run.perSecond', { rate: formatFigure(stepsPerSecond) }) : null,
         secondsLeft === null
           ? t('run.elapsed', { time: formatDuration(seconds) })
@@ -76,11 +64,7 @@ export function ProgressPanel() {
         transitionDuration={180}
         aria-label={phaseName}
       />
-      {setbacks.map(({ step: at, reason }) => (
-        <Notice key={`${at} ${reason}`} tone="caution">
-          {t('run.recovered', { step: at, reason })}
-        </Notice>
-      ))}
+      <Setbacks />
       <Remedies remedies={remedies} />
       {health && health.key !== 'health.good' && <Notice tone="caution">{sayReason(health)}</Notice>}
       <EngineLine />

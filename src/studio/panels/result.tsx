@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { download, siblingName } from '../components/download.ts'
 import { Icon } from '../components/icons.tsx'
 import { AttributionPanel, WalkPanel } from '../components/interpret-lazy.tsx'
-import { FailureNotice, Notice } from '../components/notice.tsx'
+import { Notice } from '../components/notice.tsx'
 import { PreviewTable } from '../components/preview-table.tsx'
 import { Remedies } from '../components/remedies.tsx'
 import { useData } from '../store/data.ts'
@@ -33,27 +33,27 @@ import { FillingControls } from './filling.tsx'
 import { LedgerPanel } from './ledger.tsx'
 import { ReportPanel } from './report.tsx'
 import { VerdictPanel } from './verdict.tsx'
-import { Working } from './working.tsx'
+import { TaskFailure, Working } from './working.tsx'
 
 /** Tasks that are told of beside the rows; all others in panels of their own. */
 const beside: readonly Task[] = ['generate', 'csv', 'model', 'fill']
 
 export function ResultPanel() {
   const { t } = useTranslation()
-  const { synthesis, report, failure, task } = useResult()
+  const { synthesis, report, task } = useResult()
   const summary = useRun((run) => run.summary)
-  const fields = useData((data) => data.inspection?.schema.fields ?? data.model?.schema.fields) ?? []
   const schema = useData((data) => data.inspection?.schema ?? data.model?.schema)
+  const fields = schema?.fields ?? []
   const guarded = summary?.budget != null
   const kept = fields.flatMap((field, index) => (field.role === 'omit' ? [] : [index]))
   return (
     <Stack gap={20}>
       {summary && <EndNotice />}
-      {failure && failure.task !== 'audit' && <FailureNotice failure={failure.failure} title={t('result.failed')} />}
       <VerdictPanel guarded={guarded} />
       <Stack className={styles.panel} gap={18}>
         <Generation />
         {task && beside.includes(task) && <Working />}
+        <TaskFailure of={beside} />
         {synthesis && <Downloads />}
         {synthesis && <FillingControls />}
       </Stack>
@@ -147,6 +147,11 @@ function Generation() {
           {t('result.generate')}
         </Button>
       </Group>
+      {!complete && (
+        <Text className={styles.hint} size="sm" mt={8}>
+          {t('demand.incomplete')}
+        </Text>
+      )}
       <div style={{ marginTop: 14 }}>
         <DemandControls disabled={task !== null} />
       </div>
@@ -165,7 +170,7 @@ function Downloads() {
   return (
     <Stack gap={14}>
       <Text role="status" fw={600}>
-        {t('result.generated', { rows: synthesis?.rows ?? 0 })}
+        {t('result.generated', { count: synthesis?.rows ?? 0 })}
       </Text>
       <Group gap={10}>
         <Button

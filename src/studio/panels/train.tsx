@@ -2,7 +2,8 @@
 import { Button, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../components/icons.tsx'
-import { FailureNotice, Notice } from '../components/notice.tsx'
+import { FailureNotice } from '../components/notice.tsx'
+import { Setbacks } from '../components/setbacks.tsx'
 import { useObstacle } from '../components/use-obstacle.ts'
 import { useConnection } from '../store/connection.ts'
 import { startTraining } from '../store/journey.ts'
@@ -31,10 +32,10 @@ function Choices() {
   const { t } = useTranslation()
   const status = useRun((run) => run.status)
   const runFailure = useRun((run) => run.failure)
-  const setbacks = useRun((run) => run.setbacks)
   const failure = useRecipe((state) => state.failure)
   const guarded = useRecipe((state) => state.guarded)
   const planned = useRecipe(isPlanned)
+  const refused = useRecipe((state) => Object.keys(state.refused).length > 0)
   const obstacle = useObstacle()
   const anyBackend = useConnection(
     (state) => state.capabilities?.backends.some((backend) => backend.available) ?? false,
@@ -42,11 +43,7 @@ function Choices() {
   return (
     <Stack gap={16}>
       {runFailure && <FailureNotice failure={runFailure} title={t('run.failed')} after={t('run.failedKept')} />}
-      {setbacks.map(({ step, reason }) => (
-        <Notice key={`${step} ${reason}`} tone="caution">
-          {t('run.recovered', { step, reason })}
-        </Notice>
-      ))}
+      <Setbacks />
       <div className={styles.columns}>
         <PrivacyControls />
         <Stack gap={16}>
@@ -69,6 +66,10 @@ function Choices() {
         {obstacle ? (
           <Text size="sm" fw={550} style={{ flex: '1 1 320px' }} data-obstacle={obstacle}>
             {t(`privacy.obstacle.${obstacle}`)}
+          </Text>
+        ) : refused ? (
+          <Text size="sm" fw={550} style={{ flex: '1 1 320px' }}>
+            {t('run.refused')}
           </Text>
         ) : (
           guarded && (

@@ -22,6 +22,10 @@ export function forgetSuggestions(): void {
   useConstraints.setState(empty)
 }
 
+export function dismissConstraintFailure(): void {
+  useConstraints.setState({ failure: null })
+}
+
 export async function lookForConstraints(): Promise<void> {
   useConstraints.setState({ looking: true, failure: null })
   try {

@@ -294,7 +294,8 @@ export const en = {
       pl: 'Polish',
       sv: 'Swedish',
     },
-    sizeNeeded: 'Give a whole number above 0.',
+    sizeNeeded: 'Give a whole number from {{least, number}} up.',
+    widthNeeded: 'Give a number above 0.',
     done: {
       replace: 'replaced by made-up values',
       mask: 'masked',
@@ -540,6 +541,7 @@ export const en = {
   run: {
     train: 'Train',
     trainAgain: 'Train again',
+    refused: 'Training is off: one of the numbers above, or under “Advanced”, cannot be used.',
     pause: 'Pause',
     resume: 'Resume',
     step: 'One step',
@@ -551,8 +553,6 @@ export const en = {
       choosing: 'Choosing the engine',
       compiling: 'Compiling the training step',
       training: 'Training',
-      sampling: 'Drawing sample rows',
-      done: 'Finishing',
     },
     paused: 'Paused',
     starting: 'Starting',
@@ -624,14 +624,13 @@ export const en = {
     asTable: 'Show as table',
     asChart: 'Show as chart',
     chartWaiting: 'The curves appear with the first steps.',
-    announce: '{{phase}}. Step {{step, number}} of {{steps, number}}. {{left}}',
+    announce: '{{phase}}. {{progress}}. {{left}}',
     announceBudget: 'Privacy spent: {{spent}} of {{target}}.',
     announceLikeness: 'Likeness {{percent}}.',
     announceDone: 'Training has ended after {{steps, number}} steps.',
     summary: '{{steps, number}} steps in {{time}} on {{backend}}',
     summaryPrivate: 'ε {{epsilon}} spent',
     why: {
-      steps: 'All steps are done.',
       minutes: 'The time is up.',
       budget: 'The privacy budget is used up; it was stopped before it would be passed.',
       plateau: 'It ended early, because the synthetic rows became no more alike; the best state is kept.',
@@ -644,6 +643,7 @@ export const en = {
     hint: 'Every row that is generated meets all conditions. Scores then compare with your rows that meet them too.',
     conditions: 'Conditions',
     add: 'Add a condition',
+    incomplete: 'A condition below still lacks its value.',
     field: 'Field of condition {{place, number}}',
     operator: 'Comparison of condition {{place, number}}',
     value: 'Value of condition {{place, number}}',
@@ -709,7 +709,7 @@ export const en = {
     missing: '(missing)',
     rows: 'Rows on the way, with the cells marked that differ from the row before; fields that change most often come first',
     step: 'Row',
-    broken: 'A row that is struck through breaks a constraint: no table that is drawn will hold it.',
+    broken: 'A row that is struck through breaks a rule: no table that is drawn will hold it.',
     moreColumns: '{{shown, number}} of {{columns, number}} fields are shown.',
   },
   filling: {
@@ -719,8 +719,11 @@ export const en = {
     markHint:
       'Adds a column “… filled” for each column with filled cells: 1 where the value is made up, 0 where it is yours.',
     choose: 'Choose a table',
-    done: '{{cells, number}} cells were filled in and saved as {{name}}.',
-    left: '{{left, number}} are still missing, in columns that are not learnt.',
+    done_one: '{{count, number}} cell was filled in and saved as {{name}}.',
+    done_other: '{{count, number}} cells were filled in and saved as {{name}}.',
+    left_one: '{{count, number}} is still missing: its column is not learnt, or no generated value suits its row.',
+    left_other:
+      '{{count, number}} are still missing: their columns are not learnt, or no generated value suits their rows.',
   },
   report: {
     title: 'Report',
@@ -757,7 +760,7 @@ export const en = {
     judge: 'Judge these rows',
     verdict: 'Verdict',
     unjudged: {
-      stopped: 'These rows are not judged: that was stopped. They can be downloaded as they are.',
+      stopped: 'These rows are not judged. They can be downloaded as they are.',
       asked: 'Rows as you asked for them. There are too few real rows like these here to judge them by.',
       opened: 'Opened from a saved model: there is no real table here to compare with.',
     },
@@ -783,7 +786,8 @@ export const en = {
     failed: 'That did not work',
     summary_one: '{{count, number}} synthetic row',
     summary_other: '{{count, number}} synthetic rows',
-    generated: '{{rows, number}} synthetic rows are ready.',
+    generated_one: '{{count, number}} synthetic row is ready.',
+    generated_other: '{{count, number}} synthetic rows are ready.',
   },
   ledger: {
     title: 'What privacy was spent on',

@@ -141,6 +141,7 @@ const failures = {
     'Row {{row, number}}: “{{value}}” has no offset from UTC, the others have one. Write it in every row of the file, or in none.',
   MixedOffsetsError_other:
     'Row {{row, number}}: “{{value}}” has no offset from UTC where others have one ({{count, number}} such values). Write it in every row of the file, or in none.',
+  FieldChangeError: 'Column {{field}}: {{why}}.',
   FieldTypeError_one:
     'Row {{row, number}}: “{{value}}” does not fit the type {{type}} ({{count, number}} such value). Choose another type, or mend the value in the file.',
   FieldTypeError_other:

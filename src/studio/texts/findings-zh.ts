@@ -128,6 +128,7 @@ const failures: Findings['failures'] = {
     '第 {{row, number}} 行：“{{value}}”没有 UTC 偏移，其他行却有。请在文件的每一行都写上偏移，或者都不写。',
   MixedOffsetsError_other:
     '第 {{row, number}} 行：“{{value}}”没有 UTC 偏移，其他行却有（这样的值共 {{count, number}} 个）。请在文件的每一行都写上偏移，或者都不写。',
+  FieldChangeError: '{{field}}：{{why}}。',
   FieldTypeError_one:
     '第 {{row, number}} 行：“{{value}}”不符合类型“{{type}}”（这样的值共 {{count, number}} 个）。请选择其他类型，或在文件中改正。',
   FieldTypeError_other:
@@ -180,6 +181,17 @@ const phrases: Findings['phrases'] = {
   'it holds neither words from a list nor numbers': '它既不是固定的类别也不是数值',
   'it does not hold numbers': '它不是数值',
   'the step has more decimals than the column is written with': '步长的小数位数多于该列的小数位数',
+  'needs two columns': '需要两列',
+  'needs a column': '至少需要一列',
+  'needs two parts': '至少需要两项',
+  'names a column twice': '同一列出现了两次',
+  'needs a minimum or a maximum': '需要最小值或最大值',
+  'needs minimum <= maximum': '最小值不能大于最大值',
+  'needs a combination': '至少需要一个组合',
+  'needs a cell a column in every combination': '每个组合都要为每一列给出一个值',
+  'none of its values can be treated like that': '它的值都不能这样处理',
+  'its values are no numbers; choose another way': '它的值不是数值，请换一种处理方式',
+  'its values are no dates; choose another way': '它的值不是日期，请换一种处理方式',
   'it is longer than 4000 characters': '公式超过 4000 个字符',
   'this character means nothing here': '这里不能使用这个字符',
   'the quote that opens here never closes': '从这里开始的引号没有结束',
@@ -215,8 +227,14 @@ const phrases: Findings['phrases'] = {
   'a RAR archive': ' RAR 压缩包',
   'a bzip2 archive': ' bzip2 压缩包',
   'a zstd archive': ' zstd 压缩包',
+  'a binary file': '二进制文件',
+  'Choose a CSV or Parquet file, or set the encoding if this is one in another encoding.':
+    '请选择 CSV 或 Parquet 文件；如果文件用的是其他编码，请设定编码。',
   'a number': '数字',
   'a date such as 2024-05-31': '日期（例如 2024-05-31）',
+  'a date such as 2024-05-31 without an offset from UTC': '不带 UTC 时差的日期（例如 2024-05-31）',
+  'a date and time with its offset from UTC, such as 2024-05-31T12:00+02:00, as the column has several':
+    '带 UTC 时差的日期和时间（例如 2024-05-31T12:00+02:00），因为这一列有多种时差',
   'one value': '一个值',
   'its values are no words from a list': '它的值不是类别',
   'no word is to have a row': '没有任何类别分到行',

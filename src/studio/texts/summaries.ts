@@ -23,6 +23,12 @@ export function fieldsSummary(inspection: Inspection | null): string | null {
   return parts.join(' · ')
 }
 
+/** Where a run stands. One that ends by the time has no last step to tell. */
+export function stepSummary({ step, steps, recipe }: RunState): string {
+  const timed = recipe?.minutes != null && recipe.privacy === null
+  return timed ? i18next.t('run.progressMinutes', { step }) : i18next.t('run.progress', { step, steps })
+}
+
 export function runSummary(summary: RunSummary | null, status: RunState['status']): string | null {
   if (status === 'running' || status === 'stopping') return i18next.t('run.phases.training')
   if (status === 'paused') return i18next.t('run.paused')

@@ -65,7 +65,6 @@ const untold = new Set([
   'DisposedTableError',
   'DuplicateLayerError',
   'EncoderStateError',
-  'FieldChangeError',
   'InsideBodyError',
   'LayerWidthError',
   'NetworkSealedError',
