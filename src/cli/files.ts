@@ -1,4 +1,5 @@
 // Files of the command line: read as blobs, written whole or not at all.
+import { randomUUID } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 
@@ -63,13 +64,15 @@ export async function writeWhole(
   pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const draft = `${path}.part`
+  // A name of its own: another process may be writing the same file.
+  const draft = `${path}.${randomUUID()}.part`
   try {
     const file = await open(draft, 'w')
     try {
       for await (const piece of pieces) {
         signal?.throwIfAborted()
-        await file.write(piece as Uint8Array)
+        // Unlike `write`, all of it.
+        await file.writeFile(piece)
       }
     } finally {
       await file.close()
