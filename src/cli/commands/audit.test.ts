@@ -22,9 +22,13 @@ it('fails, with its report and one clear sentence, where it had too little to se
   const { code, out, err } = await audit(...few)
   expect(code).toBe(1)
   expect(err).toMatch(/^understudy: the attack did not catch .*half noise.*Give it more to see/m)
-  const { real, broken } = JSON.parse(out).subjects.find(({ subject }: { subject: string }) => subject === 'updates')
-  expect(real.lowerBound).toBeLessThan(real.epsilon)
-  expect(broken.find(({ name }: { name: string }) => name === 'half noise')).toMatchObject({ caught: false })
+  const { real, broken, subjects } = JSON.parse(out)
+  const [looks, updates] = subjects
+  expect([looks.subject, updates.subject]).toEqual(['looks', 'updates'])
+  expect(updates.real.lowerBound).toBeLessThan(updates.real.epsilon)
+  expect([looks.real, updates.real]).toContainEqual(real)
+  const half = { subject: 'updates', name: 'half noise', caught: false }
+  expect(broken).toContainEqual(expect.objectContaining(half))
 })
 
 it.each([

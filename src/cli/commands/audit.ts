@@ -5,6 +5,7 @@ import { openProject } from '../../project/project.ts'
 import { suggestRecipe } from '../../train/suggest.ts'
 import { engineOf, engineOptions, openEngine } from '../engine.ts'
 import { readBytes } from '../files.ts'
+import { interruptible } from '../interrupt.ts'
 import { Progress, percent, print, printJson, table } from '../output.ts'
 import { type Arguments, type Command, UsageError } from '../usage.ts'
 
@@ -40,16 +41,18 @@ export const auditCommand: Command = {
     const target = await targetOf(input)
     const progress = new Progress()
     const kernels = await openEngine(engineOf(input))
-    const report = await audit({
-      kernels,
-      ...target,
-      ...(canaries !== undefined && { canaries }),
-      ...(steps !== undefined && { steps }),
-      ...(epsilon !== undefined && { epsilon }),
-      onProgress: (done, of) => progress.show(`auditing: ${Math.round((100 * done) / of)}%`),
-    })
-    progress.end()
-    if (input.flag('json')) printJson(report)
+    const report = await interruptible(progress, (control) =>
+      audit({
+        kernels,
+        ...target,
+        ...(canaries !== undefined && { canaries }),
+        ...(steps !== undefined && { steps }),
+        ...(epsilon !== undefined && { epsilon }),
+        control,
+        onProgress: (done, of) => progress.show(`auditing: ${Math.round((100 * done) / of)}%`),
+      }),
+    )
+    if (input.flag('json')) printJson(jsonOf(report))
     else print(reportText(report))
     const failure = failureOf(report)
     if (failure) throw new AuditFailedError(failure)
@@ -74,6 +77,15 @@ function recipeOf(name: string): Recipe {
   const model = models.find((model) => model === name)
   if (!model) throw new UsageError(`--model takes ${models.join(', ')}, not "${name}"`)
   return suggestRecipe(suitedRows, { privacy: { epsilon: 3, delta: null }, model })
+}
+
+/** The report, with what scripts look for first: the sound mechanism of whose claim most is seen, and all that are broken. */
+function jsonOf(report: AuditReport) {
+  const { subjects } = report
+  const seen = ({ real }: AuditedSubject) => real.lowerBound / real.epsilon
+  const { real } = subjects.reduce((most, each) => (seen(each) > seen(most) ? each : most))
+  const broken = subjects.flatMap(({ subject, broken }) => broken.map((each) => ({ subject, ...each })))
+  return { real, broken, ...report }
 }
 
 const titles: Readonly<Record<AuditedSubject['subject'], string>> = {
@@ -148,7 +160,9 @@ function failureOf({ subjects }: AuditReport): string | null {
     const { epsilon, lowerBound } = refuted.real
     return `of ${titles[refuted.subject]} ε ${epsilon.toFixed(2)} is claimed, but the attack refutes all below ${lowerBound.toFixed(2)}: the guarantee does not hold. Do not train privately with this version.`
   }
-  const missed = subjects.flatMap(({ broken }) => broken.filter(({ caught }) => !caught).map(({ name }) => name))
+  const missed = subjects.flatMap(({ subject, broken }) =>
+    broken.filter(({ caught }) => !caught).map(({ name }) => `"${name}" of the ${subject}`),
+  )
   if (missed.length === 0) return null
   return `the attack did not catch ${missed.join(', ')}, so that it proves nothing. Give it more to see: more --canaries, more --steps, or a larger --epsilon.`
 }
