@@ -13,6 +13,7 @@ import { constrained } from './constraints.ts'
 import { declared } from './declarations.ts'
 import { openBlob } from './files.ts'
 import type { Progress } from './output.ts'
+import type { Arguments } from './usage.ts'
 
 export interface Dataset {
   readonly name: string
@@ -31,23 +32,21 @@ async function readBlob(blob: Blob, path: string, progress: Progress, signal?: A
   const name = basename(path)
   const tell = ({ bytes, of, rows }: ReadProgress) =>
     progress.show(`reading ${name}: ${Math.round((100 * bytes) / Math.max(1, of))}%, ${rows} rows`)
-  const reading = await readTable(blob, { name }, tell, signal)
-  progress.end()
-  return reading
+  return readTable(blob, { name }, tell, signal).finally(() => progress.end())
 }
 
-/** `declarations`: a file of what is public of the columns. `constraints`: a file of what must hold in every row. */
+/** `input`: may name a file of what is public of the columns, and one of what must hold in every row. */
 export async function readDataset(
   path: string,
   progress: Progress,
-  declarations?: string,
-  constraints?: string,
+  input?: Arguments,
   signal?: AbortSignal,
 ): Promise<Dataset> {
   const file = await openBlob(path)
   const reading = await readBlob(file, path, progress, signal)
   // Not an option: the words of a command can be seen by others on the machine.
   if (process.env.UNDERSTUDY_SECRET) takeSecret(process.env.UNDERSTUDY_SECRET)
-  const schema = await constrained(await declared(reading, inferSchema(reading), declarations), constraints)
+  const declaration = await declared(reading, inferSchema(reading), input?.text('declare'))
+  const schema = await constrained(declaration, input?.text('constraints'))
   return { name: basename(path), file, reading, schema, table: buildTable(reading, schema) }
 }

@@ -2,7 +2,6 @@
 import { Sampler } from '../models/sampler.ts'
 import type { Project } from '../project/project.ts'
 import { type Engine, engineOf, engineOptions, openEngine } from './engine.ts'
-import type { Progress } from './output.ts'
 import type { Arguments, Option } from './usage.ts'
 
 export const drawingOptions = {
@@ -28,7 +27,6 @@ export function drawingOf(input: Arguments, { recipe }: Project): Drawing {
 export async function withSampler<T>(
   { recipe, encoder, weights }: Project,
   engine: Engine,
-  progress: Progress,
   use: (sampler: Sampler) => Promise<T>,
 ): Promise<T> {
   const sampler = new Sampler(await openEngine(engine), recipe, encoder, weights)
@@ -36,6 +34,5 @@ export async function withSampler<T>(
     return await use(sampler)
   } finally {
     sampler.dispose()
-    progress.end()
   }
 }

@@ -28,7 +28,7 @@ export async function imputeFile(
 ): Promise<{ readonly rows: number; readonly cells: number; readonly left: number }> {
   const { encoder, schema } = project
   const reading = await readReading(data, progress, control.signal)
-  return withSampler(project, engine, progress, async (sampler) => {
+  return withSampler(project, engine, async (sampler) => {
     const left = new TimeLeft()
     const { table, filled } = await impute({
       sampler,

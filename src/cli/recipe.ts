@@ -48,7 +48,7 @@ export const recipeOptions = {
 } as const satisfies Record<string, Option>
 
 /** So many steps are never reached: the minutes end the run. */
-const untilMinutes = 10_000_000
+export const untilMinutes = 10_000_000
 
 /** A noise multiplier without an ε: all that the recipe format allows, which is no limit in earnest. */
 const anyEpsilon = 1000

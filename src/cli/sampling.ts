@@ -28,7 +28,7 @@ export async function sampleTable(
 ): Promise<Table> {
   const { encoder, schema } = project
   const demand = demandOf(options, schema)
-  return withSampler(project, options.engine, progress, (sampler) =>
+  return withSampler(project, options.engine, (sampler) =>
     synthesise({
       sampler,
       encoder,

@@ -6,6 +6,7 @@ import type { LossPoint, TrainEvent } from '../train/events.ts'
 import type { Health } from '../train/health.ts'
 import type { Remedy } from '../train/remedy.ts'
 import { duration, type Progress, percent } from './output.ts'
+import { untilMinutes } from './recipe.ts'
 
 /** Tells how a run goes: a line of progress, and a line that stays for what happens to it. `early`: it may end before its time. */
 export function teller(progress: Pick<Progress, 'say' | 'show'>, early: boolean): (event: TrainEvent) => void {
@@ -35,7 +36,7 @@ function progressText(
 ): string {
   const loss = losses.at(-1)
   const parts = [
-    steps >= 10_000_000 ? `step ${step}` : `step ${step} of ${steps}`,
+    steps >= untilMinutes ? `step ${step}` : `step ${step} of ${steps}`,
     `${stepsPerSecond.toFixed(1)} a second`,
     ...(secondsLeft === null ? [] : [`${early ? 'at most ' : ''}${duration(secondsLeft)} left`]),
     ...(loss ? [lossesText(loss)] : []),

@@ -74,8 +74,7 @@ async function evaluateFiles(
   control: Control,
 ): Promise<Evaluation> {
   const { signal } = control
-  const path = input.text('real') as string
-  const { schema, table } = await readDataset(path, progress, input.text('declare'), input.text('constraints'), signal)
+  const { schema, table } = await readDataset(input.text('real') as string, progress, input, signal)
   const open = async (other: string) => tableAs(await readReading(other, progress, signal), schema)
   const synthetic = await open(input.text('synth') as string)
   const holdout = input.text('holdout')

@@ -20,12 +20,7 @@ export const inspectCommand: Command = {
   operands: ['DATA'],
   options: { declare: declareOption, constraints: constraintsOption },
   async run(input) {
-    const dataset = await readDataset(
-      input.operands[0],
-      new Progress(),
-      input.text('declare'),
-      input.text('constraints'),
-    )
+    const dataset = await readDataset(input.operands[0], new Progress(), input)
     const { reading, schema } = dataset
     const profiles = profileTable(dataset.table, schema)
     const fields = schema.fields.map((field, i) => ({

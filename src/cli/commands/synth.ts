@@ -21,11 +21,7 @@ export const synthCommand: Command = {
     const progress = new Progress()
     const out = input.text('out') as string
     const wanted = input.number('rows', 1, 100_000_000, true)
-    const training = await trainProject(
-      await readDataset(input.operands[0], progress, input.text('declare'), input.text('constraints')),
-      input,
-      progress,
-    )
+    const training = await trainProject(await readDataset(input.operands[0], progress, input), input, progress)
     const { project } = training
     const rows = wanted ?? project.rows
     const options = { rows, seed: project.recipe.seed, where: [], engine: engineOf(input) }

@@ -15,11 +15,7 @@ export const trainCommand: Command = {
   async run(input) {
     const progress = new Progress()
     const out = input.text('out') as string
-    const training = await trainProject(
-      await readDataset(input.operands[0], progress, input.text('declare'), input.text('constraints')),
-      input,
-      progress,
-    )
+    const training = await trainProject(await readDataset(input.operands[0], progress, input), input, progress)
     await writeWhole(out, [saveProject(training.project)])
     if (input.flag('json')) return printJson(trainingSummary(training))
     print(trainingText(training))
