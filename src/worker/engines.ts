@@ -15,6 +15,9 @@ const backends: readonly BackendName[] = ['webgpu', 'webgl', 'wasm', 'cpu', 'tfj
 /** `software`: whether a backend that only imitates a GPU will do. */
 export const open = (name: BackendName, software = true) => openBackend(name, { software })
 
+/** The backend of an earlier run; where this browser has it no more, or never had it, the one that every browser has. */
+export const reopen = (name: BackendName) => open(name).catch(() => open('wasm'))
+
 /** Opens each backend once, so that the page can say which there are and why others are not. */
 export async function findCapabilities(): Promise<Capabilities> {
   const found: Capabilities['backends'][number][] = []

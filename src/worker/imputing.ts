@@ -7,7 +7,7 @@ import { filledTexts } from '../table/filled.ts'
 import { readTable } from '../table/readers.ts'
 import { impute } from '../train/impute.ts'
 import type { Control } from '../work/control.ts'
-import { open } from './engines.ts'
+import { reopen } from './engines.ts'
 import type { Filling } from './protocol.ts'
 import { csvFile } from './writing.ts'
 
@@ -21,7 +21,7 @@ export async function fillIn(
 ): Promise<Filling> {
   const reading = await readTable(file, { name: file.name }, undefined, control.signal)
   const table = tableAs(reading, schema)
-  const kernels = await open(run.backend).catch(() => open('wasm'))
+  const kernels = await reopen(run.backend)
   const sampler = new Sampler(kernels, recipe, encoder, weights)
   const random = createRandom(recipe.seed, 'imputing')
   const imputation = { sampler, encoder, schema, table, random, control, onProgress }

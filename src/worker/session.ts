@@ -28,7 +28,7 @@ import { Control } from '../work/control.ts'
 import { TimeLeft } from '../work/timeleft.ts'
 import { finished } from '../work/work.ts'
 import { Accounts } from './accounts.ts'
-import { findCapabilities, open } from './engines.ts'
+import { findCapabilities, reopen } from './engines.ts'
 import { BusyError, NothingOpenError } from './errors.ts'
 import { estimateSeconds } from './estimate.ts'
 import { examplesOf } from './examples.ts'
@@ -93,7 +93,7 @@ export class Session {
   #thread: PrivacyThread = localThread()
   #open: OpenTable | null = null
   #underWay: UnderWay | null = null
-  /** The one under way: a training must not open backends beside it. */
+  /** The last that was asked for: they open and close backends one after another, and a training waits for them. */
   #estimate: Promise<unknown> = Promise.resolve()
   #project: Project | null = null
   /** The rows that the project was trained on here; null for a project that was opened. */
@@ -171,10 +171,14 @@ export class Session {
   }
 
   async estimate(recipe: Recipe, backend: BackendName | 'auto'): Promise<number> {
-    this.#refuseWhileTraining()
-    // Beside other work, steps would take longer than they do in a training.
-    while (this.#underWay) await this.#underWay.ended
-    const estimate = estimateSeconds(this.#openTable(), recipe, backend)
+    const estimate = this.#estimate.then(async () => {
+      // Beside other work, steps would take longer than they do in a training.
+      while (this.#underWay) {
+        this.#refuseWhileTraining()
+        await this.#underWay.ended
+      }
+      return estimateSeconds(this.#openTable(), recipe, backend)
+    })
     this.#estimate = estimate.catch(() => undefined)
     return estimate
   }
@@ -202,7 +206,7 @@ export class Session {
       if (!recipe.privacy) {
         throw new NothingOpenError('model with privacy', 'Train one: the audit attacks what it learns from rows.')
       }
-      const kernels = await open(run.backend).catch(() => open('wasm'))
+      const kernels = await reopen(run.backend)
       const { epsilon } = recipe.privacy
       return audit({ recipe, run: account, kernels, epsilon, control, onProgress: this.#telling('auditing') })
     })

@@ -9,7 +9,7 @@ import { Demand } from '../train/demand.ts'
 import { synthesise } from '../train/synthesise.ts'
 import { carryOut } from '../work/breather.ts'
 import type { Control } from '../work/control.ts'
-import { open } from './engines.ts'
+import { reopen } from './engines.ts'
 import type { Learnt } from './learnt.ts'
 import type { Asked } from './protocol.ts'
 import type { Tell } from './telling.ts'
@@ -24,7 +24,7 @@ export async function drawRows(
 ): Promise<Table> {
   const { encoder, recipe, run, weights, schema } = project
   const demand = asked && new Demand(schema, asked.conditions, asked.balance, rows)
-  const kernels = await open(run.backend).catch(() => open('wasm'))
+  const kernels = await reopen(run.backend)
   const sampler = new Sampler(kernels, recipe, encoder, weights)
   const random = createRandom(recipe.seed, 'sampling')
   const constraints = new ConstraintFilter(schema)

@@ -30,8 +30,8 @@ export interface TrainerOptions {
 }
 
 /**
- * Throws what ends a run, StoppedError where it is stopped before it begins, ImpossiblePrivacyError, and the errors of an account with a limit; refusals come before the first
- * look at the data that would cost anything.
+ * Throws what ends a run, StoppedError where it is stopped before it begins, ImpossiblePrivacyError, and the errors of an
+ * account with a limit; refusals come before the first look at the data that would cost anything.
  */
 export async function trainProject(options: TrainerOptions): Promise<{ project: Project; learnt: Learnt }> {
   const { source, recipe, backend, accounts, thread, control, tell, onSofar } = options
