@@ -21,14 +21,17 @@ it('fails, with its report and one clear sentence, where it had too little to se
   const few = ['--model', 'gan', '--canaries', '64', '--steps', '2', '--backend', 'cpu', '--json']
   const { code, out, err } = await audit(...few)
   expect(code).toBe(1)
-  expect(err).toMatch(/^understudy: the attack did not catch .*half noise.*Give it more to see/m)
   const { real, broken, subjects } = JSON.parse(out)
   const [looks, updates] = subjects
   expect([looks.subject, updates.subject]).toEqual(['looks', 'updates'])
-  expect(updates.real.lowerBound).toBeLessThan(updates.real.epsilon)
   expect([looks.real, updates.real]).toContainEqual(real)
-  const half = { subject: 'updates', name: 'half noise', caught: false }
-  expect(broken).toContainEqual(expect.objectContaining(half))
+  expect(broken).toHaveLength(looks.broken.length + updates.broken.length)
+  const missed = broken.filter((each: { caught: boolean }) => !each.caught)
+  expect(missed.length).toBeGreaterThan(0)
+  // Nothing is seeded here: once in a hundred times so few canaries accuse what is sound, and then that is said.
+  if (real.lowerBound >= real.epsilon) return expect(err).toMatch(/^understudy: of the .*the attack refutes all below/m)
+  expect(err).toMatch(/^understudy: the attack did not catch .*Give it more to see/m)
+  for (const { subject, name } of missed) expect(err).toContain(`"${name}" of the ${subject}`)
 })
 
 it.each([
