@@ -46,6 +46,8 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
     environment: 'node',
     setupFiles: ['scripts/fixedseed.ts'],
-    testTimeout: 30_000,
+    // Only what hangs: a busy machine may take ten times as long.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })
