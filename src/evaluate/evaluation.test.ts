@@ -6,10 +6,13 @@ import { selectRows } from '../table/assemble.ts'
 import type { Schema } from '../table/schema.ts'
 import type { Table } from '../table/table.ts'
 import { finished } from '../work/work.ts'
+import { attackRisk } from './attackrisk.ts'
 import { type Evaluation, evaluation, rejudged } from './evaluation.ts'
 import { apart, overlap } from './overlap.ts'
 import { type EvaluationPhase, evaluationPhases } from './phases.ts'
-import { gradeOf } from './verdict.ts'
+import type { RiskReport } from './risk.ts'
+import { gradeOf, verdictOf } from './verdict.ts'
+import type { Interval } from './wilson.ts'
 
 const schema: Schema = {
   fields: [
@@ -148,6 +151,34 @@ describe('an evaluation', () => {
     expect(columnShapes.score).toBe(1)
     expect(verdict.quality.grade).not.toBe('excellent')
     expect(verdict.usefulness.grade).toBe('poor')
+  })
+
+  it('takes the luckiest guess among many fields for luck, and a sure one for what it is', () => {
+    const inferring = (times: number) => ({
+      ...attackRisk({
+        asked: 100,
+        main: [99 * times, 100 * times],
+        baseline: [90, 100],
+        control: [92 * times, 100 * times],
+      }),
+      secret: 'pixel',
+    })
+    const among = (fields: number, times: number) => {
+      const secrets = Array.from({ length: fields }, () => inferring(times))
+      const risk = { ...(faithful.risk as RiskReport), inference: { secrets, worst: secrets[0] } }
+      return verdictOf({ ...faithful, risk }).privacy
+    }
+    // What the interval of the risk itself, a quotient, says is far too sure so close to 1.
+    const { value, low } = inferring(1).risk as Interval
+    expect(value / ((value - low) / 1.96)).toBeGreaterThan(4)
+    expect(among(200, 1).grade).toBe('nothingFound')
+    // 3.4 standard errors: found where it was looked for, not where it is the best of many.
+    expect(among(15, 2).grade).toBe('warning')
+    expect(among(200, 2).grade).toBe('nothingFound')
+    expect(among(200, 10).reasons[0]).toMatchObject({
+      key: 'attackFound',
+      values: { attack: 'inference', field: 'pixel' },
+    })
   })
 
   it('cannot tell of privacy or usefulness without rows kept aside', () => {

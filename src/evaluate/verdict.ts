@@ -1,4 +1,5 @@
 // Verdict: what the figures of an evaluation come to, as grades and reasons that can be said in any language.
+import { normalQuantile } from '../math/special.ts'
 import type { Reason } from '../table/schema.ts'
 import type { AttackRisk } from './attackrisk.ts'
 import type { DetectionReport } from './detection.ts'
@@ -8,6 +9,7 @@ import type { Quality } from './quality.ts'
 import type { RiskReport } from './risk.ts'
 import type { Unmeasured } from './unmeasured.ts'
 import type { UsefulnessReport } from './usefulness.ts'
+import type { SuccessRate } from './wilson.ts'
 
 export type Grade = 'excellent' | 'good' | 'fair' | 'poor'
 
@@ -66,6 +68,9 @@ const leastValidity = 0.995
  * that rings for one harmless table in ten is soon ignored.
  */
 const leastErrors = 3
+
+/** Chance at most that an attack on one field of many is found where there is none: that of three errors with 15 fields. */
+const falseAlarm = 0.02
 
 /** Standard errors that half a 95 % interval has. */
 const errorsOfInterval = 1.96
@@ -172,15 +177,14 @@ function privacyOf({ membership, risk, holdout, overlap }: Judged): Verdict['pri
     judge(value - leastErrors * error > 0.5, 'closerFound', 'closerNotFound', { share: value, low })
   }
   const attacks = attacksOf(risk)
-  for (const { attack, field, risk: gain } of attacks) {
-    // The worst of many secrets is looked at: some gain is 95 % sure by chance.
-    const sure = gain.value - ((gain.value - gain.low) / errorsOfInterval) * leastErrors > 0
-    if (sure && gain.low > leastGain)
-      found.push({ key: 'attackFound', values: { attack, field, risk: gain.value, low: gain.low } })
+  for (const { attack, sure } of attacks) {
+    const [worst] = sure.toSorted((one, other) => other.gain.value - one.gain.value)
+    if (!worst) continue
+    const { field, gain } = worst
+    found.push({ key: 'attackFound', values: { attack, field, risk: gain.value, low: gain.low } })
   }
-  if (attacks.length > 0 && !found.some(({ key }) => key === 'attackFound')) {
-    const risk = Math.max(...attacks.map(({ risk: gain }) => gain.value))
-    notFound.push({ key: 'attacksNotFound', values: { attacks: attacks.length, risk } })
+  if (attacks.length > 0 && attacks.every(({ sure }) => sure.length === 0)) {
+    notFound.push({ key: 'attacksNotFound', values: { attacks: attacks.length } })
   }
 
   if (found.length > 0) return { grade: 'warning', reasons: [...found, ...caveats, ...notFound] }
@@ -189,15 +193,35 @@ function privacyOf({ membership, risk, holdout, overlap }: Judged): Verdict['pri
   return { grade: 'nothingFound', reasons: [...caveats, ...notFound] }
 }
 
-/** The attacks that could be judged; of inferences the worst one. */
+/** The attacks that could be judged, and on which fields each surely gains something by what was learnt. */
 function attacksOf(risk: RiskReport | null) {
   if (risk === null) return []
   const { singlingOut, linkability, inference } = risk
-  const attacks: [string, AttackRisk | null, string][] = [
-    ['singlingOutUnivariate', singlingOut.univariate, ''],
-    ['singlingOutMultivariate', singlingOut.multivariate, ''],
-    ['linkability', linkability, ''],
-    ['inference', inference.worst, inference.worst?.secret ?? ''],
+  const on = (result: AttackRisk | null, field = '') =>
+    result?.risk && result.control
+      ? [{ field, gain: result.risk, errors: errorsBetween(result.main, result.control) }]
+      : []
+  const attacks = [
+    { attack: 'singlingOutUnivariate', tries: on(singlingOut.univariate) },
+    { attack: 'singlingOutMultivariate', tries: on(singlingOut.multivariate) },
+    { attack: 'linkability', tries: on(linkability) },
+    { attack: 'inference', tries: inference.secrets.flatMap((result) => on(result, result.secret)) },
   ]
-  return attacks.flatMap(([attack, result, field]) => (result?.risk ? [{ attack, field, risk: result.risk }] : []))
+  return attacks
+    .filter(({ tries }) => tries.length > 0)
+    .map(({ attack, tries }) => ({
+      attack,
+      sure: tries.filter(({ gain, errors }) => errors > errorsAmong(tries.length) && gain.low > leastGain),
+    }))
+}
+
+/** Of a difference of rates. Their intervals hold for rates near 1, too, where that of what they say of the risk does not. */
+function errorsBetween(main: SuccessRate, control: SuccessRate): number {
+  const error = Math.hypot(main.high - main.low, control.high - control.low) / 2 / errorsOfInterval
+  return (main.value - control.value) / error
+}
+
+/** Standard errors that by chance not even the largest of so many figures has. */
+function errorsAmong(figures: number): number {
+  return Math.max(leastErrors, normalQuantile(1 - falseAlarm / figures))
 }
