@@ -11,7 +11,7 @@ import { halves } from './peers/halves.ts'
 import { runMeasured } from './peers/measured.ts'
 import { ctganPackages, pythonWith } from './python.ts'
 
-const breastCancerScript = fileURLToPath(new URL('peers/breastcancer.py', import.meta.url))
+const carriedScript = fileURLToPath(new URL('peers/carried.py', import.meta.url))
 
 export async function datasets(input: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -35,21 +35,24 @@ export async function datasets(input: string[]): Promise<void> {
   await write('hospital-admissions', hospitalAdmissions(sampleRows))
   await write('card-transactions', cardTransactions(sampleRows))
   try {
-    await write('breast-cancer', await breastCancer())
+    for (const [name, text] of Object.entries(await carried())) await write(name, text)
   } catch (error) {
-    console.error(`breast-cancer: not written. ${error instanceof Error ? error.message : error}`)
+    console.error(`breast-cancer, digits: not written. ${error instanceof Error ? error.message : error}`)
     process.exitCode = 1
   }
 }
 
-/** Wisconsin diagnostic (Wolberg, Mangasarian, Street and Street 1995; CC BY 4.0), as scikit-learn carries it: CTGAN brings it along. */
-async function breastCancer(): Promise<string> {
+/**
+ * Tables that scikit-learn carries, and CTGAN brings it along: Wisconsin diagnostic (Wolberg, Mangasarian, Street and Street 1995;
+ * CC BY 4.0), and optical recognition of handwritten digits (Alpaydin and Kaynak 1998; CC BY 4.0), of which it has the test set.
+ */
+async function carried(): Promise<Record<string, string>> {
   const python = pythonWith(['sklearn', 'pandas'], ctganPackages)
   const folder = await mkdtemp(join(tmpdir(), 'understudy-datasets-'))
   try {
-    const file = join(folder, 'breast-cancer.csv')
-    await runMeasured([python, breastCancerScript, file], { python, threads: 1, folder })
-    return await readFile(file, 'utf8')
+    await runMeasured([python, carriedScript, folder], { python, threads: 1, folder })
+    const read = (name: string) => readFile(join(folder, `${name}.csv`), 'utf8')
+    return { 'breast-cancer': await read('breast-cancer'), digits: await read('digits') }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
